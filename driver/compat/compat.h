@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The driver is written against the newest kernel.  Here, and nowhere else,
+ * older ones are given what they lack, under the new name.  Force-included;
+ * NVI_HAVE_* come from probe.mk.
+ */
+#ifndef _NVI_COMPAT_H
+#define _NVI_COMPAT_H
+
+#include <linux/netdevice.h>
+#include <linux/netfilter.h>
+#include <linux/skbuff.h>
+#include <net/dst.h>
+#include <net/flow.h>
+#include <net/ip.h>
+#include <net/rtnetlink.h>
+
+/* headers that older kernels do not have: this was elsewhere */
+#ifdef NVI_HAVE_GSO_H
+#include <net/gso.h>
+#endif
+#ifdef NVI_HAVE_NETDEV_LOCK_H
+#include <net/netdev_lock.h>
+#endif
+
+#ifndef NVI_HAVE_UNRCU_POINTER
+#define unrcu_pointer(p) ((typeof(*(p)) __force *)(p))
+#endif
+
+#ifndef NVI_HAVE_SKB_CLEAR_TSTAMP
+static inline void skb_clear_tstamp(struct sk_buff *skb)
+{
+	skb->tstamp = 0;
+}
+#endif
+
+#ifndef NVI_HAVE_SKB_DST_DEV
+static inline struct net_device *skb_dst_dev(const struct sk_buff *skb)
+{
+	return skb_dst(skb)->dev;
+}
+#endif
+
+#ifdef NVI_HAVE_RT_DST_ALLOC_NOPOLICY
+#include <net/route.h>
+
+/* 5.10 wanted to know whether IPsec policies do not matter, too */
+#define rt_dst_alloc(dev, flags, type, noxfrm) \
+	rt_dst_alloc(dev, flags, type, false, noxfrm)
+#endif
+
+#include "dscp.h"
+#include "drop_reason.h"
+#include "device.h"
+
+#endif /* _NVI_COMPAT_H */

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Routing by DSCP: older kernels route by what RFC 1349 left of the TOS. */
+#ifndef _NVI_COMPAT_DSCP_H
+#define _NVI_COMPAT_DSCP_H
+
+#ifndef NVI_HAVE_FLOWI4_DSCP
+#include <net/route.h>
+
+#define flowi4_dscp flowi4_tos
+#ifdef IPTOS_RT_MASK
+#define ip4h_dscp(iph) ((iph)->tos & IPTOS_RT_MASK)
+#else
+#include <net/inet_dscp.h>
+
+#define ip4h_dscp(iph) ((iph)->tos & INET_DSCP_MASK)
+#endif
+#endif
+
+#endif

@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# What does this kernel have?  Its headers are asked, not its version: Debian
+# back-ports.  Each line: name, header below include/, pattern in that header.
+# Only compat.h reads the answers.
+
+nvi-probe = $(if $(shell grep -sE -m1 '$(strip $(3))' \
+	$(addprefix $(srctree)/include/,$(2))),-DNVI_HAVE_$(strip $(1)))
+
+# What NVI cannot do without.  Here and not as #error: one line, not one per
+# file.  (make clean comes here with no configuration at all.)
+nvi-need = $(if $(CONFIG_MODULES),$(if $(CONFIG_$(1)),,$(error \
+	NVI needs a kernel with CONFIG_$(1)$(if $(2),: $(2)))))
+
+$(call nvi-need,NETFILTER)
+$(call nvi-need,NF_CONNTRACK,the record is kept on connections)
+$(call nvi-need,NF_CONNTRACK_LABELS,the record is kept in the labels of a connection)
+$(call nvi-need,IP_MULTIPLE_TABLES,stage 2 is chosen by rules)
+
+nvi-compat-flags := \
+ $(call nvi-probe, NEWLINK_PARAMS,	net/rtnetlink.h,	struct rtnl_newlink_params) \
+ $(call nvi-probe, LLTX,		linux/netdevice.h,	lltx *:1) \
+ $(call nvi-probe, NETNS_IMMUTABLE,	linux/netdevice.h,	netns_immutable) \
+ $(call nvi-probe, NETNS_LOCAL,		linux/netdevice.h,	netns_local *:1) \
+ $(call nvi-probe, FLOWI4_DSCP,		net/flow.h,		flowi4_dscp) \
+ $(call nvi-probe, RT_DST_ALLOC_NOPOLICY, net/route.h,	bool nopolicy. bool noxfrm) \
+ $(call nvi-probe, GSO_H,		net/gso.h,		skb_gso_validate_network_len) \
+ $(call nvi-probe, NETDEV_LOCK_H,	net/netdev_lock.h,	define netdev_lockdep_set_classes) \
+ $(call nvi-probe, SKB_DST_DEV,		net/dst.h,		\<skb_dst_dev\>) \
+ $(call nvi-probe, UNRCU_POINTER,	linux/rcupdate.h,	define unrcu_pointer) \
+ $(call nvi-probe, SKB_CLEAR_TSTAMP,	linux/skbuff.h,		\<skb_clear_tstamp\>) \
+ $(call nvi-probe, TSO_MAX_SIZE,	linux/netdevice.h,	netif_set_tso_max_size) \
+ $(call nvi-probe, NF_DROP_REASON,	linux/netfilter.h,	\<NF_DROP_REASON\>) \
+ $(call nvi-probe, DROP_REASONS,	net/dropreason.h net/dropreason-core.h, FN.NOMEM.) \
+ $(call nvi-probe, DROP_RECURSION,	net/dropreason-core.h,	FN.RECURSION_LIMIT.) \
+ $(call nvi-probe, DROP_LOCAL_SOURCE,	net/dropreason-core.h,	FN.IP_LOCAL_SOURCE.)

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The device: what an nvi interface looks like to the kernel, and what comes
+ * and goes with it.
+ */
+#include <linux/if_arp.h>
+#include <linux/if_ether.h>
+#include <linux/slab.h>
+#include <net/rtnetlink.h>
+
+#include "nvi.h"
+
+const struct nvi_config nvi_defaults = {
+	.mode = NVI_MODE_REINJECT,
+	.ingress = NVI_INGRESS_REAL,
+	.hops = NVI_HOPS_ONE,
+	.replay = NVI_REPLAY_OFF,
+};
+
+/* Runs under RTNL, before anybody else can see the device. */
+static int nvi_ndo_init(struct net_device *dev)
+{
+	struct nvi_dev *nvi = netdev_priv(dev);
+	struct nvi_config *config;
+	int err = -ENOMEM;
+
+	config = kmemdup(&nvi_defaults, sizeof(nvi_defaults), GFP_KERNEL);
+	if (!config)
+		return err;
+	nvi->stats = netdev_alloc_pcpu_stats(struct nvi_stats);
+	if (!nvi->stats)
+		goto err_config;
+	err = nvi_gate_open(dev);
+	if (err)
+		goto err_stats;
+	err = nvi_net_get(dev_net(dev));
+	if (err)
+		goto err_gate;
+	rcu_assign_pointer(nvi->config, config);
+	netdev_lockdep_set_classes(dev);
+	return 0;
+
+err_gate:
+	nvi_gate_close(nvi);
+err_stats:
+	free_percpu(nvi->stats);
+err_config:
+	kfree(config);
+	return err;
+}
+
+/*
+ * Runs under RTNL.  The device is closed and unlisted, and a grace period has
+ * passed since, so nvi_xmit() is not running and will not run again.  Packets
+ * it re-injected may still wait in a backlog or an NFQUEUE, and nvi_input4/6()
+ * may be running on another CPU:
+ *
+ *  1. close the gate: packets that wait now lead to dst_discard();
+ *  2. a grace period: nobody is between our input functions and their end;
+ *  3. nvi_net_put(): the last device of the namespace unregisters the hooks.
+ *     That makes netfilter flush every NFQUEUE there, and with it the packets
+ *     that would go on in nvi_forward4_finish().
+ *
+ * After that, nothing points at the device or into the module.
+ */
+static void nvi_ndo_uninit(struct net_device *dev)
+{
+	struct nvi_dev *nvi = netdev_priv(dev);
+
+	nvi_gate_close(nvi);
+	synchronize_net();
+	nvi_net_put(dev_net(dev));
+	free_percpu(nvi->stats);
+	kfree(rtnl_dereference(nvi->config));
+}
+
+static void nvi_get_stats64(struct net_device *dev,
+			    struct rtnl_link_stats64 *sum)
+{
+	const struct nvi_dev *nvi = netdev_priv(dev);
+	u64 now[4], dropped, errors;
+	unsigned int start;
+	int cpu, i;
+
+	for_each_possible_cpu(cpu) {
+		const struct nvi_stats *s = per_cpu_ptr(nvi->stats, cpu);
+
+		do {
+			start = u64_stats_fetch_begin(&s->syncp);
+			now[0] = u64_stats_read(&s->tx_packets);
+			now[1] = u64_stats_read(&s->tx_bytes);
+			now[2] = u64_stats_read(&s->rx_packets);
+			now[3] = u64_stats_read(&s->rx_bytes);
+			errors = u64_stats_read(&s->count[NVI_DROP_NOT_IP]) +
+				 u64_stats_read(&s->count[NVI_DROP_MALFORMED]);
+			dropped = 0;
+			for (i = NVI_DROP_FIRST; i < NVI_COUNTS; i++)
+				dropped += u64_stats_read(&s->count[i]);
+		} while (u64_stats_fetch_retry(&s->syncp, start));
+
+		sum->tx_packets += now[0];
+		sum->tx_bytes += now[1];
+		sum->rx_packets += now[2];
+		sum->rx_bytes += now[3];
+		sum->tx_errors += errors;
+		sum->tx_dropped += dropped - errors;
+	}
+}
+
+const struct net_device_ops nvi_netdev_ops = {
+	.ndo_init	 = nvi_ndo_init,
+	.ndo_uninit	 = nvi_ndo_uninit,
+	.ndo_start_xmit	 = nvi_xmit,
+	.ndo_get_stats64 = nvi_get_stats64,
+};
+
+/* What a packet may be left as: everything, for nothing is sent on a wire. */
+#define NVI_FEATURES (NETIF_F_SG | NETIF_F_FRAGLIST | NETIF_F_GSO_SOFTWARE | \
+		      NETIF_F_GSO_ENCAP_ALL | NETIF_F_HW_CSUM | \
+		      NETIF_F_RXCSUM | NETIF_F_SCTP_CRC | NETIF_F_HIGHDMA)
+
+/**
+ * nvi_setup() - make a fresh net_device an nvi device
+ * @dev: just allocated
+ *
+ * A layer-3 device without header, modelled on loopback.  Not IFF_POINTOPOINT:
+ * it has no peer, and an address on it with any prefix length is fine.
+ */
+void nvi_setup(struct net_device *dev)
+{
+	dev->netdev_ops = &nvi_netdev_ops;
+	dev->ethtool_ops = &nvi_ethtool_ops;
+	dev->needs_free_netdev = true;
+
+	dev->type = ARPHRD_NONE;
+	dev->flags = IFF_NOARP;
+	dev->priv_flags |= IFF_NO_QUEUE;
+	dev->priv_flags &= ~IFF_TX_SKB_SHARING;
+	nvi_compat_set_lltx(dev);
+	/* its record and its routes are this namespace's */
+	nvi_compat_set_netns_immutable(dev);
+
+	/* stage 2 may have to write an Ethernet header */
+	dev->needed_headroom = ETH_HLEN;
+	dev->mtu = ETH_MAX_MTU;
+	dev->min_mtu = ETH_MIN_MTU;
+	dev->max_mtu = ETH_MAX_MTU;
+
+	dev->features |= NVI_FEATURES | NETIF_F_VLAN_CHALLENGED;
+	dev->hw_features |= NVI_FEATURES;
+	dev->hw_enc_features |= NVI_FEATURES;
+	netif_set_tso_max_size(dev, GSO_MAX_SIZE);
+}

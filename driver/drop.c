@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Drops: no packet is lost without a counter and, where the kernel has them, a
+ * drop reason; and all that are lost between nvi0 and the way out have a
+ * tracepoint.
+ */
+#include <linux/skbuff.h>
+
+#include "nvi.h"
+#include "trace.h"
+
+/*
+ * Out of tree there can be no reasons of our own (the list is an enum), so
+ * these are the kernel's nearest.
+ */
+static const enum skb_drop_reason nvi_skb_reason[NVI_COUNTS] = {
+	[NVI_DROP_NOT_IP]	= SKB_DROP_REASON_UNHANDLED_PROTO,
+	[NVI_DROP_MALFORMED]	= SKB_DROP_REASON_IP_INHDR,
+	[NVI_DROP_NO_MEMORY]	= SKB_DROP_REASON_NOMEM,
+	[NVI_DROP_NO_INGRESS]	= SKB_DROP_REASON_DEV_READY,
+	[NVI_DROP_INGRESS_DOWN]	= SKB_DROP_REASON_DEV_READY,
+	[NVI_DROP_BACKLOG]	= SKB_DROP_REASON_CPU_BACKLOG,
+	[NVI_DROP_LOOP]		= SKB_DROP_REASON_RECURSION_LIMIT,
+	[NVI_DROP_MULTICAST]	= SKB_DROP_REASON_IP_INADDRERRORS,
+	[NVI_DROP_NO_ROUTE]	= SKB_DROP_REASON_IP_INNOROUTES,
+	[NVI_DROP_MARTIAN]	= SKB_DROP_REASON_IP_LOCAL_SOURCE,
+	[NVI_DROP_TTL]		= SKB_DROP_REASON_IP_INHDR,
+	[NVI_DROP_TOO_BIG]	= SKB_DROP_REASON_PKT_TOO_BIG,
+	[NVI_DROP_POLICY]	= SKB_DROP_REASON_XFRM_POLICY,
+};
+
+static void nvi_tell_loop(const struct net_device *dev,
+			  const struct sk_buff *skb)
+{
+	if (!net_ratelimit() || !nvi_is_device(dev))
+		return;
+	if (skb->protocol == htons(ETH_P_IP))
+		netdev_warn(dev,
+			    "loop: stage 2 of %pI4 -> %pI4, in by %s, is routed to an nvi device again; a rule for the translated source is missing\n",
+			    &ip_hdr(skb)->saddr, &ip_hdr(skb)->daddr,
+			    skb->dev->name);
+	else
+		netdev_warn(dev,
+			    "loop: stage 2 of %pI6c -> %pI6c, in by %s, is routed to an nvi device again; a rule for the translated source is missing\n",
+			    &ipv6_hdr(skb)->saddr, &ipv6_hdr(skb)->daddr,
+			    skb->dev->name);
+}
+
+/**
+ * nvi_drop_told() - count and trace a drop that somebody else carries out
+ * @skb: the packet, still whole
+ * @dev: the nvi device that counts it
+ * @reason: at least NVI_DROP_FIRST
+ *
+ * Context: BH disabled, RCU read side.
+ */
+void nvi_drop_told(const struct sk_buff *skb, struct net_device *dev,
+		   enum nvi_count reason)
+{
+	nvi_count(dev, reason);
+	trace_nvi_drop(dev, skb, reason);
+}
+
+/**
+ * nvi_drop() - drop a packet for a reason with a name
+ * @skb: the packet; gone afterwards
+ * @dev: the nvi device that counts it
+ * @reason: at least NVI_DROP_FIRST
+ *
+ * Context: BH disabled, RCU read side.
+ */
+void nvi_drop(struct sk_buff *skb, struct net_device *dev,
+	      enum nvi_count reason)
+{
+	nvi_drop_told(skb, dev, reason);
+	if (reason == NVI_DROP_LOOP)
+		nvi_tell_loop(dev, skb);
+	kfree_skb_reason(skb, nvi_skb_reason[reason]);
+}
+
+/**
+ * nvi_drop_spoofed6() - drop a spoofed packet from a PRE_ROUTING hook
+ * @skb: the packet; gone afterwards
+ * @in: the interface that it came in by
+ *
+ * Context: BH disabled, RCU read side.
+ * Return: the hook's verdict
+ */
+unsigned int nvi_drop_spoofed6(struct sk_buff *skb, struct net_device *in)
+{
+	nvi_net_count(nvi_net(dev_net(in)), NVI_NET_DROP_SPOOFED6);
+	net_warn_ratelimited("nvi: %s: spoofed source %pI6c is an address of this router\n",
+			     in->name, &ipv6_hdr(skb)->saddr);
+	return NF_DROP_REASON(skb, SKB_DROP_REASON_IP_LOCAL_SOURCE, 0);
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Stage 2 for IPv6: the routing decision.  The kernel does not validate IPv6
+ * sources and exports its lookup, so this is ip6_route_input() and what comes
+ * of it is counted.
+ */
+#include <linux/ipv6.h>
+#include <net/ip6_fib.h>
+#include <net/ip6_route.h>
+#include <net/ipv6.h>
+
+#include "nvi.h"
+
+#if IS_ENABLED(CONFIG_IPV6)
+
+static struct dst_entry *nvi_lookup6(struct net *net, struct sk_buff *skb)
+{
+	const struct ipv6hdr *hdr = ipv6_hdr(skb);
+	struct flow_keys keys;
+	struct flowi6 fl6 = {
+		.flowi6_iif = skb->dev->ifindex,
+		.daddr = hdr->daddr,
+		.saddr = hdr->saddr,
+		.flowlabel = ip6_flowinfo(hdr),
+		.flowi6_mark = skb->mark,
+		.flowi6_proto = hdr->nexthdr,
+	};
+
+	fib6_rules_early_flow_dissect(net, skb, &fl6, &keys);
+	return ip6_route_input_lookup(net, skb->dev, &fl6, skb,
+				      RT6_LOOKUP_F_HAS_SADDR |
+				      RT6_LOOKUP_F_DST_NOREF);
+}
+
+/*
+ * Back to an nvi device?  What is multicast or link-local, such as the router
+ * solicitations of the device's own, cannot be forwarded anyway; all else has
+ * missed its from rule.
+ */
+static enum nvi_count nvi_loop6(const struct sk_buff *skb)
+{
+	const struct ipv6hdr *hdr = ipv6_hdr(skb);
+
+	if (ipv6_addr_is_multicast(&hdr->daddr) ||
+	    ipv6_addr_type(&hdr->daddr) & IPV6_ADDR_LINKLOCAL ||
+	    ipv6_addr_type(&hdr->saddr) & IPV6_ADDR_LINKLOCAL)
+		return NVI_DROP_MULTICAST;
+	return NVI_DROP_LOOP;
+}
+
+/**
+ * nvi_input6() - route a packet's second stage
+ * @skb: a re-injected packet behind PRE_ROUTING, with a gate's dst
+ *
+ * Context: BH disabled, RCU read side.
+ * Return: what the next input function returns; the packet has gone
+ */
+int nvi_input6(struct sk_buff *skb)
+{
+	struct net_device *nvi = skb_dst_dev(skb);
+	struct net *net = dev_net(skb->dev);
+
+	skb_reset_redirect(skb);
+	/* ip6_rcv_core() took it from the gate's inet6_dev, which is lo's */
+	IP6CB(skb)->iif = skb->dev->ifindex;
+
+	skb_dst_drop(skb);
+	skb_dst_set_noref(skb, nvi_lookup6(net, skb));
+	if (unlikely(nvi_is_device(skb_dst_dev(skb)))) {
+		nvi_drop(skb, nvi, nvi_loop6(skb));
+		return NET_RX_DROP;
+	}
+	/*
+	 * Out where it came in: a hairpin. No redirect, it would tell a host
+	 * about an address it has never sent from; ip6_forward() compares the
+	 * two interfaces to find out.
+	 */
+	if (unlikely(skb_dst_dev(skb) == skb->dev))
+		IP6CB(skb)->iif = nvi->ifindex;
+	/* ip6_pkt_discard() tells the sender and drops */
+	if (unlikely(skb_dst(skb)->error))
+		nvi_drop_told(skb, nvi, NVI_DROP_NO_ROUTE);
+	return dst_input(skb);
+}
+
+#endif /* CONFIG_IPV6 */

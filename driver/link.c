@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The device's rtnetlink side: create, change, show.
+ */
+#include <net/netlink.h>
+#include <net/rtnetlink.h>
+
+#include "nvi.h"
+
+static const struct nla_policy nvi_policy[IFLA_NVI_MAX + 1] = {
+	[IFLA_NVI_MODE]		= { .type = NLA_U8 },
+	[IFLA_NVI_INGRESS]	= { .type = NLA_U8 },
+	[IFLA_NVI_MARK]		= { .type = NLA_U32 },
+	[IFLA_NVI_MARK_MASK]	= { .type = NLA_U32 },
+	[IFLA_NVI_HOPS]		= { .type = NLA_U8 },
+	[IFLA_NVI_REPLAY]	= { .type = NLA_U8 },
+};
+
+static int nvi_parse_mark(struct nvi_config *config, struct nlattr *data[],
+			  struct netlink_ext_ack *extack)
+{
+	const struct nlattr *value = data[IFLA_NVI_MARK];
+	const struct nlattr *mask = data[IFLA_NVI_MARK_MASK];
+
+	if (!value && mask) {
+		NL_SET_ERR_MSG_ATTR(extack, mask,
+				    "a mark mask needs a mark");
+		return -EINVAL;
+	}
+	if (!value)
+		return 0;
+	config->mark = nla_get_u32(value);
+	config->mask = mask ? nla_get_u32(mask) : U32_MAX;
+	if (config->mark & ~config->mask) {
+		NL_SET_ERR_MSG_ATTR(extack, value,
+				    "the mark must lie inside its mask");
+		return -EINVAL;
+	}
+	return 0;
+}
+
+/**
+ * nvi_parse() - read IFLA_INFO_DATA into a configuration
+ * @config: holds what is to be kept where an attribute is absent
+ * @data: the attributes by type, or NULL
+ * @extack: gets the attribute that is wrong, and why
+ *
+ * Return: 0, or -EINVAL with @config in part overwritten
+ */
+static int nvi_parse(struct nvi_config *config, struct nlattr *data[],
+		     struct netlink_ext_ack *extack)
+{
+	const struct nlattr *a;
+
+	if (!data)
+		return 0;
+
+	a = data[IFLA_NVI_MODE];
+	if (a) {
+		config->mode = nla_get_u8(a);
+		if (config->mode >= __NVI_MODE_END) {
+			NL_SET_ERR_MSG_ATTR(extack, a,
+					    "mode must be 0 (reinject)");
+			return -EINVAL;
+		}
+	}
+	a = data[IFLA_NVI_INGRESS];
+	if (a) {
+		config->ingress = nla_get_u8(a);
+		if (config->ingress >= __NVI_INGRESS_END) {
+			NL_SET_ERR_MSG_ATTR(extack, a,
+					    "ingress must be 0 (real) or 1 (self)");
+			return -EINVAL;
+		}
+	}
+	a = data[IFLA_NVI_HOPS];
+	if (a) {
+		config->hops = nla_get_u8(a);
+		if (config->hops != NVI_HOPS_ONE &&
+		    config->hops != NVI_HOPS_TWO) {
+			NL_SET_ERR_MSG_ATTR(extack, a, "hops must be 1 or 2");
+			return -EINVAL;
+		}
+	}
+	a = data[IFLA_NVI_REPLAY];
+	if (a) {
+		config->replay = nla_get_u8(a);
+		if (config->replay > NVI_REPLAY_ON) {
+			NL_SET_ERR_MSG_ATTR(extack, a,
+					    "replay must be 0 (off) or 1 (on)");
+			return -EINVAL;
+		}
+	}
+	return nvi_parse_mark(config, data, extack);
+}
+
+static int nvi_validate(struct nlattr *tb[], struct nlattr *data[],
+			struct netlink_ext_ack *extack)
+{
+	struct nvi_config scratch = {};
+
+	if (tb[IFLA_ADDRESS]) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[IFLA_ADDRESS],
+				    "an nvi device has no link-layer address");
+		return -EINVAL;
+	}
+	if (tb[IFLA_LINK]) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[IFLA_LINK],
+				    "an nvi device has no lower device, packets are routed to it");
+		return -EINVAL;
+	}
+	return nvi_parse(&scratch, data, extack);
+}
+
+static int nvi_newlink(struct net_device *dev,
+		       struct rtnl_newlink_params *params,
+		       struct netlink_ext_ack *extack)
+{
+	struct nvi_dev *nvi = netdev_priv(dev);
+	struct nvi_config config = nvi_defaults;
+	int err;
+
+	err = nvi_parse(&config, params->data, extack);
+	if (err)
+		return err;
+	err = register_netdevice(dev);
+	if (err)
+		return err;
+	/* It is not up yet: no packet reads what is written in place here. */
+	*rtnl_dereference(nvi->config) = config;
+	return 0;
+}
+
+NVI_COMPAT_NEWLINK(nvi_newlink)
+
+static int nvi_changelink(struct net_device *dev, struct nlattr *tb[],
+			  struct nlattr *data[],
+			  struct netlink_ext_ack *extack)
+{
+	struct nvi_dev *nvi = netdev_priv(dev);
+	struct nvi_config *config, *old;
+	int err;
+
+	old = rtnl_dereference(nvi->config);
+	config = kmemdup(old, sizeof(*old), GFP_KERNEL);
+	if (!config)
+		return -ENOMEM;
+	err = nvi_parse(config, data, extack);
+	if (err) {
+		kfree(config);
+		return err;
+	}
+	rcu_assign_pointer(nvi->config, config);
+	kfree_rcu(old, rcu);
+	return 0;
+}
+
+static size_t nvi_get_size(const struct net_device *dev)
+{
+	return nla_total_size(sizeof(u8)) +	/* IFLA_NVI_MODE */
+	       nla_total_size(sizeof(u8)) +	/* IFLA_NVI_INGRESS */
+	       nla_total_size(sizeof(u32)) +	/* IFLA_NVI_MARK */
+	       nla_total_size(sizeof(u32)) +	/* IFLA_NVI_MARK_MASK */
+	       nla_total_size(sizeof(u8)) +	/* IFLA_NVI_HOPS */
+	       nla_total_size(sizeof(u8));	/* IFLA_NVI_REPLAY */
+}
+
+/* Some dumps of newer kernels come here without RTNL, so: RCU. */
+static int nvi_fill_info(struct sk_buff *skb, const struct net_device *dev)
+{
+	const struct nvi_dev *nvi = netdev_priv(dev);
+	const struct nvi_config *config;
+	int err = -EMSGSIZE;
+
+	rcu_read_lock();
+	config = rcu_dereference(nvi->config);
+	if (!nla_put_u8(skb, IFLA_NVI_MODE, config->mode) &&
+	    !nla_put_u8(skb, IFLA_NVI_INGRESS, config->ingress) &&
+	    !nla_put_u32(skb, IFLA_NVI_MARK, config->mark) &&
+	    !nla_put_u32(skb, IFLA_NVI_MARK_MASK, config->mask) &&
+	    !nla_put_u8(skb, IFLA_NVI_HOPS, config->hops) &&
+	    !nla_put_u8(skb, IFLA_NVI_REPLAY, config->replay))
+		err = 0;
+	rcu_read_unlock();
+	return err;
+}
+
+struct rtnl_link_ops nvi_link_ops __read_mostly = {
+	.kind		= NVI_KIND,
+	.priv_size	= sizeof(struct nvi_dev),
+	.setup		= nvi_setup,
+	.maxtype	= IFLA_NVI_MAX,
+	.policy		= nvi_policy,
+	.validate	= nvi_validate,
+	.newlink	= nvi_compat_newlink(nvi_newlink),
+	.changelink	= nvi_changelink,
+	.get_size	= nvi_get_size,
+	.fill_info	= nvi_fill_info,
+};

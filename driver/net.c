@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What a namespace has while there is an nvi device in it: conntrack switched
+ * on, room for the record on every new connection, the hooks that write it,
+ * and the cache of stage-2 routes.  All of it is gone with the last device.
+ */
+#include <linux/notifier.h>
+#include <net/netfilter/nf_conntrack.h>
+#include <net/netfilter/nf_conntrack_labels.h>
+#include <net/netns/generic.h>
+
+#include "nvi.h"
+
+static unsigned int nvi_net_id __read_mostly;
+
+/**
+ * nvi_net() - the state of a namespace
+ * @net: any namespace
+ *
+ * Return: never NULL while the module is loaded
+ */
+struct nvi_net *nvi_net(const struct net *net)
+{
+	return net_generic(net, nvi_net_id);
+}
+
+/**
+ * nvi_net_get() - another device comes to a namespace
+ * @net: its namespace
+ *
+ * Context: RTNL.
+ * Return: 0 or a negative errno, with nothing done
+ */
+int nvi_net_get(struct net *net)
+{
+	struct nvi_net *nn = nvi_net(net);
+	int err;
+
+	if (nn->devices) {
+		nn->devices++;
+		return 0;
+	}
+	nn->percpu = netdev_alloc_pcpu_stats(struct nvi_percpu);
+	if (!nn->percpu)
+		return -ENOMEM;
+	err = nf_ct_netns_get(net, NFPROTO_INET);
+	if (err)
+		goto err_percpu;
+	/* all 128 bits; the argument is the highest one */
+	err = nf_connlabels_get(net, NVI_LABEL_WORDS * 32 - 1);
+	if (err)
+		goto err_conntrack;
+	err = nvi_record_start(net);
+	if (err)
+		goto err_labels;
+	nn->devices = 1;
+	return 0;
+
+err_labels:
+	nf_connlabels_put(net);
+err_conntrack:
+	nf_ct_netns_put(net, NFPROTO_INET);
+err_percpu:
+	free_percpu(nn->percpu);
+	nn->percpu = NULL;
+	return err;
+}
+
+/**
+ * nvi_net_put() - a device leaves a namespace
+ * @net: its namespace
+ *
+ * The gate of the device is closed and a grace period has passed (see
+ * nvi_ndo_uninit()), so only the record hooks still see the state of the
+ * namespace when the last device goes.
+ *
+ * Context: RTNL, may sleep.
+ */
+void nvi_net_put(struct net *net)
+{
+	struct nvi_net *nn = nvi_net(net);
+
+	if (--nn->devices)
+		return;
+	nvi_record_stop(net);
+	nf_connlabels_put(net);
+	nf_ct_netns_put(net, NFPROTO_INET);
+	synchronize_net();	/* nobody is in nvi_record() any more */
+	nvi_route4_flush(nn->percpu, NULL);
+	free_percpu(nn->percpu);
+	nn->percpu = NULL;
+}
+
+/*
+ * A device goes away, or to another namespace: let go of the stage-2 routes
+ * that lead out of it.  It is closed, so the FIB has forgotten it, and a grace
+ * period has passed since: no CPU is about to fill a slot with it again.
+ */
+static int nvi_netdev_event(struct notifier_block *nb, unsigned long event,
+			    void *ptr)
+{
+	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
+	struct nvi_net *nn;
+
+	if (event != NETDEV_UNREGISTER)
+		return NOTIFY_DONE;
+	nn = nvi_net(dev_net(dev));
+	if (nn->devices)
+		nvi_route4_flush(nn->percpu, dev);
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block nvi_netdev_notifier = {
+	.notifier_call = nvi_netdev_event,
+};
+
+static struct pernet_operations nvi_net_ops = {
+	.id = &nvi_net_id,
+	.size = sizeof(struct nvi_net),
+};
+
+/**
+ * nvi_net_init() - make room in every namespace
+ *
+ * Return: 0 or a negative errno
+ */
+int __init nvi_net_init(void)
+{
+	int err;
+
+	err = register_pernet_subsys(&nvi_net_ops);
+	if (err)
+		return err;
+	err = register_netdevice_notifier(&nvi_netdev_notifier);
+	if (err)
+		unregister_pernet_subsys(&nvi_net_ops);
+	return err;
+}
+
+/** nvi_net_exit() - undo nvi_net_init(); no device is left */
+void nvi_net_exit(void)
+{
+	unregister_netdevice_notifier(&nvi_netdev_notifier);
+	unregister_pernet_subsys(&nvi_net_ops);
+}

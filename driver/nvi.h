@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * NVI: what the files of the driver share, in the order of a packet's journey:
+ *
+ *   record.c    PRE_ROUTING, stage 1: note on the connection where it came in
+ *   xmit.c      routed to nvi0 and translated: back in at the real ingress
+ *   input4.c    stage 2 begins for IPv4: route by the address it now has
+ *   input6.c    the same for IPv6
+ *   forward4.c  IPv4 goes on to its next hop
+ */
+#ifndef _NVI_H
+#define _NVI_H
+
+#include <linux/netdevice.h>
+#include <linux/u64_stats_sync.h>
+#include <net/net_namespace.h>
+#include <net/dst.h>
+#include <linux/nvi.h>
+
+struct fib_result;
+struct rtable;
+
+/**
+ * enum nvi_count - what a device counts beside packets and bytes
+ *
+ * @NVI_REINJECT4: IPv4 packets put back for stage 2
+ * @NVI_REINJECT6: IPv6 packets put back for stage 2
+ * @NVI_STOCK_ROUTE: stage-2 IPv4 packets that the kernel's own routing decided
+ * @NVI_DROP_FIRST: from here on, reasons to drop
+ * @NVI_DROP_NOT_IP: neither IPv4 nor IPv6
+ * @NVI_DROP_MALFORMED: no whole IP header
+ * @NVI_DROP_NO_MEMORY: for a writable header, or a route
+ * @NVI_DROP_NO_INGRESS: the real ingress does not exist any more
+ * @NVI_DROP_INGRESS_DOWN: it is down
+ * @NVI_DROP_BACKLOG: netif_rx() refused
+ * @NVI_DROP_LOOP: stage 2 was routed to an nvi device
+ * @NVI_DROP_MULTICAST: so was that of a multicast or link-local packet
+ * @NVI_DROP_NO_ROUTE: stage 2 has none
+ * @NVI_DROP_MARTIAN: the kernel's own routing refused an address
+ * @NVI_DROP_TTL: exceeded in stage 2
+ * @NVI_DROP_TOO_BIG: for the way out, and not to be fragmented
+ * @NVI_DROP_POLICY: of IPsec
+ *
+ * Names for users are in stats.c; Documentation/nvi.rst explains more.
+ */
+enum nvi_count {
+	NVI_REINJECT4,
+	NVI_REINJECT6,
+	NVI_STOCK_ROUTE,
+	NVI_DROP_FIRST,
+	NVI_DROP_NOT_IP = NVI_DROP_FIRST,
+	NVI_DROP_MALFORMED,
+	NVI_DROP_NO_MEMORY,
+	NVI_DROP_NO_INGRESS,
+	NVI_DROP_INGRESS_DOWN,
+	NVI_DROP_BACKLOG,
+	NVI_DROP_LOOP,
+	NVI_DROP_MULTICAST,
+	NVI_DROP_NO_ROUTE,
+	NVI_DROP_MARTIAN,
+	NVI_DROP_TTL,
+	NVI_DROP_TOO_BIG,
+	NVI_DROP_POLICY,
+
+	/* private: how many */
+	NVI_COUNTS
+};
+
+/**
+ * struct nvi_stats - counters of one device on one CPU
+ * @tx_packets: packets put back into the stack, so through nvi0
+ * @tx_bytes: their network-layer bytes
+ * @rx_packets: those of them that came back in by nvi0 itself
+ * @rx_bytes: their network-layer bytes
+ * @count: by &enum nvi_count
+ * @syncp: makes 64-bit reads consistent on 32-bit machines
+ *
+ * Written with BH disabled on their own CPU only.
+ */
+struct nvi_stats {
+	u64_stats_t tx_packets;
+	u64_stats_t tx_bytes;
+	u64_stats_t rx_packets;
+	u64_stats_t rx_bytes;
+	u64_stats_t count[NVI_COUNTS];
+	struct u64_stats_sync syncp;
+};
+
+/**
+ * struct nvi_config - the settings of a device
+ * @mark: bits to set in skb->mark, inside @mask
+ * @mask: bits of skb->mark to replace
+ * @mode: &enum nvi_mode
+ * @ingress: &enum nvi_ingress
+ * @hops: &enum nvi_hops
+ * @replay: &enum nvi_replay
+ * @rcu: frees a configuration that was replaced
+ *
+ * Never changed once a device points at it: a change is a new one, so that a
+ * packet sees all of a request or nothing of it.
+ */
+struct nvi_config {
+	u32 mark;
+	u32 mask;
+	u8 mode;
+	u8 ingress;
+	u8 hops;
+	u8 replay;
+	struct rcu_head rcu;
+};
+
+/**
+ * struct nvi_gate - the dsts that lead a re-injected packet to stage 2
+ * @in4: its input is nvi_input4()
+ * @in6: its input is nvi_input6(); NULL without IPv6
+ *
+ * One a CPU, so that holding one for a packet bounces no cache line.  Made by
+ * ndo_init, put by ndo_uninit; a packet in the backlog has its own reference.
+ */
+struct nvi_gate {
+	struct dst_entry *in4;
+	struct dst_entry *in6;
+};
+
+/**
+ * struct nvi_dev - private part of an nvi device
+ * @config: settings; RCU, replaced under RTNL
+ * @gate: per CPU, see &struct nvi_gate
+ * @stats: per CPU, see &struct nvi_stats
+ */
+struct nvi_dev {
+	struct nvi_config __rcu *config;
+	struct nvi_gate __percpu *gate;
+	struct nvi_stats __percpu *stats;
+};
+
+/**
+ * enum nvi_net_count - what a namespace counts, all its devices together
+ * @NVI_NET_RECORDED: records written or changed
+ * @NVI_NET_UNRECORDED: packets of connections without room for a record
+ *	(they are older than the device)
+ * @NVI_NET_DROP_SPOOFED6: IPv6 packets dropped that came in by an interface
+ *	with a source address of the router's own
+ */
+enum nvi_net_count {
+	NVI_NET_RECORDED,
+	NVI_NET_UNRECORDED,
+	NVI_NET_DROP_SPOOFED6,
+
+	/* private: how many */
+	NVI_NET_COUNTS
+};
+
+/* Size of the per-CPU cache of stage-2 routes: 2^6 */
+#define NVI_ROUTE_BITS	6
+#define NVI_ROUTE_SLOTS	(1 << NVI_ROUTE_BITS)
+
+/**
+ * struct nvi_percpu - a namespace's state on one CPU
+ * @route: stage-2 IPv4 routes, see route4.c
+ * @count: by &enum nvi_net_count
+ * @syncp: makes 64-bit reads consistent on 32-bit machines
+ */
+struct nvi_percpu {
+	struct rtable __rcu *route[NVI_ROUTE_SLOTS];
+	u64_stats_t count[NVI_NET_COUNTS];
+	struct u64_stats_sync syncp;
+};
+
+/**
+ * struct nvi_net - a namespace that has, or had, nvi devices
+ * @devices: how many it has now; under RTNL
+ * @percpu: there while @devices is not 0, and until no packet can see it
+ */
+struct nvi_net {
+	unsigned int devices;
+	struct nvi_percpu __percpu *percpu;
+};
+
+extern const struct net_device_ops nvi_netdev_ops;
+extern const struct ethtool_ops nvi_ethtool_ops;
+extern struct rtnl_link_ops nvi_link_ops;
+
+/**
+ * nvi_is_device() - is this one of ours?
+ * @dev: any device
+ */
+static inline bool nvi_is_device(const struct net_device *dev)
+{
+	return dev->netdev_ops == &nvi_netdev_ops;
+}
+
+/* device.c */
+extern const struct nvi_config nvi_defaults;
+void nvi_setup(struct net_device *dev);
+
+/* net.c */
+struct nvi_net *nvi_net(const struct net *net);
+int nvi_net_get(struct net *net);
+void nvi_net_put(struct net *net);
+int __init nvi_net_init(void);
+void nvi_net_exit(void);
+
+/* record.c */
+int nvi_record_start(struct net *net);
+void nvi_record_stop(struct net *net);
+unsigned int nvi_record_ingress(const struct sk_buff *skb, u8 *lladdr);
+
+/* gate.c */
+int nvi_gate_open(struct net_device *dev);
+void nvi_gate_close(struct nvi_dev *nvi);
+
+/* xmit.c */
+netdev_tx_t nvi_xmit(struct sk_buff *skb, struct net_device *dev);
+
+/* input4.c, input6.c, forward4.c */
+int nvi_input4(struct sk_buff *skb);
+int nvi_input6(struct sk_buff *skb);
+int nvi_forward4(struct sk_buff *skb, struct net_device *nvi);
+
+/* route4.c */
+struct rtable *nvi_route4(struct net *net, const struct fib_result *res);
+void nvi_route4_flush(struct nvi_percpu __percpu *percpu,
+		      const struct net_device *dev);
+
+/* drop.c */
+void nvi_drop_told(const struct sk_buff *skb, struct net_device *dev,
+		   enum nvi_count reason);
+void nvi_drop(struct sk_buff *skb, struct net_device *dev,
+	      enum nvi_count reason);
+unsigned int nvi_drop_spoofed6(struct sk_buff *skb, struct net_device *in);
+
+/**
+ * nvi_count() - count one event of a device
+ * @dev: an nvi device, or what dst_dev_put() left in its place
+ * @what: the counter
+ *
+ * Context: BH disabled, RCU read side.
+ */
+static inline void nvi_count(struct net_device *dev, enum nvi_count what)
+{
+	struct nvi_stats *stats;
+
+	if (unlikely(!nvi_is_device(dev)))
+		return;	/* deleted while the packet was queued */
+	stats = this_cpu_ptr(((struct nvi_dev *)netdev_priv(dev))->stats);
+	u64_stats_update_begin(&stats->syncp);
+	u64_stats_inc(&stats->count[what]);
+	u64_stats_update_end(&stats->syncp);
+}
+
+/**
+ * nvi_net_count() - count one event of a namespace
+ * @nn: the namespace, which has an nvi device
+ * @what: the counter
+ *
+ * Context: BH disabled.
+ */
+static inline void nvi_net_count(struct nvi_net *nn, enum nvi_net_count what)
+{
+	struct nvi_percpu *pc = this_cpu_ptr(nn->percpu);
+
+	u64_stats_update_begin(&pc->syncp);
+	u64_stats_inc(&pc->count[what]);
+	u64_stats_update_end(&pc->syncp);
+}
+
+#endif /* _NVI_H */

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What ethtool shows: -i and -S.  The counters' meaning is in
+ * Documentation/nvi.rst.
+ */
+#include <linux/ethtool.h>
+
+#include "nvi.h"
+#include "version.h"
+
+static const char nvi_count_name[NVI_COUNTS][ETH_GSTRING_LEN] = {
+	[NVI_REINJECT4]		= "reinject_ipv4",
+	[NVI_REINJECT6]		= "reinject_ipv6",
+	[NVI_STOCK_ROUTE]	= "stock_route",
+	[NVI_DROP_NOT_IP]	= "drop_not_ip",
+	[NVI_DROP_MALFORMED]	= "drop_malformed",
+	[NVI_DROP_NO_MEMORY]	= "drop_no_memory",
+	[NVI_DROP_NO_INGRESS]	= "drop_no_ingress",
+	[NVI_DROP_INGRESS_DOWN]	= "drop_ingress_down",
+	[NVI_DROP_BACKLOG]	= "drop_backlog",
+	[NVI_DROP_LOOP]		= "drop_loop",
+	[NVI_DROP_MULTICAST]	= "drop_multicast",
+	[NVI_DROP_NO_ROUTE]	= "drop_no_route",
+	[NVI_DROP_MARTIAN]	= "drop_martian",
+	[NVI_DROP_TTL]		= "drop_ttl",
+	[NVI_DROP_TOO_BIG]	= "drop_too_big",
+	[NVI_DROP_POLICY]	= "drop_policy",
+};
+
+static const char nvi_net_count_name[NVI_NET_COUNTS][ETH_GSTRING_LEN] = {
+	[NVI_NET_RECORDED]	= "net_recorded",
+	[NVI_NET_UNRECORDED]	= "net_unrecorded",
+	[NVI_NET_DROP_SPOOFED6]	= "net_drop_spoofed_ipv6",
+};
+
+static void nvi_get_drvinfo(struct net_device *dev,
+			    struct ethtool_drvinfo *info)
+{
+	strscpy(info->driver, NVI_KIND, sizeof(info->driver));
+	strscpy(info->version, NVI_VERSION, sizeof(info->version));
+}
+
+static int nvi_get_sset_count(struct net_device *dev, int sset)
+{
+	if (sset != ETH_SS_STATS)
+		return -EOPNOTSUPP;
+	return NVI_COUNTS + NVI_NET_COUNTS;
+}
+
+static void nvi_get_strings(struct net_device *dev, u32 sset, u8 *data)
+{
+	if (sset != ETH_SS_STATS)
+		return;
+	memcpy(data, nvi_count_name, sizeof(nvi_count_name));
+	memcpy(data + sizeof(nvi_count_name), nvi_net_count_name,
+	       sizeof(nvi_net_count_name));
+}
+
+static void nvi_get_ethtool_stats(struct net_device *dev,
+				  struct ethtool_stats *unused, u64 *data)
+{
+	const struct nvi_dev *nvi = netdev_priv(dev);
+	const struct nvi_net *nn = nvi_net(dev_net(dev));
+	unsigned int start;
+	u64 now;
+	int cpu, i;
+
+	memset(data, 0, (NVI_COUNTS + NVI_NET_COUNTS) * sizeof(*data));
+	for_each_possible_cpu(cpu) {
+		const struct nvi_stats *s = per_cpu_ptr(nvi->stats, cpu);
+		const struct nvi_percpu *pc = per_cpu_ptr(nn->percpu, cpu);
+
+		for (i = 0; i < NVI_COUNTS; i++) {
+			do {
+				start = u64_stats_fetch_begin(&s->syncp);
+				now = u64_stats_read(&s->count[i]);
+			} while (u64_stats_fetch_retry(&s->syncp, start));
+			data[i] += now;
+		}
+		for (i = 0; i < NVI_NET_COUNTS; i++) {
+			do {
+				start = u64_stats_fetch_begin(&pc->syncp);
+				now = u64_stats_read(&pc->count[i]);
+			} while (u64_stats_fetch_retry(&pc->syncp, start));
+			data[NVI_COUNTS + i] += now;
+		}
+	}
+}
+
+const struct ethtool_ops nvi_ethtool_ops = {
+	.get_drvinfo		= nvi_get_drvinfo,
+	.get_link		= ethtool_op_get_link,
+	.get_ts_info		= ethtool_op_get_ts_info,
+	.get_sset_count		= nvi_get_sset_count,
+	.get_strings		= nvi_get_strings,
+	.get_ethtool_stats	= nvi_get_ethtool_stats,
+};
