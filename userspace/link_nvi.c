@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * link_nvi.so: teaches iproute2's `ip link` the attributes of nvi devices.
+ *
+ * Text output can be typed in again.  A value that this plugin has no word for,
+ * because the kernel is newer, is printed as a number.
+ */
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <linux/nvi.h>
+
+#include "iplink.h"
+
+/* what the functions of a link_util are given is not ours to choose */
+#pragma GCC diagnostic ignored "-Wunused-parameter"
+
+/* longer than any sentence about a bad argument */
+#define MESSAGE_MAX 256
+
+struct word {
+	const char *name;
+	__u8 value;
+};
+
+/* of words for the same value, the first is the one printed */
+static const struct word mode_words[] = {
+	{ "reinject", NVI_MODE_REINJECT },
+	{ }
+};
+
+static const struct word ingress_words[] = {
+	{ "real", NVI_INGRESS_REAL },
+	{ "self", NVI_INGRESS_SELF },
+	{ }
+};
+
+static const struct word hops_words[] = {
+	{ "one", NVI_HOPS_ONE },
+	{ "two", NVI_HOPS_TWO },
+	{ "1", NVI_HOPS_ONE },
+	{ "2", NVI_HOPS_TWO },
+	{ }
+};
+
+static const struct word replay_words[] = {
+	{ "on", NVI_REPLAY_ON },
+	{ "off", NVI_REPLAY_OFF },
+	{ }
+};
+
+/* what a known value of an option with words becomes in JSON */
+enum json_type { JSON_WORD, JSON_NUMBER, JSON_BOOL };
+
+/* an option with words is a u8 attribute; "mark" is the one without */
+struct option {
+	const char *name;
+	const struct word *words;
+	int attr;
+	enum json_type json;
+	const char *help;
+};
+
+/* in the order of printing */
+static const struct option options[] = {
+	{ "mode", mode_words, IFLA_NVI_MODE, JSON_WORD,
+	  "what a packet routed to the device meets (reinject)" },
+	{ "ingress", ingress_words, IFLA_NVI_INGRESS, JSON_WORD,
+	  "interface it seems to come in by in stage 2 (real)" },
+	{ "mark", NULL, IFLA_NVI_MARK, JSON_WORD,
+	  "sets the bits of MASK (all 32) in its mark to VALUE (off)" },
+	{ "hops", hops_words, IFLA_NVI_HOPS, JSON_NUMBER,
+	  "how many hops the gateway is, seen from outside (one)" },
+	{ "replay", replay_words, IFLA_NVI_REPLAY, JSON_BOOL,
+	  "do taps on the real ingress see stage 2 as well? (off)" },
+	{ }
+};
+
+/* "real | self", into a buffer of MESSAGE_MAX */
+static const char *join_words(const struct word *word, char *buf)
+{
+	int len = 0;
+
+	for (buf[0] = 0; word->name && len < MESSAGE_MAX; word++)
+		len += snprintf(buf + len, MESSAGE_MAX - len, "%s%s",
+				len ? " | " : "", word->name);
+	return buf;
+}
+
+static void print_usage(FILE *out)
+{
+	const struct option *option;
+	char buf[MESSAGE_MAX];
+
+	fprintf(out, "Usage: ... " NVI_KIND);
+	for (option = options; option->name; option++)
+		fprintf(out, "%s[ %s { %s } ]\n",
+			option == options ? " " : "               ",
+			option->name, option->words ?
+			join_words(option->words, buf) : "VALUE[/MASK] | off");
+	fprintf(out, "\nWhat each is for, and its default:\n");
+	for (option = options; option->name; option++)
+		fprintf(out, "  %-8s %s\n", option->name, option->help);
+	fprintf(out, "\nVALUE and MASK are 32-bit numbers such as 0x100/0xff00; VALUE must lie\n"
+		"inside MASK. \"mark off\" is short for \"mark 0/0\".\n");
+}
+
+static int parse_word(const struct option *option, const char *arg,
+		      struct nlmsghdr *request)
+{
+	char message[2 * MESSAGE_MAX];
+	char buf[MESSAGE_MAX];
+	const struct word *word;
+
+	for (word = option->words; word->name; word++)
+		if (!strcmp(word->name, arg))
+			return addattr8(request, IPLINK_REQUEST_MAX,
+					option->attr, word->value);
+	snprintf(message, sizeof(message), "\"%s\" takes %s", option->name,
+		 join_words(option->words, buf));
+	invarg(message, arg);
+}
+
+/*
+ * Not get_u32(): it wants the string to end with the number, and lets signs and
+ * blanks through to strtoul().
+ */
+static bool parse_u32(const char **pos, __u32 *value)
+{
+	unsigned long long number;
+	char *end;
+
+	if (!isdigit((unsigned char)**pos))
+		return false;
+	errno = 0;
+	number = strtoull(*pos, &end, 0);
+	if (errno || number > 0xffffffff)
+		return false;
+	*value = number;
+	*pos = end;
+	return true;
+}
+
+static bool parse_value_mask(const char *arg, __u32 *value, __u32 *mask)
+{
+	const char *pos = strcmp(arg, "off") ? arg : "0/0";
+
+	if (!parse_u32(&pos, value))
+		return false;
+	*mask = 0xffffffff;
+	if (*pos == '/') {
+		pos++;
+		if (!parse_u32(&pos, mask))
+			return false;
+	}
+	return !*pos;
+}
+
+static int parse_mark(const char *arg, struct nlmsghdr *request)
+{
+	char message[MESSAGE_MAX];
+	__u32 value, mask;
+
+	if (!parse_value_mask(arg, &value, &mask))
+		invarg("\"mark\" takes VALUE[/MASK], 32-bit numbers such as 0x100/0xff00, or off",
+		       arg);
+	if (value & ~mask) {
+		snprintf(message, sizeof(message),
+			 "bits %#x of the mark are outside its mask; clear them, or use mask %#x",
+			 value & ~mask, value | mask);
+		invarg(message, arg);
+	}
+	/* always both: a mask left out would not mean "keep the old one" */
+	if (addattr32(request, IPLINK_REQUEST_MAX, IFLA_NVI_MARK, value))
+		return -1;
+	return addattr32(request, IPLINK_REQUEST_MAX, IFLA_NVI_MARK_MASK, mask);
+}
+
+static const struct option *find_option(const char *name)
+{
+	const struct option *option;
+
+	for (option = options; option->name; option++)
+		if (!strcmp(option->name, name))
+			return option;
+	invarg("not an option of nvi; see \"ip link help " NVI_KIND "\"", name);
+}
+
+static int nvi_parse_opt(struct link_util *lu, int argc, char **argv,
+			 struct nlmsghdr *request)
+{
+	const struct option *option;
+	unsigned int seen = 0;
+
+	for (; argc > 0; argc -= 2, argv += 2) {
+		if (!strcmp(argv[0], "help")) {
+			print_usage(stderr);
+			return -1;
+		}
+		option = find_option(argv[0]);
+		if (argc < 2)
+			incomplete_command();
+		if (seen & 1U << option->attr)
+			duparg(option->name, argv[1]);
+		seen |= 1U << option->attr;
+
+		if (option->words ? parse_word(option, argv[1], request) :
+				    parse_mark(argv[1], request))
+			return -1;
+	}
+	return 0;
+}
+
+static void print_json(const struct option *option, const struct word *word)
+{
+	const char *key = option->name;
+
+	if (option->json == JSON_NUMBER)
+		print_color_uint(PRINT_JSON, COLOR_NONE, key, NULL, word->value);
+	else if (option->json == JSON_BOOL)
+		print_color_bool(PRINT_JSON, COLOR_NONE, key, NULL, word->value);
+	else
+		print_color_string(PRINT_JSON, COLOR_NONE, key, NULL, word->name);
+}
+
+static void print_word(const struct option *option, const struct rtattr *attr)
+{
+	const struct word *word = option->words;
+	const char *key = option->name;
+	__u8 value;
+
+	if (!attr || RTA_PAYLOAD(attr) < sizeof(value))
+		return;
+	memcpy(&value, RTA_DATA(attr), sizeof(value));
+	while (word->name && word->value != value)
+		word++;
+
+	print_color_string(PRINT_FP, COLOR_NONE, NULL, "%s ", key);
+	if (!word->name) {
+		print_color_uint(PRINT_ANY, COLOR_NONE, key, "%u ", value);
+		return;
+	}
+	print_color_string(PRINT_FP, COLOR_NONE, NULL, "%s ", word->name);
+	print_json(option, word);
+}
+
+static void print_mark(const struct rtattr *mark,
+		       const struct rtattr *mark_mask)
+{
+	__u32 value, mask;
+
+	if (!mark || RTA_PAYLOAD(mark) < sizeof(value) ||
+	    !mark_mask || RTA_PAYLOAD(mark_mask) < sizeof(mask))
+		return;
+	memcpy(&value, RTA_DATA(mark), sizeof(value));
+	memcpy(&mask, RTA_DATA(mark_mask), sizeof(mask));
+	if (!mask)
+		return;
+	print_color_0xhex(PRINT_ANY, COLOR_NONE, "mark", "mark %#llx", value);
+	print_color_0xhex(PRINT_ANY, COLOR_NONE, "mask", "/%#llx ", mask);
+}
+
+static void nvi_print_opt(struct link_util *lu, FILE *out,
+			  struct rtattr *attrs[])
+{
+	const struct option *option;
+
+	if (!attrs)
+		return;
+	for (option = options; option->name; option++) {
+		if (option->words)
+			print_word(option, attrs[option->attr]);
+		else
+			print_mark(attrs[IFLA_NVI_MARK],
+				   attrs[IFLA_NVI_MARK_MASK]);
+	}
+}
+
+static void nvi_print_help(struct link_util *lu, int argc, char **argv,
+			   FILE *out)
+{
+	print_usage(out);
+}
+
+/** nvi_link_util - the one symbol that `ip` looks up here */
+__attribute__((visibility("default")))
+struct link_util nvi_link_util = {
+	.id		= NVI_KIND,
+	.maxattr	= IFLA_NVI_MAX,
+	.parse_opt	= nvi_parse_opt,
+	.print_opt	= nvi_print_opt,
+	.print_help	= nvi_print_help,
+};
