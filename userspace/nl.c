@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Netlink requests, dumps and what came of them.
+ *
+ * libnl 3.7 turns an error into one of its own numbers and drops the kernel's
+ * extended ack, so messages are received here.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <linux/netlink.h>
+
+#include "nl.h"
+
+#define RETRIES 20
+#define BUFFER 65536
+
+static char said[256];
+static bool interrupted;
+
+/**
+ * knl_said() - the kernel's sentence about the last error, or ""
+ */
+const char *knl_said(void)
+{
+	return said;
+}
+
+/**
+ * knl_interrupted() - did the last dump change under our eyes to its end?
+ */
+bool knl_interrupted(void)
+{
+	return interrupted;
+}
+
+/**
+ * knl_reason() - why did the kernel say no?
+ * @err: negative errno
+ * @text: the kernel's own sentence, or ""
+ *
+ * Return: text for behind a colon
+ */
+const char *knl_reason(int err, const char *text)
+{
+	if (err == -EPERM && !*text)
+		return "this needs CAP_NET_ADMIN in the network namespace (be root)";
+	if (err == -EINTR)
+		return "it kept changing while it was read, try again";
+	return *text ? text : strerror(-err);
+}
+
+/**
+ * knl_open() - a netlink socket that is told reasons
+ * @protocol: NETLINK_ROUTE or NETLINK_NETFILTER
+ *
+ * Return: the socket, or NULL after a message
+ */
+struct nl_sock *knl_open(int protocol)
+{
+	struct nl_sock *sock = nl_socket_alloc();
+	int one = 1, fd;
+
+	if (!sock || nl_connect(sock, protocol)) {
+		refuse("cannot open a netlink socket: %s", strerror(errno));
+		nl_socket_free(sock);
+		return NULL;
+	}
+	fd = nl_socket_get_fd(sock);
+	/* older kernels do not have them: then there is just no sentence */
+	setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &one, sizeof(one));
+	setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, &one, sizeof(one));
+	/* dumps are filtered by the kernel */
+	setsockopt(fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, &one, sizeof(one));
+	nl_socket_set_msg_buf_size(sock, BUFFER);
+	nl_socket_set_buffer_size(sock, 16 * BUFFER, 0);
+	nl_socket_disable_msg_peek(sock);
+	return sock;
+}
+
+struct nl_sock *knl_route(void)
+{
+	static struct nl_sock *sock;
+
+	if (!sock)
+		sock = knl_open(NETLINK_ROUTE);
+	return sock;
+}
+
+struct nl_sock *knl_netfilter(void)
+{
+	static struct nl_sock *sock;
+
+	if (!sock)
+		sock = knl_open(NETLINK_NETFILTER);
+	return sock;
+}
+
+/**
+ * knl_new() - a request
+ * @type: of the message
+ * @flags: besides NLM_F_REQUEST
+ * @header: of the family
+ * @len: of @header
+ *
+ * Return: the message; no memory ends the program
+ */
+struct nl_msg *knl_new(int type, int flags, const void *header, size_t len)
+{
+	struct nl_msg *msg = nlmsg_alloc_simple(type, NLM_F_REQUEST | flags);
+
+	if (!msg || nlmsg_append(msg, (void *)header, len, NLMSG_ALIGNTO)) {
+		refuse("out of memory");
+		exit(-REFUSED);
+	}
+	return msg;
+}
+
+/* The attributes of an error are behind the request, if that was sent back. */
+static void take_sentence(const struct nlmsghdr *h)
+{
+	const struct nlmsgerr *e = nlmsg_data(h);
+	struct nlattr *tb[NLMSGERR_ATTR_MAX + 1] = { };
+	size_t off = sizeof(*e);
+	const char *attrs = (const char *)e;
+
+	*said = 0;
+	if (!(h->nlmsg_flags & NLM_F_ACK_TLVS))
+		return;
+	if (!(h->nlmsg_flags & NLM_F_CAPPED))
+		off += NLMSG_ALIGN(e->msg.nlmsg_len) - NLMSG_HDRLEN;
+	if (off > (size_t)nlmsg_datalen(h))
+		return;
+	nla_parse(tb, NLMSGERR_ATTR_MAX, (struct nlattr *)(attrs + off),
+		  nlmsg_datalen(h) - off, NULL);
+	if (tb[NLMSGERR_ATTR_MSG])
+		nla_strlcpy(said, tb[NLMSGERR_ATTR_MSG], sizeof(said));
+}
+
+/* The end of a dump has an error of its own, before or after what came. */
+static int take_done(const struct nlmsghdr *h)
+{
+	int err = 0;
+
+	if (nlmsg_datalen(h) >= (int)sizeof(err))
+		memcpy(&err, nlmsg_data(h), sizeof(err));
+	*said = 0;
+	return err < 0 ? err : 1;
+}
+
+/* Return: negative errno, 1 for "that was all", 0 for "go on" */
+static int take_message(const struct nlmsghdr *h, __u32 seq, knl_handler handler, void *arg)
+{
+	const struct nlmsgerr *e = nlmsg_data(h);
+
+	if (h->nlmsg_seq != seq)
+		return 0;
+	if (h->nlmsg_flags & NLM_F_DUMP_INTR)
+		interrupted = true;
+	switch (h->nlmsg_type) {
+	case NLMSG_NOOP:
+		return 0;
+	case NLMSG_DONE:
+		return take_done(h);
+	case NLMSG_ERROR:
+		if (nlmsg_datalen(h) < (int)sizeof(*e))
+			return -EBADMSG;
+		take_sentence(h);
+		return e->error < 0 ? e->error : 1;
+	}
+	return handler ? handler(h, arg) : 0;
+}
+
+static int receive_some(struct nl_sock *sock, unsigned char **buf)
+{
+	struct sockaddr_nl from;
+	int len;
+
+	do {
+		errno = 0;
+		len = nl_recv(sock, &from, buf, NULL);
+	} while (len == -NLE_INTR || len == -NLE_AGAIN);
+	if (len == -NLE_NOMEM)
+		return errno == ENOBUFS ? -ENOBUFS : -ENOMEM;
+	return len <= 0 ? -EIO : len;
+}
+
+static int receive(struct nl_sock *sock, __u32 seq, knl_handler handler, void *arg)
+{
+	unsigned char *buf = NULL;
+	struct nlmsghdr *h;
+	int len, err = 0;
+
+	while (!err) {
+		len = receive_some(sock, &buf);
+		if (len < 0)
+			return len;
+		for (h = (struct nlmsghdr *)buf; !err && nlmsg_ok(h, len);
+		     h = nlmsg_next(h, &len))
+			err = take_message(h, seq, handler, arg);
+		free(buf);
+	}
+	return err < 0 ? err : 0;
+}
+
+static int send_one(struct nl_sock *sock, struct nl_msg *msg)
+{
+	nlmsg_hdr(msg)->nlmsg_seq = NL_AUTO_SEQ;
+	nl_complete_msg(sock, msg);
+	return nl_send(sock, msg) < 0 ? -errno : 0;
+}
+
+/**
+ * knl_dump() - ask for many messages
+ * @sock: knl_route() or knl_netfilter()
+ * @msg: the request, is freed
+ * @handler: gets them; a dump that was interrupted is repeated
+ * @arg: for @handler
+ *
+ * Return: 0 or a negative errno; -EINTR if it was interrupted every time
+ */
+int knl_dump(struct nl_sock *sock, struct nl_msg *msg, knl_handler handler, void *arg)
+{
+	int err = sock ? 0 : -EIO;
+	int i;
+
+	nlmsg_hdr(msg)->nlmsg_flags |= NLM_F_DUMP;
+	for (i = 0; !err && i < RETRIES; i++) {
+		interrupted = false;
+		handler(NULL, arg);
+		err = send_one(sock, msg);
+		if (!err)
+			err = receive(sock, nlmsg_hdr(msg)->nlmsg_seq, handler, arg);
+		if (!interrupted)
+			break;
+	}
+	if (!err && interrupted)
+		err = -EINTR;
+	nlmsg_free(msg);
+	return err;
+}
+
+/**
+ * knl_get() - ask for one thing
+ * @msg: the request, is freed
+ * @handler: gets the answer, if it is not an error
+ * @arg: for @handler
+ *
+ * Return: 0 or a negative errno
+ */
+int knl_get(struct nl_msg *msg, knl_handler handler, void *arg)
+{
+	struct nl_sock *sock = knl_route();
+	int err = sock ? 0 : -EIO;
+
+	nlmsg_hdr(msg)->nlmsg_flags |= NLM_F_ACK;
+	if (!err)
+		err = send_one(sock, msg);
+	if (!err)
+		err = receive(sock, nlmsg_hdr(msg)->nlmsg_seq, handler, arg);
+	nlmsg_free(msg);
+	return err;
+}
+
+/**
+ * knl_bulk() - many requests to rtnetlink in one system call
+ * @msgs: the requests
+ * @n: how many, up to NL_BULK
+ * @done: is told of each, in their order
+ * @arg: for @done
+ *
+ * Return: 0 or a negative errno if they could not be sent
+ */
+int knl_bulk(struct nl_msg *const *msgs, int n,
+	    void (*done)(int i, int err, const char *text, void *arg), void *arg)
+{
+	struct nl_sock *sock = knl_route();
+	struct iovec iov[NL_BULK];
+	int i, err;
+
+	if (!sock || n > NL_BULK)
+		return -EIO;
+	for (i = 0; i < n; i++) {
+		struct nlmsghdr *h = nlmsg_hdr(msgs[i]);
+
+		h->nlmsg_flags |= NLM_F_ACK;
+		h->nlmsg_seq = NL_AUTO_SEQ;
+		nl_complete_msg(sock, msgs[i]);
+		iov[i].iov_base = h;
+		iov[i].iov_len = NLMSG_ALIGN(h->nlmsg_len);
+	}
+	if (nl_send_iovec(sock, msgs[0], iov, n) < 0)
+		return -errno;
+	for (i = 0; i < n; i++) {
+		err = receive(sock, nlmsg_hdr(msgs[i])->nlmsg_seq, NULL, NULL);
+		done(i, err, said, arg);
+	}
+	return 0;
+}

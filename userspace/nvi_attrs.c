@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The attributes of an nvi device: words to netlink and back.
+ */
+#include <string.h>
+
+#include "args.h"
+#include "link.h"
+#include "out.h"
+
+enum shape { WORD, NUMBER, BOOLEAN };
+
+static const struct attr {
+	const char *name;
+	int type;
+	enum shape json;
+	struct {
+		const char *word;
+		__u8 value;
+	} words[4];
+} attrs[] = {
+	{ "mode", IFLA_NVI_MODE, WORD, { { "reinject", NVI_MODE_REINJECT } } },
+	{ "ingress", IFLA_NVI_INGRESS, WORD,
+	  { { "real", NVI_INGRESS_REAL }, { "self", NVI_INGRESS_SELF } } },
+	{ "mark", IFLA_NVI_MARK, WORD, { } },
+	{ "hops", IFLA_NVI_HOPS, NUMBER,
+	  { { "one", NVI_HOPS_ONE }, { "two", NVI_HOPS_TWO } } },
+	{ "replay", IFLA_NVI_REPLAY, BOOLEAN,
+	  { { "off", NVI_REPLAY_OFF }, { "on", NVI_REPLAY_ON } } },
+};
+
+static const struct attr *find_attr(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(attrs); i++)
+		if (!strcmp(attrs[i].name, name))
+			return &attrs[i];
+	return NULL;
+}
+
+static void set(struct nvi_attrs *into, int type, __u32 value)
+{
+	into->has[type] = true;
+	into->value[type] = value;
+}
+
+static int take_mark(const char *value, struct nvi_attrs *into)
+{
+	__u32 mark, mask;
+
+	if (!parse_value_mask(strcmp(value, "off") ? value : "0/0", &mark, &mask))
+		return fail("\"mark\" takes VALUE[/MASK], 32-bit numbers such as 0x100/0xff00, or off, not \"%s\"",
+			    value);
+	if (mark & ~mask)
+		return fail("mark \"%s\": bits %#x lie outside the mask; clear them, or use mask %#x",
+			    value, mark & ~mask, mark | mask);
+	set(into, IFLA_NVI_MARK, mark);
+	set(into, IFLA_NVI_MARK_MASK, mask);
+	return 0;
+}
+
+static int no_such_word(const struct attr *a, const char *value)
+{
+	char list[128];
+	size_t len = 0;
+	int i;
+
+	for (i = 0; a->words[i].word; i++)
+		len += snprintf(list + len, sizeof(list) - len, "%s%s",
+				i ? " or " : "", a->words[i].word);
+	return fail("\"%s\" takes %s, not \"%s\"", a->name, list, value);
+}
+
+/**
+ * take_nvi_attr() - a keyword's parser, the keyword is an attribute's name
+ * @k: the keyword; &struct nvi_attrs is at its offset
+ * @value: a word; a number is for the kernel to judge, which may know more of
+ *	them than we do
+ * @into: the command's struct
+ *
+ * Return: 0, or BAD_INPUT
+ */
+int take_nvi_attr(const struct keyword *k, const char *value, void *into)
+{
+	struct nvi_attrs *to = (void *)((char *)into + k->offset);
+	const struct attr *a = find_attr(k->name);
+	__u32 number;
+	int i;
+
+	if (a->type == IFLA_NVI_MARK)
+		return take_mark(value, to);
+	for (i = 0; a->words[i].word; i++) {
+		if (strcmp(a->words[i].word, value))
+			continue;
+		set(to, a->type, a->words[i].value);
+		return 0;
+	}
+	if (!parse_number(value, 255, &number))
+		return no_such_word(a, value);
+	set(to, a->type, number);
+	return 0;
+}
+
+/**
+ * nvi_attrs_put() - into a message's IFLA_INFO_DATA
+ * @msg: the message
+ * @from: those that are set
+ */
+void nvi_attrs_put(struct nl_msg *msg, const struct nvi_attrs *from)
+{
+	int i;
+
+	for (i = 1; i <= IFLA_NVI_MAX; i++) {
+		if (!from->has[i])
+			continue;
+		if (i == IFLA_NVI_MARK || i == IFLA_NVI_MARK_MASK)
+			nla_put_u32(msg, i, from->value[i]);
+		else
+			nla_put_u8(msg, i, from->value[i]);
+	}
+}
+
+static void show_mark(const struct nvi_attrs *from)
+{
+	__u32 mark = from->value[IFLA_NVI_MARK];
+	__u32 mask = from->value[IFLA_NVI_MARK_MASK];
+
+	if (!mask)
+		return;
+	out_text("mark %#x/%#x ", mark, mask);
+	out_hex("mark", mark);
+	out_hex("mask", mask);
+}
+
+static void show_attr(const struct attr *a, __u32 value)
+{
+	int i = 0;
+
+	while (a->words[i].word && a->words[i].value != value)
+		i++;
+	if (!a->words[i].word) {
+		out_text("%s %u ", a->name, value);
+		out_number(a->name, value);
+		return;
+	}
+	out_text("%s %s ", a->name, a->words[i].word);
+	if (a->json == NUMBER)
+		out_number(a->name, value);
+	else if (a->json == BOOLEAN)
+		out_bool(a->name, value);
+	else
+		out_string(a->name, a->words[i].word);
+}
+
+/**
+ * nvi_attrs_show() - as they can be typed in; keys are those of "ip -d -j link"
+ * @from: the attributes
+ */
+void nvi_attrs_show(const struct nvi_attrs *from)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(attrs); i++) {
+		if (!from->has[attrs[i].type])
+			continue;
+		if (attrs[i].type == IFLA_NVI_MARK)
+			show_mark(from);
+		else
+			show_attr(&attrs[i], from->value[attrs[i].type]);
+	}
+}

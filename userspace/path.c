@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * nvictl path: the two stages of a packet, and where it goes wrong.
+ */
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+#include <linux/rtnetlink.h>
+
+#include "names.h"
+#include "out.h"
+#include "path.h"
+
+struct path_args {
+	struct prefix from;
+	struct prefix to;
+	struct prefix as;
+	char iif[IFNAMSIZ];
+	__u8 proto;
+	struct range sport;
+	struct range dport;
+	__u32 mark;
+	__u32 tos;
+};
+
+static int take_tos(const struct keyword *k, const char *value, void *into)
+{
+	struct path_args *a = into;
+	__u8 tos;
+
+	(void)k;
+	if (parse_dsfield(value, &tos))
+		return -1;
+	a->tos = tos;
+	return 0;
+}
+
+#define AT(field) offsetof(struct path_args, field)
+static const struct keyword keywords[] = {
+	{ "from", "ADDRESS", take_address, AT(from) },
+	{ "to", "ADDRESS", take_address, AT(to) },
+	{ "iif", "DEVICE", take_device, AT(iif) },
+	{ "as", "ADDRESS", take_address, AT(as) },
+	{ "proto", "PROTOCOL", take_ipproto, AT(proto) },
+	{ "sport", "PORT", take_ports, AT(sport) },
+	{ "dport", "PORT", take_ports, AT(dport) },
+	{ "mark", "NUMBER", take_u32, AT(mark) },
+	{ "dsfield", "HEX", take_tos, 0 },
+	{ }
+};
+
+static int check(const struct path_args *a)
+{
+	if (!a->from.family || !a->to.family || !*a->iif)
+		return fail("\"path\" wants \"from ADDRESS to ADDRESS iif DEVICE\"");
+	if (a->from.family != a->to.family || (a->as.family && a->as.family != a->from.family))
+		return fail("\"path\": the addresses are not of one family");
+	if (options.family && options.family != a->from.family)
+		return fail("\"path\": -%c and the addresses do not go together",
+			    options.family == AF_INET6 ? '6' : '4');
+	if (a->sport.start != a->sport.end || a->dport.start != a->dport.end)
+		return fail("\"path\": a packet has one port, not a range of them");
+	if ((a->sport.end || a->dport.end) && !a->proto)
+		return fail("\"path\": ports want a \"proto\"");
+	return 0;
+}
+
+static void fill(const struct path_args *a, struct packet *p)
+{
+	p->src = a->from;
+	p->dst = a->to;
+	p->proto = a->proto;
+	p->sport = a->sport.start;
+	p->dport = a->dport.start;
+	p->mark = a->mark;
+	p->tos = a->tos;
+}
+
+static bool is_nvi(const struct link *link)
+{
+	return !strcmp(link->kind, NVI_KIND);
+}
+
+static void source_invalid(struct path *path, int answer)
+{
+	char src[64];
+
+	prefix_text(&path->packet.src, src, sizeof(src));
+	path->one.verdict = VERDICT_INVALID;
+	if (answer == -EXDEV)
+		snprintf(path->mistake, sizeof(path->mistake),
+			 "source validation drops it: the way back to %s does not lead through %s (rp_filter)",
+			 src, path->packet.iif.name);
+	else
+		snprintf(path->mistake, sizeof(path->mistake),
+			 "source validation drops it: a martian (is %s an address of this router, or one that is not for the wire?) or, newer kernels do not say which, rp_filter",
+			 src);
+}
+
+/* The kernel does not validate IPv6 sources; nvi does, for those it owns. */
+static int check_source6(struct path *path)
+{
+	struct packet back = path->packet;
+	struct route route;
+	bool found;
+	int err;
+
+	back.dst = path->packet.src;
+	err = table_lookup(&back, RT_TABLE_LOCAL, &route, &found);
+	if (err || !found || route.type != RTN_LOCAL)
+		return err;
+	path->one.verdict = VERDICT_INVALID;
+	snprintf(path->mistake, sizeof(path->mistake),
+		 "nvi drops it as spoofed, unless accept_local is on: its source is an address of this router (counter net_drop_spoofed_ipv6)");
+	return 0;
+}
+
+/*
+ * Stage 1 is a plain lookup of the kernel, so the kernel is asked as well; it
+ * knows about source validation and forwarding, and has the last word.
+ */
+static int stage_one(struct path *path)
+{
+	struct route route;
+	int answer;
+	int err = decide(&path->packet, &path->one);
+
+	if (!err)
+		err = kernel_lookup(&path->packet, &route, &answer);
+	if (!err && path->packet.src.family == AF_INET6)
+		err = check_source6(path);
+	if (err || *path->mistake)
+		return err;
+	if (path->packet.src.family == AF_INET && (answer == -EXDEV || answer == -EINVAL)) {
+		source_invalid(path, answer);
+	} else if (answer == -EHOSTUNREACH && path->one.verdict == VERDICT_FORWARD) {
+		snprintf(path->mistake, sizeof(path->mistake),
+			 "the kernel does not forward what comes in by %s; is sysctl net.ipv4.ip_forward 1?",
+			 path->packet.iif.name);
+	} else if (!answer && path->one.verdict == VERDICT_FORWARD && path->one.route.count == 1 &&
+		   route.count && route.nh[0].oif != path->one.route.nh[0].oif) {
+		char name[NAME_SIZE];
+
+		path->one.verdict = VERDICT_UNKNOWN;
+		snprintf(path->one.why, sizeof(path->one.why),
+			 "the kernel routes it to %s, for a reason that nvictl does not see",
+			 device_name(route.nh[0].oif, name));
+	}
+	return 0;
+}
+
+static void mistake_of(struct path *path, const struct decision *d, int stage)
+{
+	size_t size = sizeof(path->mistake);
+	char src[64];
+
+	prefix_text(stage == 2 ? &path->second.src : &path->packet.src, src, sizeof(src));
+	if (*path->mistake || d->verdict == VERDICT_UNKNOWN)
+		return;
+	if (d->verdict == VERDICT_NO_ROUTE)
+		snprintf(path->mistake, size, "no route in stage %d", stage);
+	else if (d->verdict == VERDICT_REJECT)
+		snprintf(path->mistake, size, "stage %d: a %s refuses it", stage,
+			 d->has_route ? "route" : "rule");
+	else if (d->verdict == VERDICT_LOCAL && stage == 1)
+		snprintf(path->note, sizeof(path->note),
+			 "it is for the router itself, and does not go through two stages");
+	else if (d->verdict == VERDICT_LOCAL)
+		snprintf(path->mistake, size,
+			 "in stage 2 it is for the router itself: source validation drops it if %s is the router's own (counter drop_martian)",
+			 src);
+	else if (stage == 1 && !is_nvi(&d->out))
+		snprintf(path->mistake, size,
+			 "no rule sends it to an nvi device; for example: nvictl rule add stage 1 iif %s via nvi0",
+			 path->packet.iif.name);
+	else if (stage == 2 && is_nvi(&d->out))
+		snprintf(path->mistake, size,
+			 "stage 2 comes back to %s and is dropped (counter drop_loop): no rule of stage 2 is for %s; for example: nvictl rule add stage 2 from %s table TABLE",
+			 d->out.name, src, src);
+}
+
+/* What stage 2 sees: the driver puts the packet back as nvi_reinject() does. */
+static int stage_two(struct path *path)
+{
+	const struct link *nvi = &path->one.out;
+	__u32 mask = nvi->nvi.value[IFLA_NVI_MARK_MASK];
+	struct packet *p = &path->second;
+
+	*p = path->packet;
+	p->src = path->nat.translated.src;
+	p->dst = path->nat.translated.dst;
+	if (path->nat.source != NAT_LIKE) {
+		p->sport = path->nat.translated.sport;
+		p->dport = path->nat.translated.dport;
+	}
+	if (nvi->nvi.value[IFLA_NVI_INGRESS] == NVI_INGRESS_SELF)
+		p->iif = *nvi;
+	p->mark = (p->mark & ~mask) | (nvi->nvi.value[IFLA_NVI_MARK] & mask);
+	path->has_two = true;
+	snprintf(path->note, sizeof(path->note),
+		 "firewalls were not asked; stage 2 is \"ct state untracked\"%s",
+		 mask ? ", and bears the device's mark" : "");
+	return decide(p, &path->two);
+}
+
+static int follow(struct path *path, const struct path_args *a)
+{
+	int err = stage_one(path);
+
+	if (err)
+		return err;
+	mistake_of(path, &path->one, 1);
+	if (*path->mistake || path->one.verdict != VERDICT_FORWARD || !is_nvi(&path->one.out))
+		return 0;
+	if (!(path->one.out.flags & IFF_UP)) {
+		snprintf(path->mistake, sizeof(path->mistake), "%s is down",
+			 path->one.out.name);
+		return 0;
+	}
+	err = nat_find(&path->packet, &a->as, &path->nat);
+	if (err || path->nat.source == NAT_UNKNOWN)
+		return err;
+	err = stage_two(path);
+	if (!err)
+		mistake_of(path, &path->two, 2);
+	return err;
+}
+
+static int path_run(struct args *args)
+{
+	struct path_args a = { };
+	static struct path path;
+	int err = args_parse(args, keywords, "path", &a);
+
+	if (!err)
+		err = check(&a);
+	memset(&path, 0, sizeof(path));
+	if (!err)
+		err = link_get(a.iif, &path.packet.iif);
+	if (err)
+		return err;
+	fill(&a, &path.packet);
+	err = follow(&path, &a);
+	if (err)
+		return err;
+	path_show(&path);
+	return *path.mistake ? MISTAKE : 0;
+}
+
+const struct object path_object = {
+	.name = "path",
+	.run = path_run,
+	.usage = "from ADDRESS to ADDRESS iif DEVICE [ proto P [ sport N ] [ dport N ] ]\n"
+		 "                   [ mark M ] [ dsfield HEX ] [ as ADDRESS ]",
+	.about = "the two stages of a packet, and what is wrong with them",
+	.notes =
+	"What NAT makes of the packet is known from a connection that is there, or given\n"
+	"by \"as\".  Exit status is 3 if the packet does not get through.\n",
+};

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Counters in Prometheus' text exposition format.  All samples of a metric have
+ * to stand together, so the loop over devices is inside the one over metrics.
+ */
+#include <string.h>
+
+#include "stats.h"
+
+static void head(const char *name, const char *type, const char *help)
+{
+	printf("# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
+}
+
+/* Backslash, quote and newline are what the format wants escaped. */
+static void label(const char *name, const char *value)
+{
+	printf("%s=\"", name);
+	for (; *value; value++) {
+		if (*value == '\\' || *value == '"')
+			putchar('\\');
+		if (*value == '\n')
+			fputs("\\n", stdout);
+		else
+			putchar(*value);
+	}
+	putchar('"');
+}
+
+static void sample(const char *metric, const char *device, const char *key, const char *value,
+		   unsigned long long number)
+{
+	printf("%s{", metric);
+	label("device", device);
+	if (key) {
+		putchar(',');
+		label(key, value);
+	}
+	printf("} %llu\n", number);
+}
+
+/* Counters whose name begins with @prefix; the rest of it is a label. */
+static void family(const struct samples *s, const char *prefix, const char *metric,
+		   const char *key, const char *help)
+{
+	size_t i;
+
+	head(metric, "counter", help);
+	for (i = 0; i < s->count; i++) {
+		const struct counters *c = &s->sample[i].counters;
+		unsigned int n;
+
+		for (n = 0; n < c->count; n++)
+			if (!strncmp(c->name[n], prefix, strlen(prefix)))
+				sample(metric, s->sample[i].link.name, key,
+				       c->name[n] + strlen(prefix), c->value[n]);
+	}
+}
+
+static bool in_family(const char *name)
+{
+	return !strncmp(name, "reinject_", 9) || !strncmp(name, "drop_", 5);
+}
+
+/* Counters that stand alone; those of the namespace every device tells alike. */
+static void single(const struct samples *s, unsigned int n)
+{
+	const char *name = s->sample[0].counters.name[n];
+	bool net = !strncmp(name, "net_", 4);
+	char metric[64];
+	size_t i;
+
+	snprintf(metric, sizeof(metric), "nvi_%s_total", name);
+	head(metric, "counter", net ? "Counter of the network namespace, see nvi(7)." :
+				      "Counter of the device, see nvi(7).");
+	if (net) {
+		printf("%s %llu\n", metric, s->sample[0].counters.value[n]);
+		return;
+	}
+	for (i = 0; i < s->count; i++)
+		if (n < s->sample[i].counters.count)
+			sample(metric, s->sample[i].link.name, NULL, NULL,
+			       s->sample[i].counters.value[n]);
+}
+
+/**
+ * prometheus_print() - all counters of all devices
+ * @samples: the devices
+ */
+void prometheus_print(const struct samples *samples)
+{
+	const struct samples *s = samples;
+	unsigned int n;
+	size_t i;
+
+	if (!s->count)
+		return;
+	head("nvi_up", "gauge", "Is the device up?");
+	for (i = 0; i < s->count; i++)
+		sample("nvi_up", s->sample[i].link.name, NULL, NULL,
+		       !!(s->sample[i].link.flags & IFF_UP));
+	head("nvi_reinjected_bytes_total", "counter", "Bytes put back for stage 2.");
+	for (i = 0; i < s->count; i++)
+		sample("nvi_reinjected_bytes_total", s->sample[i].link.name, NULL, NULL,
+		       s->sample[i].link.stats.tx_bytes);
+	family(s, "reinject_", "nvi_reinjected_packets_total", "family",
+	       "Packets put back for stage 2.");
+	family(s, "drop_", "nvi_dropped_packets_total", "reason", "Packets dropped.");
+	for (n = 0; n < s->sample[0].counters.count; n++)
+		if (!in_family(s->sample[0].counters.name[n]))
+			single(s, n);
+}
