@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# make            module and userland for the running kernel
+# make demo       see it work, on a stock Debian kernel in a virtual machine
+# make test       every test, on the same
+# make vm         a shell in that machine
+# make help       all of this
+
+KVER	?= $(shell uname -r)
+KDIR	?= /lib/modules/$(KVER)/build
+BUILD	:= $(CURDIR)/build
+DESTDIR	?=
+PREFIX	?= /usr
+
+# V=1 shows commands, as in the kernel
+Q := $(if $(filter 1,$(V)),,@)
+
+.PHONY: all module userland demo test check bench vm deb install uninstall clean help
+all: userland module
+
+help:
+	@sed -n '/^# make/s/^# //p' Makefile
+	@echo 'make check      the checks that need no kernel: shellcheck, sparse, W=1, ...'
+	@echo 'make bench      what a packet costs, in instructions, beside what it costs without NVI'
+	@echo 'make deb        packages for Debian, in build/deb: nvi-dkms and nvi-tools'
+	@echo 'make install    on this machine: module, plugin, header; make uninstall'
+	@echo 'make demo NATIVE=1   the demo on this machine, in namespaces of its own'
+	@echo 'make test T="loop spoof"   only tests with such names; KERNELS="6.1 7.2" on these kernels'
+
+# The sources are copied into build/ first: the tree stays clean, and kernels
+# do not disturb each other (scripts/build-module does the same).
+module:
+	@test -e $(KDIR)/Makefile || { \
+		echo "nvi.ko needs the headers of the running kernel, $(KVER): apt install linux-headers-$(KVER)" >&2; \
+		echo "(make demo and make test need none: they bring a kernel of their own)" >&2; exit 1; }
+	$(Q)mkdir -p $(BUILD)/$(KVER)
+	$(Q)cp -ru driver include $(BUILD)/$(KVER)/
+	$(Q)$(MAKE) -C $(KDIR) M=$(BUILD)/$(KVER)/driver CONFIG_DEBUG_INFO_BTF_MODULES= modules
+
+userland:
+	$(Q)scripts/need gcc=gcc make=make /usr/include/stdio.h=libc6-dev \
+		pkg-config=pkg-config /usr/include/libnl3/netlink/netlink.h=libnl-3-dev \
+		/usr/include/libnl3/netlink/route/route.h=libnl-route-3-dev \
+		/usr/include/libnetfilter_conntrack/libnetfilter_conntrack.h=libnetfilter-conntrack-dev
+	$(Q)$(MAKE) --no-print-directory -s -C userspace O=$(BUILD)/userspace
+	$(Q)$(MAKE) --no-print-directory -s -C tests/tools O=$(BUILD)/tools
+
+demo:
+ifeq ($(NATIVE),1)
+	$(Q)scripts/demo
+else
+	$(Q)scripts/vm $(if $(KERNEL),--kernel $(KERNEL)) -- scripts/demo
+endif
+
+test:
+	$(Q)tests/all $(if $(KERNELS)$(KERNEL),--kernel "$(or $(KERNELS),$(KERNEL))") $(T)
+
+check:
+	$(Q)tests/run tests/host $(T)
+
+bench:
+	$(Q)scripts/bench $(if $(KERNEL),--kernel $(KERNEL))
+
+vm:
+	$(Q)scripts/vm $(if $(KERNEL),--kernel $(KERNEL))
+
+deb:
+	$(Q)scripts/deb
+
+install: all
+	$(Q)install -D -m 644 $(BUILD)/$(KVER)/driver/nvi.ko \
+		$(DESTDIR)/lib/modules/$(KVER)/updates/nvi.ko
+	$(Q)install -D -m 644 include/uapi/linux/nvi.h \
+		$(DESTDIR)$(PREFIX)/include/linux/nvi.h
+	$(Q)$(MAKE) --no-print-directory -C userspace O=$(BUILD)/userspace \
+		DESTDIR=$(DESTDIR) install
+	$(Q)test -n "$(DESTDIR)" || /sbin/depmod $(KVER)
+
+uninstall:
+	$(Q)rm -f $(DESTDIR)/lib/modules/$(KVER)/updates/nvi.ko \
+		$(DESTDIR)$(PREFIX)/include/linux/nvi.h
+	$(Q)$(MAKE) --no-print-directory -C userspace DESTDIR=$(DESTDIR) uninstall
+	$(Q)test -n "$(DESTDIR)" || /sbin/depmod $(KVER)
+
+clean:
+	$(Q)rm -rf $(BUILD)
