@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# Build roots: a compiler, and the C library that a kernel's own tools want,
+# out of a Debian release newer than the machine's. Modules of newer kernels
+# are built in there.
+#
+# Packages are unpacked, not installed: no maintainer script has anything to
+# say to a compiler, so neither making nor using a root needs root itself.
+# Needs lib/apt.sh and lib/userland.sh.
+
+# What a module build runs: sparse with C=1, perl with W=1
+ROOT_PACKAGES=(bash coreutils diffutils findutils gawk grep sed make
+	libc-bin perl-base sparse libelf1t64 libssl3t64 zlib1g)
+
+# root_release COMPILER: the release that has it
+root_release()
+{
+	case $1 in
+	gcc-13 | gcc-14) echo trixie ;;
+	gcc-15 | gcc-16) echo forky ;;
+	*) die "no build root has $1; scripts/lib/buildroot.sh says which there are" ;;
+	esac
+}
+
+# build_root COMPILER: makes it when the cache has none; prints its path
+build_root()
+{
+	local compiler=$1 release key root tmp
+
+	release=$(root_release "$compiler")
+	key=$(echo "${ROOT_PACKAGES[@]}" | sha256sum | cut -c1-12)
+	root=$CACHE/buildroot/$release-$compiler-$key
+	if [[ ! -e $root ]]; then
+		lock "$CACHE/buildroot/$release.lock"
+		if [[ ! -e $root ]]; then
+			say "preparing a build root with $compiler (Debian $release)"
+			tmp=$CACHE/buildroot/.new-$release
+			rm -rf "$tmp"
+			mkdir -p "$tmp"/{proc,dev,tmp,etc,mnt}
+			apt_setup "buildroot-$release" "$release"
+			quietly private_apt get -y --download-only install \
+				"${ROOT_PACKAGES[@]}" "$compiler" ||
+				die "could not download a build root of Debian $release"
+			unpack_packages "$tmp" "$CACHE/apt/buildroot-$release"/archives/*.deb
+			ln -sf bash "$tmp/usr/bin/sh"
+			ln -sf gawk "$tmp/usr/bin/awk"
+			mv "$tmp" "$root"
+			rm -f "$CACHE/apt/buildroot-$release"/archives/*.deb
+		fi
+		unlock
+	fi
+	echo "$root"
+}
+
+# Runs in a mount namespace of its own, so whatever is mounted here goes away
+# with the last process in it, however that ends. The root itself stays as it
+# is: a fresh / is put together on its /mnt, with the DIRs at their own paths.
+enter_root()
+{
+	local root=$1 new=$1/mnt dir name
+	shift
+
+	mount -t tmpfs -o mode=755 nvi "$new"
+	mkdir -p "$new"/{usr,proc,dev,tmp,etc}
+	for name in bin sbin lib lib64; do
+		ln -s "usr/$name" "$new/$name"
+	done
+	for dir in usr etc; do
+		mount --bind "$root/$dir" "$new/$dir"
+	done
+	# objtool and make's job server read /proc
+	for dir in proc dev; do
+		mount --rbind "/$dir" "$new/$dir"
+	done
+	while [[ $1 != -- ]]; do
+		mkdir -p "$new$1"
+		mount --bind "$1" "$new$1"
+		shift
+	done
+	shift
+	exec chroot "$new" /usr/bin/env -i PATH=/usr/bin:/usr/sbin \
+		HOME=/tmp LC_ALL=C "$@"
+}
+
+# in_build_root ROOT DIR... -- COMMAND...: runs it with only the DIRs, at the
+# same paths as outside
+in_build_root()
+{
+	local -a own=(--mount)
+
+	# Without root, a user namespace in which to be root
+	((EUID == 0)) || own+=(--map-root-user)
+	unshare "${own[@]}" true 2>/dev/null ||
+		die "this needs mounts of its own: be root, or let users have namespaces (sysctl kernel.unprivileged_userns_clone=1)"
+	# mount and chroot are in /sbin for some
+	PATH=$PATH:/usr/sbin:/sbin unshare "${own[@]}" bash -euc \
+		"$(declare -f enter_root); enter_root \"\$@\"" enter_root "$@"
+}

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# The programs in the lab's machine.
+#
+# They are unpacked from downloaded packages of the host's own release
+# rather than copied from the host's installed programs: nothing has to be
+# installed on the host, no root is needed, what the host happens to have
+# does not change a test, and host programs (--bin) still find a C library
+# they can live with.
+
+GUEST_PACKAGES=(bash coreutils diffutils findutils gawk grep sed tar hostname
+	libc-bin netbase ncurses-base procps util-linux mount jq kmod
+	iproute2 nftables iptables conntrack ethtool tcpdump iperf3 socat
+	iputils-ping iputils-tracepath traceroute lksctp-tools
+	libnl-3-200 libnl-route-3-200 libnetfilter-conntrack3)
+
+# Dependencies that only maintainer scripts or tools not used here want
+GUEST_WITHOUT='^(perl.*|lib.*perl.*|libperl.*|dpkg|debconf|adduser|passwd|usrmerge|init-system-helpers|gcc-.*-base|libdb5.*|libsemanage.*|libpam-modules.*)$'
+
+# unpack_packages ROOT DEB...
+unpack_packages()
+{
+	local root=$1 deb name
+	shift
+
+	# Everything of usr-merged Debian; or unpacking makes a real /bin
+	mkdir -p "$root"/usr/{bin,sbin,lib,lib64}
+	for name in bin sbin lib lib64; do
+		ln -s "usr/$name" "$root/$name"
+	done
+	for deb; do
+		name=${deb##*/}
+		[[ ${name%%_*} =~ $GUEST_WITHOUT ]] && continue
+		dpkg-deb --fsys-tarfile "$deb" | tar -C "$root" -x \
+			--no-same-owner --keep-directory-symlink \
+			--exclude=./usr/share/{doc,man,info,locale,lintian,bash-completion,perl*,common-licenses,bug} \
+			--exclude=./usr/lib/x86_64-linux-gnu/gconv --exclude='./*/systemd' \
+			--exclude=./usr/lib/locale
+	done
+}
+
+# finish_userland ROOT: what maintainer scripts would have done
+finish_userland()
+{
+	local root=$1 name
+
+	mkdir -p "$root"/{proc,sys,dev,run,tmp,root,mnt,etc,var/lib,var/log} "$root"/var/tmp
+	rm -rf "$root/var/run"
+	ln -s ../run "$root/var/run"
+	ln -sf bash "$root/usr/bin/sh"
+	ln -sf gawk "$root/usr/bin/awk"
+	ln -sf /proc/self/mounts "$root/etc/mtab"
+	for name in traceroute traceroute6; do
+		[[ -e $root/usr/bin/$name.db ]] && ln -sf "$name.db" "$root/usr/bin/$name"
+	done
+	for name in {iptables,ip6tables}{,-save,-restore} arptables ebtables; do
+		ln -sf xtables-nft-multi "$root/usr/sbin/$name"
+	done
+	# tcpdump drops to this user; as root it can write where the test wants
+	cat >"$root/etc/passwd" <<-EOF
+		root:x:0:0:root:/root:/bin/bash
+		daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin
+		user:x:1000:1000:user:/tmp:/bin/bash
+		other:x:1001:1001:other:/tmp:/bin/bash
+		nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin
+		tcpdump:x:0:0:tcpdump:/nonexistent:/usr/sbin/nologin
+	EOF
+	printf '%s\n' root:x:0: daemon:x:1: user:x:1000: other:x:1001: nogroup:x:65534: \
+		>"$root/etc/group"
+	printf '%s\n' 'passwd: files' 'group: files' 'hosts: files' 'networks: files' \
+		'protocols: files' 'services: files' >"$root/etc/nsswitch.conf"
+	printf '%s\n' '127.0.0.1 localhost nvi' '::1 localhost' >"$root/etc/hosts"
+}
+
+# userland_archive: makes it when the cache has none; prints its path
+userland_archive()
+{
+	local key archive tmp codename
+
+	codename=$(host_codename)
+	key=$(cat "$LIB/userland.sh" "$LIB/apt.sh" | sha256sum | cut -c1-12)
+	archive=$CACHE/guest/userland-$codename-$key.cpio
+	if [[ ! -e $archive ]]; then
+		lock "$CACHE/guest/userland.lock"
+		if [[ ! -e $archive ]]; then
+			say "preparing the userland of the lab (Debian $codename)"
+			tmp=$CACHE/guest/.new-userland
+			rm -rf "$tmp"
+			mkdir -p "$tmp/root"
+			apt_setup userland "$codename" "$codename-security"
+			quietly private_apt get -y --download-only install "${GUEST_PACKAGES[@]}" ||
+				die "could not download the userland of the lab"
+			unpack_packages "$tmp/root" "$CACHE"/apt/userland/archives/*.deb
+			finish_userland "$tmp/root"
+			(cd "$tmp/root" && find . -mindepth 1 | cut -c2-) >"${archive%.cpio}.list"
+			pack "$tmp/root" "$tmp/cpio"
+			mv "$tmp/cpio" "$archive"
+			rm -rf "$tmp" "$CACHE"/apt/userland/archives/*.deb
+		fi
+		unlock
+	fi
+	echo "$archive"
+}
