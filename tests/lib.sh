@@ -1,0 +1,233 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# What the tests in tests/net share: namespaces, waiting, checking, cleaning
+# up. To be sourced by a script that runs as root in the lab (scripts/vm).
+#
+# A test is a straight line of commands. The first check that fails ends it.
+# At its end, however it ends, everything it made is taken away; a test that
+# passed must also have left nothing behind, see no_leaks().
+set -uo pipefail
+
+_lib=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+_namespaces=()	# real names
+_pids=()	# of background jobs
+_marker="nvi-test: $(basename "$0") $$"
+PATH=$PATH:/usr/sbin:/sbin
+export PATH
+
+fail() { echo "FAIL: $*"; exit 1; }
+skip() { echo "$*"; exit 4; }
+
+# need PROGRAM...: skip the test where one is missing
+need()
+{
+	local p
+
+	for p; do
+		command -v "$p" >/dev/null || skip "$p is not installed"
+	done
+}
+
+# setup_ns NAME...: make namespaces. For each there is a variable NAME with the
+# namespace's real, unique, name and a function NAME that runs a command in it.
+setup_ns()
+{
+	local n real
+
+	printf "netns add %s-$$\n" "$@" | ip -batch - || fail "cannot make namespaces $*"
+	for n; do
+		real=$n-$$
+		_namespaces+=("$real")
+		printf -v "$n" %s "$real"
+		eval "$n() { ip netns exec $real \"\$@\"; }"
+		ip -n "$real" link set lo up
+	done
+}
+
+# drop_ns NAME...: delete namespaces made by setup_ns before the test ends
+drop_ns()
+{
+	local n real keep
+
+	for n; do
+		real=${!n}
+		ip netns del "$real" || fail "cannot delete namespace $real"
+		keep=()
+		for r in "${_namespaces[@]}"; do
+			[[ $r == "$real" ]] || keep+=("$r")
+		done
+		_namespaces=("${keep[@]}")
+	done
+}
+
+# wait_for SECONDS COMMAND...: until it succeeds; fails the test after SECONDS
+wait_for()
+{
+	local end=$((SECONDS + $1 + 1))
+
+	shift
+	until "$@" >/dev/null 2>&1; do
+		((SECONDS < end)) || fail "waited in vain for: $*"
+		sleep 0.05
+	done
+}
+
+# start COMMAND...: in the background until the test ends; sets $pid
+start()
+{
+	"$@" &
+	pid=$!
+	_pids+=("$pid")
+}
+
+# stop PID...: end background jobs, and see them ended
+stop()
+{
+	local p
+
+	for p; do
+		kill "$p" 2>/dev/null
+		wait "$p" 2>/dev/null
+	done
+	return 0
+}
+
+# is ACTUAL EXPECTED WHAT: they must be the same text
+is()
+{
+	[[ $1 == "$2" ]] || fail "$3: is '$1', should be '$2'"
+	echo "ok: $3: $1"
+}
+
+# compare A OP B WHAT: numbers, OP as in (( )), as: compare "$n" '>=' 3 pings
+compare()
+{
+	[[ $1 =~ ^[0-9]+$ && $3 =~ ^[0-9]+$ ]] || fail "$4: '$1' and '$3' are not numbers"
+	# shellcheck disable=SC1105
+	(( $1 $2 $3 )) || fail "$4: $1 is not $2 $3"
+	echo "ok: $4: $1 $2 $3"
+}
+
+# works WHAT COMMAND... and refused WHAT COMMAND...
+works()
+{
+	local what=$1
+
+	shift
+	"$@" || fail "$what: '$*' should work, but gave status $?"
+	echo "ok: $what"
+}
+
+refused()
+{
+	local what=$1
+
+	shift
+	if "$@"; then fail "$what: '$*' should fail"; fi
+	echo "ok: $what"
+}
+
+# has [OPTION...] PATTERN: does stdin have a line like that? grep -q would leave
+# early, and the writer's SIGPIPE be the pipeline's status.
+has() { [[ $(grep -c "$@") != 0 ]]; }
+
+# counter NS NAME [DEVICE]: one of ethtool -S
+counter()
+{
+	ip netns exec "$1" ethtool -S "${3:-nvi0}" |
+		awk -v n="$2:" '$1 == n { print $2; f = 1 } END { exit !f }' ||
+		fail "${3:-nvi0} has no counter $2"
+}
+
+# drops NS [DEVICE]: every drop counter that is not 0, as "name=n name=n"
+drops()
+{
+	ip netns exec "$1" ethtool -S "${2:-nvi0}" |
+		awk '/drop_/ && $2 { printf "%s%s%s", s, $1 "=", $2; s = " " }' |
+		sed 's/:=/=/g'
+}
+
+# snmp NS NAME: a counter of nstat, such as IpForwDatagrams
+snmp()
+{
+	ip netns exec "$1" nstat -asz "$2" |
+		awk -v n="$2" '$1 == n { print $2; f = 1 } END { exit !f }' ||
+		fail "there is no SNMP counter $2"
+}
+
+# passed NS NAME: packets of a named counter in the nftables of NS
+passed()
+{
+	ip netns exec "$1" nft -j list counters |
+		jq -e --arg n "$2" '[.nftables[].counter | select(.name? == $n).packets] | add' ||
+		fail "nftables in $1 has no counter $2"
+}
+
+# listening NS tcp|udp|sctp PORT
+listening()
+{
+	case $2 in
+	tcp) [[ $(ip netns exec "$1" ss -Htln "sport = $3") ]] ;;
+	udp) [[ $(ip netns exec "$1" ss -Huan "sport = $3") ]] ;;
+	sctp) ip netns exec "$1" awk -v p="$3" '$6 == p { f = 1 } END { exit !f }' \
+		/proc/net/sctp/eps ;;
+	esac
+}
+
+# no_leaks: all namespaces are gone; was everything else really let go?
+#
+# The sentinel is a device whose namespace is deleted last. Namespaces are
+# cleaned up in order, so when it is gone the clean-up of the others has begun;
+# and unloading the module takes the lock that a clean-up holds to its end. A
+# leaked reference to a device, a dst or a conntrack entry keeps a clean-up from
+# ending, a reference to the module keeps it loaded.
+no_leaks()
+{
+	local splat
+
+	if ! { ip netns add "sentinel-$$" &&
+		ip link add "sent$$" type veth peer name s0 netns "sentinel-$$" &&
+		ip netns del "sentinel-$$"; }; then
+		fail "cannot make the sentinel"
+	fi
+	wait_for 60 bash -c "! ip link show sent$$"
+	if [[ -e /sys/module/nvi ]]; then
+		timeout 60 modprobe -r nvi ||
+			fail "nvi cannot be unloaded: something still holds it"
+		[[ ! -e /sys/module/nvi ]] || fail "nvi is still loaded"
+	fi
+	[[ -z $(ip -o link show type nvi 2>/dev/null) ]] ||
+		fail "there is still an nvi device"
+	splat=$(dmesg | sed -n "/$_marker/,\$p" | grep -E -A 30 \
+		'BUG|WARNING|cut here|Oops|refcount_t|waiting for .* to become free|INFO: (possible|task|rcu)|Call Trace')
+	[[ -z $splat ]] || fail "the kernel complained: $splat"
+	echo "ok: nothing leaked"
+}
+
+# on_exit COMMAND...: also do this at the end
+_on_exit=()
+on_exit() { _on_exit+=("$(printf '%q ' "$@")"); }
+
+_cleanup()
+{
+	local status=$? n
+
+	trap - EXIT
+	for n in "${_on_exit[@]}"; do eval "$n"; done
+	stop "${_pids[@]}"
+	for n in "${_namespaces[@]}"; do
+		ip netns pids "$n" | xargs -r kill 2>/dev/null
+		ip netns del "$n"
+	done
+	((status)) && exit "$status"
+	# the demo may run beside somebody else's nvi devices
+	[[ ${NVI_DEMO-} ]] || (no_leaks) || exit 1
+	exit 0
+}
+trap _cleanup EXIT
+trap 'exit 143' TERM INT
+
+echo "$_marker" >/dev/kmsg
+# shellcheck source=tests/gateway.sh
+. "$_lib/gateway.sh"

@@ -1,0 +1,106 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Every attribute is set, changed, shown, and refused where it is wrong
+#
+# No packets. nvi_attr (tests/tools) says things to the kernel that `ip` and its
+# plugin would not let through, and shows at which attribute the kernel points.
+# shellcheck disable=SC2154
+. "$(dirname "$0")/../lib.sh"
+need nvi_attr jq
+setup_ns r
+
+MODE=1 INGRESS=2 MARK=3 MASK=4 HOPS=5 REPLAY=6
+
+# shown [DEVICE]: what a dump says of it
+shown()
+{
+	r ip -d -j link show "${1:-nvi0}" | jq -c '.[0].linkinfo.info_data |
+		[.mode, .ingress, .mark, .mask, .hops, .replay]'
+}
+
+# kernel EXPECTED add|set DEVICE ATTRIBUTE...: \t separates error, text, place
+kernel()
+{
+	local answer
+
+	answer=$(r nvi_attr "${@:2}")
+	is "${answer//$'\t'/: }" "$1" "${*:2}"
+}
+
+defaults='["reinject","real",null,null,1,false]'
+
+# at creation, and changed one by one
+kernel ok add nvi0
+is "$(shown)" "$defaults" "defaults"
+kernel ok add nvi1 $MODE:1:0 $INGRESS:1:1 $MARK:4:0x100 $MASK:4:0xff00 $HOPS:1:2 $REPLAY:1:1
+all='["reinject","self","0x100","0xff00",2,true]'
+is "$(shown nvi1)" "$all" "all at creation"
+is "$(shown nvi0)" "$defaults" "the other device"
+kernel ok set nvi0 $INGRESS:1:1
+is "$(shown)" '["reinject","self",null,null,1,false]' "ingress"
+kernel ok set nvi0 $HOPS:1:2
+is "$(shown)" '["reinject","self",null,null,2,false]' "hops, and ingress kept"
+kernel ok set nvi0 $REPLAY:1:1
+is "$(shown)" '["reinject","self",null,null,2,true]' "replay"
+kernel ok set nvi0 $MARK:4:0x5
+is "$(shown)" '["reinject","self","0x5","0xffffffff",2,true]' "mark, without a mask: all bits"
+kernel ok set nvi0 $MARK:4:0x100 $MASK:4:0xff00
+is "$(shown)" "$all" "mark and mask"
+kernel ok set nvi0
+is "$(shown)" "$all" "nothing said, nothing changed"
+kernel ok set nvi0 $MARK:4:0 $MASK:4:0
+kernel ok set nvi0 $MODE:1:0 $INGRESS:1:0 $HOPS:1:1 $REPLAY:1:0
+is "$(shown)" "$defaults" "all back"
+kernel ok set nvi0 $MARK:4:0xffffffff $MASK:4:0xffffffff
+is "$(shown)" '["reinject","real","0xffffffff","0xffffffff",1,false]' "every bit"
+kernel ok set nvi0 $MARK:4:0 $MASK:4:0
+
+# each value that is wrong, alone and behind others that are right
+m="EINVAL: mode must be 0 (reinject): $MODE"
+i="EINVAL: ingress must be 0 (real) or 1 (self): $INGRESS"
+h="EINVAL: hops must be 1 or 2: $HOPS"
+p="EINVAL: replay must be 0 (off) or 1 (on): $REPLAY"
+for what in add set; do
+	dev=nvi0
+	[[ $what == add ]] && dev=nvi2
+	for bad in 1 255; do kernel "$m" $what $dev $MODE:1:$bad; done
+	for bad in 2 255; do kernel "$i" $what $dev $MODE:1:0 $INGRESS:1:$bad; done
+	for bad in 0 3 255; do kernel "$h" $what $dev $INGRESS:1:1 $MARK:4:1 $HOPS:1:$bad; done
+	for bad in 2 255; do kernel "$p" $what $dev $HOPS:1:2 $INGRESS:1:1 $REPLAY:1:$bad; done
+	kernel "EINVAL: the mark must lie inside its mask: $MARK" \
+		$what $dev $REPLAY:1:1 $HOPS:1:2 $MARK:4:0x200 $MASK:4:0x100
+	kernel "EINVAL: a mark mask needs a mark: $MASK" $what $dev $INGRESS:1:1 $MASK:4:0xff
+	# too short; then what this kernel does not know at all
+	for a in $MODE:0:0 $INGRESS:0:0 $MARK:2:1 $MASK:3:1 $HOPS:0:0 $REPLAY:0:0; do
+		answer=$(r nvi_attr $what $dev $MARK:4:0 $MASK:4:0 $a)
+		compare "$(grep -c '^ERANGE\|^EINVAL' <<<"$answer")" == 1 "$what $a: $answer"
+		is "${answer##*$'\t'}" "${a%%:*}" "$what $a, pointed at"
+	done
+	is "$(shown)" "$defaults" "$what refused: nothing changed"
+	is "$(r ip -j link show nvi2 2>/dev/null)" "" "$what refused: no new device"
+done
+
+# what a device does not have
+kernel "EINVAL: an nvi device has no link-layer address: @1" add nvi2 @1:6:0x010203040506
+lo=$(r cat /sys/class/net/lo/ifindex)
+kernel "EINVAL: an nvi device has no lower device, packets are routed to it: @5" add nvi2 "@5:4:$lo"
+is "$(r ip -j link show nvi2 2>/dev/null)" "" "no new device"
+
+# MTU
+for mtu in 67 65536; do
+	refused "mtu $mtu" ip -n "$r" link set nvi0 mtu $mtu
+	refused "new, mtu $mtu" ip -n "$r" link add nvi2 mtu $mtu type nvi
+done
+for mtu in 68 1500 65535; do
+	works "mtu $mtu" ip -n "$r" link set nvi0 mtu $mtu
+	is "$(r cat /sys/class/net/nvi0/mtu)" $mtu "mtu"
+done
+
+# its record and its routes are this namespace's
+setup_ns elsewhere
+refused "move to another namespace" ip -n "$r" link set nvi0 netns "$elsewhere"
+works "make it there right away" ip link add nvi0 netns "$elsewhere" type nvi hops two
+is "$(ip -n "$elsewhere" -d -j link show nvi0 | jq '.[0].linkinfo.info_data.hops')" 2 "hops"
+works "rename" ip -n "$r" link set nvi1 name other
+is "$(shown other)" "$all" "renamed"
+works "delete" ip -n "$r" link del other

@@ -1,0 +1,91 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Each reason to drop has its counter, and ip -s link has their sum
+#
+# The gateway of tests/gateway.sh. Every reason that can be provoked is, a known
+# number of times; what else that was good for (ICMP errors) is looked at too.
+# shellcheck disable=SC2154
+. "$(dirname "$0")/../lib.sh"
+need tc jq
+modprobe -q act_mirred && modprobe -q act_pedit && modprobe -q sch_netem ||
+	skip "no act_mirred, act_pedit or sch_netem"
+
+link_stats()
+{
+	r ip -j -s link show nvi0 | jq -r '.[0].stats64 | "\(.tx.packets) \(.tx.dropped) \(.tx.errors)"'
+}
+
+backlog() { r tc -j -s qdisc show dev nvi0 root | jq -e ".[0].qlen == $1"; }
+
+gateway hops two
+is "$(r ethtool -i nvi0 | sed -n 's/^driver: //p')" nvi "ethtool -i"
+is "$(r ethtool -S nvi0 | grep -c ': 0$')" "$(r ethtool -S nvi0 | grep -c :.)" "all counters begin at 0"
+
+# straight into nvi0, as they are on the wire: ARP, and IPv4 that says it is 6
+r tc qdisc add dev lan clsact
+r tc filter add dev lan ingress protocol arp pref 1 matchall action mirred egress redirect dev nvi0
+ip -n "$h2" neigh flush dev eth0
+h2 timeout 0.4 ping -q -c 1 10.0.0.77 >/dev/null
+wait_for 5 test "$(counter "$r" drop_not_ip)" -ge 1
+r tc filter del dev lan ingress
+arp=$(counter "$r" drop_not_ip)
+works "h2's neighbour" h2 ping -q -c 1 10.0.0.1
+r tc filter add dev lan ingress protocol ip pref 1 flower ip_proto icmp \
+	action pedit munge offset 0 u8 set 0x65 pipe action mirred egress redirect dev nvi0 ||
+	fail "cannot munge"
+refused "h2 pings with a wrong version" h2 ping -q -c 4 -i 0.01 -W 0.1 $SERVER4
+r tc filter del dev lan ingress
+is "$(drops "$r")" "drop_not_ip=$arp drop_malformed=4" "not IP, malformed"
+
+# ingress down: a queue holds them back until it is
+r tc qdisc add dev nvi0 root netem delay 5s
+start ip netns exec "$h2" ping -q -c 5 -l 5 -W 0.1 $SERVER4
+wait_for 5 backlog 5
+ip -n "$r" link set lan down
+backlog 5 >/dev/null || skip "too slow: what was held for 5 seconds has gone on"
+wait_for 10 backlog 0
+r tc qdisc del dev nvi0 root
+ip -n "$r" link set lan up
+addr "$r" lan fd00:a::1/64
+is "$(counter "$r" drop_ingress_down)" 5 "ingress down"
+
+# loop
+ip -n "$r" rule del pref 1002
+refused "h2 pings in a loop" h2 ping -q -c 6 -i 0.01 -W 0.1 $SERVER4
+is "$(counter "$r" drop_loop)" 6 "loop"
+ip -n "$r" rule add pref 1002 from 198.51.100.0/24 lookup 102
+
+# no route: the sender is told (of IPv4, 5 times at once, by ip_error())
+ip -n "$r" route replace unreachable default table 102
+ip -n "$r" -6 route replace unreachable default table 102 metric 1
+r sysctl -qw net.ipv4.icmp_ratelimit=0 net.ipv6.icmp.ratelimit=0
+said=$(h2 ping -c 4 -i 0.01 -W 0.1 $SERVER4)
+is "$(grep -c 'Destination Host Unreachable' <<<"$said")" 4 "no route: the sender is told"
+said=$(h2 ping -c 8 -i 0.01 -W 0.1 $SERVER6)
+is "$(grep -c 'Destination unreachable' <<<"$said")" 8 "no route, IPv6: the sender is told"
+is "$(counter "$r" drop_no_route)" 12 "no route, both"
+ip -n "$r" route replace default via 198.51.100.1 table 102
+ip -n "$r" -6 route del unreachable default table 102 metric 1
+
+# TTL: 2 are two stages, and none is left for the way
+said=$(h2 ping -c 3 -i 0.01 -W 0.1 -t 2 $SERVER4)
+is "$(grep -c 'Time to live exceeded' <<<"$said")" 3 "TTL: the sender is told"
+is "$(counter "$r" drop_ttl)" 3 "TTL"
+
+# too big for the next link, and not to be fragmented
+ip -n "$r" link set isp2 mtu 1000
+said=$(h2 ping -c 2 -i 0.01 -W 0.1 -M "do" -s 1200 $SERVER4)
+is "$(counter "$r" drop_too_big)" 1 "too big: once, for then the sender knows"
+grep -q 'mtu.*1000' <<<"$said" || fail "the sender is not told: $said"
+ip -n "$r" link set isp2 mtu 1500
+
+# IP options go the kernel's own way, which believes no source of its own
+refused "h2 pings with an option" h2 ping -q -c 4 -i 0.01 -W 0.1 -R $SERVER4
+is "$(counter "$r" drop_martian)" 4 "martian"
+
+sum=0
+for d in $(drops "$r"); do sum=$((sum + ${d#*=})); done
+read -r sent dropped errors < <(link_stats)
+compare $((dropped + errors)) == $sum "ip -s link: dropped and errors, the sum of $(drops "$r")"
+compare "$errors" == $((arp + 4)) "ip -s link: errors"
+compare "$sent" == $(($(counter "$r" reinject_ipv4) + $(counter "$r" reinject_ipv6))) "ip -s link: sent"

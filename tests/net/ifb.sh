@@ -1,0 +1,31 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Traffic that is shaped by an ifb on its way in passes it once
+#
+# The gateway of tests/gateway.sh, where all that comes in by lan is redirected
+# to ifb0 and back. Stage 2 comes in by lan again, and must not make the round
+# a second time; and what comes from the ifb has its ingress recorded as lan.
+# shellcheck disable=SC2154
+. "$(dirname "$0")/../lib.sh"
+need tc jq
+modprobe -q ifb numifbs=0 || skip "no ifb"
+modprobe -q act_mirred || skip "no act_mirred"
+
+through_ifb() { r ip -j -s link show ifb0 | jq '.[0].stats64.tx.packets'; }
+
+gateway
+ip -n "$r" link add ifb0 type ifb
+ip -n "$r" link set ifb0 up
+r tc qdisc add dev lan clsact
+for p in ip ipv6; do
+	[[ $p == ip ]] && icmp="icmp type 8" || icmp="icmpv6 type 128"
+	# shellcheck disable=SC2086 # two words
+	r tc filter add dev lan ingress protocol $p flower ip_proto $icmp \
+		action mirred egress redirect dev ifb0 || fail "no redirect"
+done
+works "h2 pings" h2 ping -q -c 10 -i 0.01 $SERVER4
+works "h2 pings, IPv6" h2 ping -q -c 5 -i 0.01 $SERVER6
+is "$(through_ifb)" 15 "through the ifb"
+is "$(passed "$p2" out) $(passed "$p1" out)" "15 0" "out by provider 2, by provider 1"
+is "$(counter "$r" reinject_ipv4),$(counter "$r" reinject_ipv6)" 10,5 "in stage 2"
+is "$(drops "$r")" "" "drops"

@@ -1,0 +1,48 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Many nvi devices in many namespaces
+#
+# The gateway of tests/gateway.sh with 100 more devices beside nvi0, each with
+# a mark of its own, and 10 namespaces with 20 devices each. Traffic goes
+# through one of the hundred; the namespace's hooks go with the last device and
+# not before. All of them leave nothing behind.
+. "$(dirname "$0")/../lib.sh"
+
+# devices NS FIRST LAST: made in one go
+devices()
+{
+	local n
+
+	for n in $(seq "$2" "$3"); do echo "link add nvi$n type nvi mark $n/0xffff"; done |
+		batch "$1"
+}
+
+# count NS: nvi devices there
+count() { ip -n "$1" -j -d link show type nvi | jq length; }
+
+gateway
+devices "$r" 1 100
+is "$(count "$r")" 101 "devices in the router"
+is "$(ip -n "$r" -j -d link show type nvi | jq -r 'map(.linkinfo.info_data.mark // "none")[]' | sort -u | wc -l)" \
+	101 "marks, all different"
+others=()
+for n in $(seq 10); do others+=("other$n"); done
+setup_ns "${others[@]}"
+for n in "${others[@]}"; do
+	devices "${!n}" 0 19
+	is "$(count "${!n}")" 20 "devices in $n"
+done
+
+# through number 57
+ip -n "$r" link set nvi57 up
+ip -n "$r" route replace default dev nvi57 table 100
+r nft add rule inet nat post oifname nvi57 ip saddr 10.0.0.20 snat ip to 198.51.100.2
+works "h2 pings" h2 ping -q -c 3 -i 0.01 $SERVER4
+is "$(counter "$r" reinject_ipv4 nvi57),$(counter "$r" reinject_ipv4 nvi56)" 3,0 "re-injected by nvi57, nvi56"
+
+# the hooks stay until the last device has gone
+for n in $(seq 0 100); do [[ $n == 57 ]] || echo "link del nvi$n"; done | batch "$r"
+recorded=$(counter "$r" net_recorded nvi57)
+works "h2 pings through the last one" h2 ping -q -c 3 -i 0.01 $SERVER4
+is $(($(counter "$r" net_recorded nvi57) - recorded)) 2 "records: one a direction"
+drop_ns "${others[@]}"

@@ -1,0 +1,38 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# masquerade gives an address of nvi0 itself
+#
+# The gateway of tests/gateway.sh. nvi0 bears 198.51.100.9, which provider 2
+# routes to the router. `masquerade` takes an address of the interface that a
+# packet leaves by, and in stage 1 that is nvi0: one address for every packet,
+# whatever provider stage 2 picks.
+. "$(dirname "$0")/../lib.sh"
+need socat
+
+gateway_nets
+two_stages
+snat masquerade
+addr "$r" nvi0 198.51.100.9/32 2001:db8:2::9/128
+ip -n "$p2" route add 198.51.100.9 via 198.51.100.2
+ip -n "$p2" route add 2001:db8:2::9 via 2001:db8:2::2
+
+whoami "$s" tcp udp
+for p in tcp udp; do
+	is "$(ask "$h1" $p $SERVER4)" 198.51.100.9 "$p of h1 is seen as"
+	is "$(ask "$h2" $p $SERVER4)" 198.51.100.9 "$p of h2 is seen as"
+	is "$(ask "$h1" $p $SERVER6)" 2001:db8:2::9 "$p of h1, IPv6, is seen as"
+done
+
+out=$(passed "$p2" out)
+in=$(passed "$p2" in)
+works "h1 pings" h1 ping -q -c 5 -i 0.01 $SERVER4
+works "h1 pings, IPv6" h1 ping -q -c 5 -i 0.01 $SERVER6
+is $(($(passed "$p2" out) - out)) 10 "out by provider 2"
+is $(($(passed "$p2" in) - in)) 10 "answers by provider 2"
+is "$(passed "$p1" out) $(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0 0" \
+	"out by provider 1, wrong at either"
+
+# The address is a real one: it answers, too
+works "s pings nvi0" s ping -q -c 3 -i 0.01 198.51.100.9
+works "s pings nvi0, IPv6" s ping -q -c 3 -i 0.01 2001:db8:2::9
+is "$(drops "$r")" "" "drops"

@@ -1,0 +1,100 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# The module is removed with devices up, traffic running and packets waiting
+#
+# The gateway of tests/gateway.sh, and one more namespace with a device. Waiting
+# means NFQUEUE: a packet that waits there in stage 2 is to go on in functions
+# of the module, which must not be gone before the packet is.
+# shellcheck disable=SC2154
+. "$(dirname "$0")/../lib.sh"
+need nfq_hold
+
+# router_again: what is gone with the module. The rules are still there.
+router_again()
+{
+	local f
+
+	ip -n "$r" link add nvi0 type nvi && ip -n "$r" link set nvi0 up ||
+		fail "cannot make nvi0"
+	for f in -4 -6; do ip -n "$r" $f route add default dev nvi0 table 100; done
+	ip -n "$other" link add nvi0 type nvi && ip -n "$other" link set nvi0 up ||
+		fail "cannot make the other nvi0"
+}
+
+remove()
+{
+	timeout 60 modprobe -r nvi || fail "$1: nvi cannot be unloaded"
+	[[ ! -e /sys/module/nvi ]] || fail "$1: nvi is still loaded"
+	[[ -z $(ip -n "$r" -o link show type nvi) ]] || fail "$1: nvi0 is still there"
+	echo "ok: $1: removed"
+}
+
+waiting() { r awk '$1 == 0 { n = $3 } END { print n + 0 }' /proc/net/netfilter/nfnetlink_queue; }
+waits() { [[ $(waiting) == "$1" ]]; }
+past() { (($(counter "$r" reinject_ipv4) > 100)); }
+
+setup_ns other
+gateway
+ip -n "$other" link add nvi0 type nvi
+ip -n "$other" link set nvi0 up
+
+for round in {1..5}; do
+	((round == 1)) || router_again
+	start ip netns exec "$h2" ping -q -f -c 5000 $SERVER4 >/dev/null
+	pids=("$pid")
+	start ip netns exec "$h1" ping -q -f -c 5000 $SERVER6 >/dev/null
+	pids+=("$pid")
+	wait_for 10 past
+	remove "round $round"
+	stop "${pids[@]}"
+done
+
+# Stage-2 packets wait: behind the dst that leads to our input function; at our
+# own FORWARD, which goes on in our own function; at the end
+for hook in prerouting forward postrouting; do
+	router_again
+	r nft -f - <<-EOT
+	table inet q {
+		chain c {
+			type filter hook $hook priority 0
+			ct state untracked icmp type echo-request ip saddr 198.51.100.2 queue num 0
+			ct state untracked icmpv6 type echo-request ip6 saddr 2001:db8:2::2 queue num 0
+		}
+	}
+	EOT
+	start ip netns exec "$r" nfq_hold 0 >/dev/null
+	holder=$pid
+	wait_for 5 r grep -q '^ *0 ' /proc/net/netfilter/nfnetlink_queue
+	h2 ping -q -c 5 -i 0.01 -W 0.1 $SERVER4 >/dev/null
+	h2 ping -q -c 5 -i 0.01 -W 0.1 $SERVER6 >/dev/null
+	wait_for 5 waits 10
+	echo "ok: $hook: 10 packets wait"
+	remove "$hook"
+	is "$(waiting)" 0 "$hook: still waiting"
+	stop "$holder"
+
+	# A device goes and another stays, so nothing is flushed: what leads to
+	# the device that is gone is not let through, and nothing crashes
+	router_again
+	ip -n "$r" link add nvi1 type nvi
+	ip -n "$r" link set nvi1 up
+	start ip netns exec "$r" nfq_hold 0 >/dev/null
+	holder=$pid
+	wait_for 5 r grep -q '^ *0 ' /proc/net/netfilter/nfnetlink_queue
+	h2 ping -q -c 5 -i 0.01 -W 0.1 $SERVER4 >/dev/null
+	h2 ping -q -c 5 -i 0.01 -W 0.1 $SERVER6 >/dev/null
+	wait_for 5 waits 10
+	before=$(passed "$p2" out)
+	ip -n "$r" link del nvi0
+	kill -USR1 "$holder"
+	wait_for 5 waits 0
+	case $hook in
+	prerouting) is $(($(passed "$p2" out) - before)) 0 "$hook: accepted after nvi0 was deleted, got out" ;;
+	*) wait_for 5 bash -c "(( \$(ip netns exec $p2 nft -j list counters |
+		jq '[.nftables[].counter | select(.name? == \"out\").packets] | add') == $before + 10 ))"
+		echo "ok: $hook: routed already, all 10 got out" ;;
+	esac
+	stop "$holder"
+	remove "$hook again"
+	r nft delete table inet q
+done

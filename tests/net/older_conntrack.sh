@@ -1,0 +1,65 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Connections older than nvi0 go on, through nvi0
+#
+# The gateway of tests/gateway.sh, with NAT in one stage at first. Then nvi0
+# and the rules come. A connection that was there before has no room for an
+# ingress record; skb_iif does instead, and net_unrecorded counts its packets.
+# `ping -e` makes several pings one connection.
+. "$(dirname "$0")/../lib.sh"
+need socat
+
+PORT=7010
+
+# say TEXT: s sends back what h1 says on the connection that is open
+say()
+{
+	local answer
+
+	echo "$1" >&"${talk[1]}" && read -r -t 5 -u "${talk[0]}" answer
+	is "${answer-}" "$1" "s says"
+}
+
+gateway_nets
+r nft -f - <<-EOT || fail "nftables"
+	table inet nat {
+		chain post {
+			type nat hook postrouting priority srcnat
+			oifname { isp1, nvi0 } ip saddr 10.0.0.10 snat ip to 192.0.2.2
+			oifname { isp1, nvi0 } ip6 saddr fd00:a::10 snat ip6 to 2001:db8:1::2
+		}
+	}
+EOT
+start ip netns exec "$s" socat "TCP4-LISTEN:$PORT,reuseaddr" PIPE
+wait_for 10 listening "$s" tcp $PORT
+coproc talk { ip netns exec "$h1" socat - "TCP4:$SERVER4:$PORT"; }
+_pids+=("$talk_PID")
+say before
+works "ping" h1 ping -q -e 7 -c 3 -i 0.01 $SERVER4
+works "ping, IPv6" h1 ping -q -e 8 -c 3 -i 0.01 $SERVER6
+
+two_stages
+re4=$(counter "$r" reinject_ipv4)
+say after
+say "and after"
+compare $(($(counter "$r" reinject_ipv4) - re4)) '>=' 2 "TCP packets through nvi0"
+is "$(counter "$r" net_recorded)" 0 "records"
+
+# To the packet, both ways
+un=$(counter "$r" net_unrecorded)
+re4=$(counter "$r" reinject_ipv4)
+works "ping" h1 ping -q -e 7 -c 5 -i 0.01 $SERVER4
+works "ping, IPv6" h1 ping -q -e 8 -c 5 -i 0.01 $SERVER6
+is $(($(counter "$r" net_unrecorded) - un)) 20 "packets without a record"
+is "$(counter "$r" net_recorded)" 0 "records"
+is $(($(counter "$r" reinject_ipv4) - re4)) 5 "through nvi0"
+is "$(counter "$r" reinject_ipv6)" 5 "through nvi0, IPv6"
+# it came in by lan, not by nvi0
+is "$(r ip -j -s link show nvi0 | jq '.[0].stats64.rx.packets')" 0 "came in by nvi0"
+
+# A new connection has a record
+works "ping" h1 ping -q -e 9 -c 5 -i 0.01 $SERVER4
+is $(($(counter "$r" net_unrecorded) - un)) 20 "packets without a record"
+is "$(counter "$r" net_recorded)" 2 "records"
+is "$(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0" "left by the wrong provider"
+is "$(drops "$r")" "" "drops"

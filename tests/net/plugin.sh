@@ -1,0 +1,57 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# The iproute2 plugin is found by ip, and without it ip knows no nvi
+#
+# No packets. `ip` says nothing when it does not find a plugin, or cannot load
+# it; so each proof is made once more where there is none, and must fail.
+# shellcheck disable=SC2154
+. "$(dirname "$0")/../lib.sh"
+need jq
+setup_ns r
+
+# ip_without ARGUMENT...: there is no plugin in that directory
+ip_without() { IP_LIB_DIR=/nonexistent ip -n "$r" "$@"; }
+data() { jq -c '.[0].linkinfo.info_data'; }
+text() { sed -n 's/^ *nvi //p' | sed 's/ *\(numtxqueues.*\|addrgenmode.*\|$\)//' ; }
+
+works "make one, in words" ip -n "$r" link add nvi0 type nvi \
+	mark 0x100/0xff00 ingress self hops two replay on mode reinject
+is "$(ip -n "$r" -d -j link show nvi0 | data)" \
+	'{"mode":"reinject","ingress":"self","mark":"0x100","mask":"0xff00","hops":2,"replay":true}' "JSON"
+said=$(ip -n "$r" -d link show nvi0 | text)
+is "$said" "mode reinject ingress self mark 0x100/0xff00 hops two replay on" "text"
+# shellcheck disable=SC2086 # words
+works "the text can be typed in again" ip -n "$r" link add nvi1 type nvi $said
+is "$(ip -n "$r" -d link show nvi1 | text)" "$said" "and means the same"
+works "change" ip -n "$r" link set nvi0 type nvi mark off ingress real replay off hops one
+is "$(ip -n "$r" -d -j link show nvi0 | data)" \
+	'{"mode":"reinject","ingress":"real","hops":1,"replay":false}' "JSON"
+works "help" grep -q 'mark { VALUE\[/MASK\] | off }' <<<"$(ip link help nvi 2>&1)"
+
+# refused by the plugin, each with the word that is wrong
+while read -r bad options; do
+	# shellcheck disable=SC2086 # words
+	why=$(ip -n "$r" link set nvi0 type nvi $options 2>&1) && fail "'$options' should be refused"
+	[[ $why == *"$bad"* ]] || fail "'$options': no '$bad' in: $why"
+	echo "ok: '$options' refused: $why"
+done <<-'EOT'
+	reinject mode direkt
+	self ingress lan
+	two hops 3
+	off replay maybe
+	mask mark 0x300/0x100
+	mark mark 0x100000000
+	mark mark -1
+	mark mark 0x1/
+	nvi colour blue
+	complete mark
+	duplicate mode reinject ingress real ingress self
+EOT
+is "$(ip -n "$r" -d link show nvi0 | text)" "mode reinject ingress real hops one replay off" "nothing changed"
+
+# No plugin: what is above was its work
+is "$(ip_without -d -j link show nvi0 | data)" null "JSON without plugin"
+is "$(ip_without -d link show nvi0 | text)" "" "text without plugin"
+refused "options without plugin" ip_without link add nvi2 type nvi hops two
+refused "help without plugin" grep -q 'VALUE\[/MASK\]' <<<"$(IP_LIB_DIR=/nonexistent ip link help nvi 2>&1)"
+works "but the device can be made" ip_without link add nvi2 type nvi

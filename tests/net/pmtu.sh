@@ -1,0 +1,128 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Path MTU discovery goes through both stages
+#
+# The gateway of tests/gateway.sh, with a link of 1400 octets first behind
+# provider 2, whose ICMP error comes back to the router as any answer; then at
+# isp2 itself, so that it is stage 2 that sends the error: to the translated
+# address, and NAT leads it to h2. Without the rule of pref 50, which lets the
+# main table lead to the LAN first, the error would follow the `from` rule of
+# its own source, out of isp2, and h2 would never know.
+. "$(dirname "$0")/../lib.sh"
+need socat tracepath
+
+PORT=7011
+
+# forget: what is known of paths, and of ICMP errors sent before
+forget()
+{
+	local n f
+
+	for n in h2 s r; do
+		for f in -4 -6; do ip -n "${!n}" $f route flush cache; done
+	done
+}
+
+# known NS ADDRESS: the path MTU that it knows
+known()
+{
+	ip -n "$1" -j route get "$2" | jq -r '[.[0].metrics[]?.mtu] | add // "unknown"'
+}
+
+# probe ADDRESS: one packet of 1500 octets that may not be fragmented
+probe()
+{
+	local size=1472
+
+	[[ $1 == *:* ]] && size=1452
+	h2 ping -q -c 1 -W 1 -M "do" -s $size "$1" >/dev/null 2>&1
+}
+
+# discovers WHERE: by each protocol
+discovers()
+{
+	local a
+
+	forget
+	for a in $SERVER4 $SERVER6; do
+		refused "$1: h2 sends too big to $a" probe $a
+		is "$(known "$h2" $a)" 1400 "$1: path MTU that h2 knows to $a"
+	done
+	forget
+	for a in $SERVER4 $SERVER6; do
+		is "$(h2 tracepath -n -m 6 $a | awk '/Resume/ { print $3 }')" 1400 \
+			"$1: tracepath to $a"
+	done
+	forget
+	transfer "$1" upload $SERVER4
+	transfer "$1" upload "[$SERVER6]"
+	forget
+	transfer "$1" download 198.51.100.2
+	transfer "$1" download "[2001:db8:2::2]"
+}
+
+# transfer WHERE upload|download ADDRESS: 1 MB from h2 to s
+transfer()
+{
+	local server
+
+	: >"$dir/got"
+	if [[ $2 == upload ]]; then
+		start ip netns exec "$s" socat -u "TCP6-LISTEN:$PORT,ipv6only=0,reuseaddr" "CREATE:$dir/got"
+		server=$pid
+		wait_for 10 listening "$s" tcp $PORT
+		timeout 20 ip netns exec "$h2" socat -u "OPEN:$dir/sent" "TCP:$3:$PORT" ||
+			fail "$1: upload to $3"
+	else
+		start ip netns exec "$h2" socat -u "OPEN:$dir/sent" "TCP6-LISTEN:$PORT,ipv6only=0,reuseaddr"
+		server=$pid
+		wait_for 10 listening "$h2" tcp $PORT
+		timeout 20 ip netns exec "$s" socat -u "TCP:$3:$PORT" "CREATE:$dir/got" ||
+			fail "$1: download from $3"
+	fi
+	wait "$server"
+	is "$(sha256sum <"$dir/got")" "$sum" "$1: $2 $3"
+}
+
+gateway
+inbound_to_h2
+# h2's routers may tell it often
+r sysctl -qw net.ipv4.icmp_ratelimit=0 net.ipv6.icmp.ratelimit=0
+p2 sysctl -qw net.ipv4.icmp_ratelimit=0 net.ipv6.icmp.ratelimit=0
+dir=$(mktemp -d)
+head -c 1000000 /dev/urandom >"$dir/sent"
+sum=$(sha256sum <"$dir/sent")
+
+# the other end may still send 1500: what is asked is h2's way out
+ip -n "$p2" link set wan mtu 1400
+discovers "behind provider 2"
+is "$(drops "$r")" "" "drops"
+
+ip -n "$p2" link set wan mtu 1500
+ip -n "$r" link set isp2 mtu 1400
+discovers "at isp2"
+# IPv6 is the kernel's to count
+compare "$(counter "$r" drop_too_big)" '>=' 3 "too big for isp2, IPv4"
+before=$(drops "$r")
+is "${before%=*}" drop_too_big "other drops"
+
+# The pitfall
+for f in -4 -6; do
+	ip -n "$r" $f rule del pref 50
+done
+forget
+for a in $SERVER4 $SERVER6; do
+	works "without pref 50: h2 pings $a" h2 ping -q -c 1 -W 1 $a
+	refused "without pref 50: h2 sends too big to $a" probe $a
+	is "$(known "$h2" $a)" unknown "without pref 50: path MTU that h2 knows to $a"
+done
+is $(($(counter "$r" drop_too_big) - ${before#*=})) 1 "too big for isp2, IPv4"
+
+for f in -4 -6; do
+	ip -n "$r" $f rule add pref 50 lookup main suppress_prefixlength 0
+done
+for a in $SERVER4 $SERVER6; do
+	refused "with pref 50 again: h2 sends too big to $a" probe $a
+	is "$(known "$h2" $a)" 1400 "with pref 50 again: path MTU that h2 knows to $a"
+done
+rm -r "$dir"

@@ -1,0 +1,105 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# A host on the LAN cannot use the router's own addresses
+#
+# The gateway of tests/gateway.sh. 198.51.100.9 is one more address that the
+# router translates to; it is on no interface, a route makes it local. h1 puts
+# them all on its own interface and sends: of the router's very own traffic,
+# and of what looks exactly like the second stage of h2's packets, while those
+# pass. None may leave by any provider, whatever rp_filter says.
+# shellcheck disable=SC2154
+. "$(dirname "$0")/../lib.sh"
+need socat
+
+V4="198.51.100.2 192.0.2.2 10.0.0.1 198.51.100.9"
+V6="2001:db8:2::2 2001:db8:1::2 fd00:a::1 2001:db8:2::9"
+
+# martians: how many sources the kernel has refused so far, on all CPUs
+martians()
+{
+	local hex sum=0
+
+	for hex in $(awk 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "in_martian_src") c = i; next }
+		{ print $c }' /proc/net/stat/rt_cache); do
+		sum=$((sum + 16#$hex))
+	done
+	echo $sum
+}
+
+out() { for i; do echo "$(passed "${!i}" out),$(passed "${!i}" bogus)"; done | xargs; }
+
+# spoof PING-OPTIONS...: 3 pings from each address, and a datagram that is the
+# second stage of h2's to the last bit
+spoof()
+{
+	local a
+
+	for a in $V4; do
+		h1 ping -q -I "$a" -c 3 -l 3 -W 0.1 $SERVER4 >/dev/null
+	done
+	echo x | h1 socat -u - "UDP4-SENDTO:$SERVER4:5000,bind=198.51.100.2:5000,reuseaddr"
+}
+
+spoof6()
+{
+	local a
+
+	for a in $V6; do
+		h1 ping -q -I "$a" -c 3 -l 3 -W 0.1 $SERVER6 >/dev/null
+	done
+	echo x | h1 socat -u - "UDP6-SENDTO:[$SERVER6]:5000,bind=[2001:db8:2::2]:5000,reuseaddr"
+}
+
+gateway
+ip -n "$r" route add local 198.51.100.9 dev lo
+ip -n "$r" -6 route add local 2001:db8:2::9 dev lo
+# h1 is about to bear the addresses of its gateway, but ARP is another matter
+mac=$(r cat /sys/class/net/lan/address)
+for a in 10.0.0.1 fd00:a::1; do
+	ip -n "$h1" neigh replace $a lladdr "$mac" dev eth0 nud permanent
+	ip -n "$h2" neigh replace $a lladdr "$mac" dev eth0 nud permanent
+done
+for a in $V4; do addr "$h1" eth0 "$a/32"; done
+for a in $V6; do addr "$h1" eth0 "$a/128"; done
+# For what is imitated: h2 asks every time from the same port. Nobody hears it
+# at the server, and no error comes back.
+s nft add table inet quiet
+s nft add chain inet quiet in "{ type filter hook input priority 0; }"
+s nft add rule inet quiet in udp dport 5000 drop
+
+for filter in 0 1 2; do
+	r sysctl -qw net.ipv4.conf.lan.rp_filter=$filter
+	one=$(out p1) two=$(passed "$p2" out) seen=$(martians) re=$(counter "$r" reinject_ipv4)
+	start ip netns exec "$h2" ping -q -c 40 -i 0.02 $SERVER4
+	legitimate=$pid
+	for _ in 1 2; do
+		echo x | h2 socat -u - "UDP4-SENDTO:$SERVER4:5000,bind=10.0.0.20:5000"
+	done
+	spoof
+	works "rp_filter $filter: h2 pings at the same time" wait "$legitimate"
+	is $(($(martians) - seen)) 13 "rp_filter $filter: refused as martians"
+	is "$(out p1)" "$one" "rp_filter $filter: by provider 1, nothing new"
+	is $(($(passed "$p2" out) - two)) 42 "rp_filter $filter: by provider 2, h2's and no more"
+	is $(($(counter "$r" reinject_ipv4) - re)) 42 "rp_filter $filter: in stage 2, h2's and no more"
+done
+
+one=$(out p1) two=$(passed "$p2" out)
+start ip netns exec "$h2" ping -q -c 40 -i 0.02 $SERVER6
+legitimate=$pid
+echo x | h2 socat -u - "UDP6-SENDTO:[$SERVER6]:5000,bind=[fd00:a::20]:5000"
+spoof6
+works "h2 pings, IPv6, at the same time" wait "$legitimate"
+is "$(counter "$r" net_drop_spoofed_ipv6)" 13 "IPv6: dropped by nvi's own guard"
+is "$(out p1)" "$one" "IPv6: by provider 1, nothing new"
+is $(($(passed "$p2" out) - two)) 41 "IPv6: by provider 2, h2's and no more"
+is "$(passed "$p2" bogus)" 0 "by provider 2, with a wrong source"
+is "$(drops "$r")" net_drop_spoofed_ipv6=13 "drops of nvi0"
+
+# Who wants such packets says so. That also shows that they could get out: the
+# from rules lead them to the providers, in stage 1.
+r sysctl -qw net.ipv4.conf.lan.accept_local=1 net.ipv4.conf.lan.rp_filter=0
+two=$(passed "$p2" out)
+h1 ping -q -I 198.51.100.2 -c 3 -l 3 -W 0.1 $SERVER4
+h1 ping -q -I 2001:db8:2::2 -c 3 -l 3 -W 0.1 $SERVER6
+is "$(counter "$r" net_drop_spoofed_ipv6)" 13 "accept_local: dropped by nvi's guard, no more"
+is $(($(passed "$p2" out) - two)) 6 "accept_local: out by provider 2"

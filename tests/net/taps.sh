@@ -1,0 +1,76 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# What taps the real ingress sees a packet once, and twice with replay on
+#
+# The gateway of tests/gateway.sh, with everything there is on lan: tcpdump, a
+# policer in tc ingress, netfilter's ingress hook. Stage 2 comes in by lan again
+# and must not be policed and shown a second time, unless somebody wants that.
+# nvi0 is where it can be seen translated.
+# shellcheck disable=SC2154
+. "$(dirname "$0")/../lib.sh"
+need tcpdump tc jq
+
+dir=$(mktemp -d)
+on_exit rm -rf "$dir"
+
+# tap DEVICE: echo requests that it shows, one a line, to $dir/DEVICE
+tap()
+{
+	: >"$dir/$1.err"
+	start ip netns exec "$r" tcpdump -Q "$2" -i "$1" -n -l --immediate-mode \
+		"icmp[icmptype] == icmp-echo or icmp6[icmp6type] == icmp6-echo" \
+		>"$dir/$1" 2>"$dir/$1.err"
+	wait_for 10 grep -q 'listening on' "$dir/$1.err"
+}
+
+shown() { grep -c -F -- "$2" "$dir/$1"; }
+
+policed()
+{
+	r tc -s -j filter show dev lan ingress |
+		jq '[.[].options.actions[]?.stats.packets] | add'
+}
+
+# all: what each has seen, when nobody sees any more
+all()
+{
+	echo "tcpdump=$(wc -l <"$dir/lan") tc=$(policed) netfilter=$(passed "$r" echoes)"
+}
+
+gateway
+r tc qdisc add dev lan clsact
+r tc filter add dev lan ingress protocol ip pref 1 flower ip_proto icmp type 8 \
+	action police rate 1gbit burst 10m conform-exceed drop/pass
+r tc filter add dev lan ingress protocol ipv6 pref 2 flower ip_proto icmpv6 type 128 \
+	action police rate 1gbit burst 10m conform-exceed drop/pass
+r nft -f - <<'EOT'
+table netdev taps {
+	counter echoes { }
+	chain in {
+		type filter hook ingress device lan priority 0
+		icmp type echo-request counter name echoes
+		icmpv6 type echo-request counter name echoes
+	}
+}
+EOT
+tap lan in
+tap nvi0 out
+
+works "h2 pings" h2 ping -q -c 10 -i 0.01 $SERVER4
+works "h2 pings, IPv6" h2 ping -q -c 5 -i 0.01 $SERVER6
+wait_for 5 awk 'END { exit NR < 15 }' "$dir/nvi0"
+is "$(all)" "tcpdump=15 tc=15 netfilter=15" "replay off: seen on lan"
+is "$(shown lan '10.0.0.20 > 203.0.113.1'),$(shown lan 'fd00:a::20 > 2001:db8:ff::1')" \
+	10,5 "of them with the private source"
+is "$(shown nvi0 '198.51.100.2 > 203.0.113.1'),$(shown nvi0 '2001:db8:2::2 > 2001:db8:ff::1')" \
+	10,5 "seen on nvi0, translated"
+
+ip -n "$r" link set nvi0 type nvi replay on || fail "cannot switch replay on"
+works "h2 pings" h2 ping -q -c 10 -i 0.01 $SERVER4
+works "h2 pings, IPv6" h2 ping -q -c 5 -i 0.01 $SERVER6
+wait_for 5 awk 'END { exit NR < 45 }' "$dir/lan"
+is "$(all)" "tcpdump=45 tc=45 netfilter=45" "replay on: seen on lan, twice more"
+is "$(shown lan '198.51.100.2 > 203.0.113.1'),$(shown lan '2001:db8:2::2 > 2001:db8:ff::1')" \
+	10,5 "of them translated"
+is "$(passed "$p2" out)" 30 "by provider 2"
+is "$(drops "$r")" "" "drops"
