@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# What the tests of nvictl share, besides tests/lib.sh
+
+# check STATUS PATTERN COMMAND...: it exits with STATUS and says one sentence on
+# stderr, which matches PATTERN
+check()
+{
+	local want=$1 pattern=$2 said status
+
+	shift 2
+	said=$({ "$@" >/dev/null; } 2>&1)
+	status=$?
+	# shellcheck disable=SC2053 # a pattern
+	[[ $status == "$want" && $said == nvictl:\ $pattern && $said != *$'\n'* ]] ||
+		fail "'$*' says '$said', status $status"
+	echo "ok: $said"
+}
+
+# ordinary NS COMMAND...: in a namespace, as an ordinary user
+ordinary()
+{
+	ip netns exec "$1" setpriv --reuid 1000 --clear-groups --bounding-set=-all "${@:2}"
+}

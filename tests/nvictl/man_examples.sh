@@ -1,0 +1,29 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# The examples of nvictl(8) and nvi(7) work as they are printed there
+#
+# On the gateway of tests/gateway.sh, which has no nvi device yet. What stands
+# between '.\" example' and '.\" end' is run, page by page.
+# shellcheck disable=SC2154
+. "$(dirname "$0")/../lib.sh"
+need jq nvictl
+
+# examples PAGE: the commands, without roff
+examples()
+{
+	sed -n '/^\.\\" example/,/^\.\\" end/{/^\./d;p}' "$1" | sed 's/\\-/-/g; s/\\e/\\/g'
+}
+
+gateway_nets
+for page in nvictl.8 nvi.7; do
+	# the lab has no Documentation/; the pages come with the tests' tree or not at all
+	file=$(dirname "$0")/../../Documentation/man/$page
+	[[ -e $file ]] || skip "there is no $file here"
+	commands=$(examples "$file")
+	compare "$(wc -l <<<"$commands")" '>=' 5 "commands in $page"
+	while read -r line; do
+		echo "# $line"
+		r bash -c "$line" || fail "$page: '$line' gives status $?"
+	done <<<"$commands"
+	is "$(r nvictl -j rule show)$(r nvictl -j route show)$(r nvictl -j device show)" "[][][]" "$page cleans up"
+done
