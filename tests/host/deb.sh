@@ -1,0 +1,162 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# The packages install, DKMS builds the module, the kernel loads it by itself
+#
+# They are installed in a clean Debian 12 with the headers of its kernel, 6.1, and
+# in a clean Debian 13 with those of 7.2, if that is one of NVI_KERNELS. The kernel
+# is then booted with the module and the plugin from there. Upgrade, removal and
+# purge leave no file behind.
+cd "$(dirname "$0")/../.." || exit 1
+# shellcheck source=scripts/lib/base.sh
+. scripts/lib/base.sh
+# shellcheck source=scripts/lib/apt.sh
+. scripts/lib/apt.sh
+((EUID == 0)) || { echo "installing packages in a root of their own needs root"; exit 4; }
+scripts/need mmdebstrap=mmdebstrap lintian=lintian || exit 1
+
+# suites: of the Debian release that has kernels of this series
+suites()
+{
+	case $1 in
+	6.1) echo bookworm bookworm-security ;;
+	7.2) echo trixie trixie-security trixie-backports ;;
+	esac
+}
+
+# clean_root SUITE...: path of a Debian with DKMS and the kernel's headers, made
+# once
+clean_root()
+{
+	local release=$1 root=$CACHE/debroot/$1-$UNAME suite
+
+	if [[ ! -e $root ]]; then
+		lock "$CACHE/debroot/$release.lock"
+		if [[ ! -e $root ]]; then
+			say "preparing a Debian $release for packages"
+			rm -rf "$CACHE/debroot/.new-$release"
+			for suite; do
+				source_line "$suite"
+			done |
+				quietly_in mmdebstrap --variant=minbase \
+					--include="dkms,iproute2,libnl-3-200,libnl-route-3-200,libnetfilter-conntrack3,linux-headers-$UNAME" \
+					"$release" "$CACHE/debroot/.new-$release" - || return 1
+			mv "$CACHE/debroot/.new-$release" "$root"
+		fi
+		unlock
+	fi
+	echo "$root"
+}
+
+# quietly_in COMMAND...: as quietly, but it reads stdin
+quietly_in()
+{
+	"$@" >"$work/said" 2>&1 || { cat "$work/said" >&2; return 1; }
+}
+
+# in_clean_root ROOT: a script from stdin, in a copy of the root that is gone
+# afterwards, with $work as /work
+in_clean_root()
+{
+	# shellcheck disable=SC2016 # for the shell in there
+	unshare --mount --pid --fork bash -euc '
+		mount -t tmpfs -o size=2G nvi "$2"
+		mkdir "$2"/{upper,work,root}
+		mount -t overlay -o "lowerdir=$1,upperdir=$2/upper,workdir=$2/work" nvi "$2/root"
+		mkdir "$2/root/work"
+		mount --bind "$3" "$2/root/work"
+		mount -t proc proc "$2/root/proc"
+		exec chroot "$2/root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin \
+			LC_ALL=C DEBIAN_FRONTEND=noninteractive UNAME="$UNAME" bash -eu /work/script
+		' in_clean_root "$1" "$work/mnt" "$work/shared"
+}
+
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+mkdir -p "$work/mnt" "$work/shared"
+scripts/deb "$work/deb" >"$work/paths" || exit 1
+rm -f "$work"/deb/*-dbgsym_*
+cp "$work"/deb/*.deb "$work/shared/"
+# and an older version, to upgrade from
+mkdir -p "$work/tree" "$work/shared/old"
+cp -a driver include userspace Documentation debian README.md CHANGELOG.md "$work/tree/"
+sed -i 's/^\(#define NVI_VERSION ".*\)"/\1~old"/' "$work/tree/driver/version.h"
+NVI_TOP=$work/tree scripts/deb "$work/old" >/dev/null || exit 1
+cp "$work"/old/nvi-dkms_*.deb "$work"/old/nvi-tools_*.deb "$work/shared/old/"
+said=$(lintian --allow-root --fail-on error,warning "$work"/deb/*.changes 2>&1 | grep '^[EW]:') &&
+	{ echo "lintian: $said"; exit 1; }
+cat >"$work/shared/script" <<'EOF'
+# all files but what is dpkg's, DKMS's and depmod's own
+files()
+{
+	find / -xdev -path /work -prune -o -path /proc -prune -o \
+		-path '/var/lib/dpkg/*' -o -path '/var/log/*' -o -path '/var/cache/*' -o \
+		-path '/var/lib/dkms/mok.*' -o -path '/tmp/*' -o \
+		-path "*/lib/modules/$UNAME/modules.*" -o -print | sort >"/work/files.$1"
+}
+files before
+echo "== install an older version, upgrade"
+dpkg -i /work/old/*.deb
+dkms status nvi | grep '~old.*: installed'
+dpkg -i /work/nvi-dkms_*.deb /work/nvi-tools_*.deb
+dkms status nvi
+[[ $(dkms status nvi | grep -c .) == 1 && $(dkms status nvi) != *~old* ]]
+ko=$(find "/lib/modules/$UNAME/updates" -name 'nvi.ko*')
+cp -L "$ko" /usr/lib/*/ip/link_nvi.so /work/
+[[ $(modinfo -F version "$ko") == $(dpkg-query -Wf '${Version}' nvi-dkms) ]]
+modinfo "$ko" | grep -E '^(version|alias|vermagic)'
+files installed
+echo "== remove"
+dpkg -r nvi-dkms nvi-tools
+files removed
+echo "== purge"
+dpkg -i /work/nvi-dkms_*.deb /work/nvi-tools_*.deb
+dpkg -P nvi-dkms nvi-tools
+files purged
+EOF
+
+# install_and_boot SERIES: the test, for a kernel
+install_and_boot()
+{
+	local kernel root when left file
+
+	kernel=$(scripts/kernel "$1") || return 1
+	# shellcheck source=/dev/null
+	. "$kernel/info"
+	# shellcheck disable=SC2046 # a list
+	root=$(clean_root $(suites "$1")) || return 1
+	export UNAME
+	rm -f "$work"/shared/{nvi.ko*,files.*}
+	in_clean_root "$root" >"$work/log" 2>&1 </dev/null || { cat "$work/log"; return 1; }
+	cat "$work/log"
+
+	# were they seen when they were there?
+	for file in link_nvi.so updates/dkms/nvi.ko /usr/src/nvi-; do
+		grep -qF "$file" "$work/shared/files.installed" ||
+			{ echo "FAIL: no $file installed"; return 1; }
+	done
+	for when in removed purged; do
+		left=$(diff "$work/shared/files.before" "$work/shared/files.$when") && continue
+		echo "FAIL: what is different when the packages are $when:"
+		echo "$left"
+		return 1
+	done
+
+	[[ ! -e $work/shared/nvi.ko.xz ]] || xz -d "$work/shared/nvi.ko.xz"
+	# shellcheck disable=SC2016 # for the shell in there
+	NVI_MODULE=$work/shared/nvi.ko scripts/vm --kernel "$1" \
+		--file "$work/shared/link_nvi.so:/usr/lib/x86_64-linux-gnu/ip/link_nvi.so" -- bash -c '
+		! grep -q ^nvi /proc/modules || { echo "nvi is loaded before anybody asked for it"; exit 1; }
+		ip link add nvi0 type nvi mark 1/1 && ip -d link show nvi0 &&
+			ip -d link show nvi0 | grep -qw "mark 0x1/0x1"' ||
+		{ echo "FAIL: ip link add nvi0 type nvi mark 1/1"; return 1; }
+}
+
+bad=0 any=0
+for series in ${NVI_KERNELS:-${NVI_KERNEL:-6.1}}; do
+	[[ $(suites "$series") ]] || continue
+	any=1
+	echo "=== $series"
+	install_and_boot "$series" || bad=1
+done
+((any)) || { echo "no Debian here has a kernel ${NVI_KERNELS:-$NVI_KERNEL}"; exit 4; }
+exit $bad
