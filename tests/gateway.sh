@@ -16,8 +16,6 @@
 
 SERVER4=203.0.113.1
 SERVER6=2001:db8:ff::1
-# What `ask` asks; TCP and UDP and SCTP have it
-WHOAMI=7007
 
 # link NS DEVICE NS DEVICE: a veth pair, both ends up
 link()
@@ -215,53 +213,4 @@ inbound_to_h2()
 		}
 	}
 	EOT
-}
-
-# whoami NS [PROTOCOL...]: servers that answer with the address they see. UDP
-# answers come from the addresses that the route says, so it is bound: to the
-# server's, or to $BIND4 and $BIND6.
-whoami()
-{
-	local ns=$1 p
-	# shellcheck disable=SC2016 # socat expands it
-	local answer='SYSTEM:echo $SOCAT_PEERADDR'
-	local bind4=${BIND4:-$SERVER4} bind6=[${BIND6:-$SERVER6}]
-
-	shift
-	for p in "${@:-tcp}"; do
-		case $p in
-		udp)
-			start ip netns exec "$ns" socat -t 5 -T 5 "UDP4-RECVFROM:$WHOAMI,fork,bind=$bind4" "$answer"
-			start ip netns exec "$ns" socat -t 5 -T 5 "UDP6-RECVFROM:$WHOAMI,ipv6only,fork,bind=$bind6" "$answer"
-			;;
-		*)
-			start ip netns exec "$ns" socat -T 5 "${p^^}4-LISTEN:$WHOAMI,fork,reuseaddr" "$answer"
-			start ip netns exec "$ns" socat -T 5 "${p^^}6-LISTEN:$WHOAMI,ipv6only,fork,reuseaddr" "$answer"
-			;;
-		esac
-		wait_for 10 listening "$ns" "$p" $WHOAMI
-	done
-}
-
-# ask NS PROTOCOL ADDRESS: as which address does a server see us? "" if it
-# does not answer. IPv6 as it is usually written.
-ask()
-{
-	local ns=$1 p=$2 a=$3 answer
-
-	case $p in
-	tcp | udp)
-		# shellcheck disable=SC2016 # expanded by the inner bash
-		answer=$(timeout 5 ip netns exec "$ns" bash -c \
-			'exec 3<>"/dev/$0/$1/$2" && { [[ $0 == tcp ]] || echo >&3; } && timeout 4 head -n 1 <&3' \
-			"$p" "$a" $WHOAMI 2>/dev/null)
-		;;
-	*)
-		[[ $a == *:* ]] && a=[$a]
-		answer=$(timeout 5 ip netns exec "$ns" socat -u "${p^^}:$a:$WHOAMI" - 2>/dev/null)
-		;;
-	esac
-	[[ $answer == *:* ]] || { echo "$answer"; return; }
-	# socat: [2001:0db8:0001:0000:0000:0000:0000:0002]
-	sed -E 's/[][]//g; s/(^|:)0+([0-9a-f])/\1\2/g; s/(:0)+:/::/' <<<"$answer"
 }

@@ -231,3 +231,5 @@ trap 'exit 143' TERM INT
 echo "$_marker" >/dev/kmsg
 # shellcheck source=tests/gateway.sh
 . "$_lib/gateway.sh"
+# shellcheck source=tests/traffic.sh
+. "$_lib/traffic.sh"

@@ -10,7 +10,6 @@
 . "$(dirname "$0")/../lib.sh"
 need socat
 
-PORT=7009
 SIZE=500000
 
 # seen: "packets octets" through nvi0 so far
@@ -19,37 +18,13 @@ seen()
 	r ip -j -s link show nvi0 | jq -r '.[0].stats64.tx | "\(.packets) \(.bytes)"'
 }
 
-# upload ADDRESS: h2 to s
-upload()
-{
-	start ip netns exec "$s" socat -u "TCP6-LISTEN:$PORT,ipv6only=0,reuseaddr" "CREATE:$dir/got"
-	local server=$pid
-
-	wait_for 10 listening "$s" tcp $PORT
-	h2 socat -u "OPEN:$dir/sent" "TCP:$1:$PORT" || fail "upload to $1"
-	wait "$server"
-}
-
-# download ADDRESS: the same data, but s asks for them
-download()
-{
-	start ip netns exec "$h2" socat -u "OPEN:$dir/sent" "TCP6-LISTEN:$PORT,ipv6only=0,reuseaddr"
-	local server=$pid
-
-	wait_for 10 listening "$h2" tcp $PORT
-	s socat -u "TCP:$1:$PORT" "CREATE:$dir/got" || fail "download from $1"
-	wait "$server"
-}
-
-# send HOW WHAT: intact, and how big was a packet?
+# send upload|download ADDRESS: and how big was a packet?
 send()
 {
 	local packets octets packets0 octets0
 
 	read -r packets0 octets0 <<<"$(seen)"
-	: >"$dir/got"
-	$1 "$2"
-	is "$(sha256sum <"$dir/got")" "$sum" "$1 $2"
+	transfer "$1" "$2"
 	read -r packets octets <<<"$(seen)"
 	packets=$((packets - packets0)) octets=$((octets - octets0))
 	compare "$octets" '>=' $SIZE "octets through nvi0"
@@ -67,9 +42,7 @@ all()
 
 gateway
 inbound_to_h2
-dir=$(mktemp -d)
-head -c $SIZE /dev/urandom >"$dir/sent"
-sum=$(sha256sum <"$dir/sent")
+blob $SIZE
 all
 
 r ethtool -K isp2 tx off tso off gso off >/dev/null || fail "ethtool"
@@ -80,4 +53,3 @@ is "$(snmp "$s" TcpInCsumErrors) $(snmp "$s" IpExtInCsumErrors) $(snmp "$p2" IpE
 	"wrong checksums: TCP and IP at s, IP at p2"
 is "$(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0" "left by the wrong provider"
 is "$(drops "$r")" "" "drops"
-rm -r "$dir"

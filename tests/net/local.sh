@@ -4,7 +4,9 @@
 #
 # The gateway of tests/gateway.sh. A rule leads what the router itself sends to
 # nvi0. SNAT gives it an address of provider 2, and stage 2 routes by that: the
-# packets come in by nvi0, for they came in by no other interface.
+# packets come in by nvi0, for they came in by no other interface. The rule stands
+# in front of the `from` rules: what answers for a closed connection has its source
+# already, and would else follow that.
 . "$(dirname "$0")/../lib.sh"
 need socat
 
@@ -20,9 +22,9 @@ ip -n "$r" -6 rule del pref 1002
 ip -n "$r" rule add pref 1002 iif nvi0 from 198.51.100.2 lookup 102
 ip -n "$r" -6 rule add pref 1002 iif nvi0 from 2001:db8:2::2 lookup 102
 for f in -4 -6; do
-	ip -n "$r" $f rule add pref 1200 iif lo ipproto tcp lookup 100
-	ip -n "$r" $f rule add pref 1200 iif lo ipproto udp lookup 100
-	ip -n "$r" $f rule add pref 1200 iif lo fwmark 119 lookup 100
+	ip -n "$r" $f rule add pref 900 iif lo ipproto tcp lookup 100
+	ip -n "$r" $f rule add pref 900 iif lo ipproto udp lookup 100
+	ip -n "$r" $f rule add pref 900 iif lo fwmark 119 lookup 100
 done
 
 whoami "$s" tcp udp

@@ -31,6 +31,19 @@ remove()
 
 waiting() { r awk '$1 == 0 { n = $3 } END { print n + 0 }' /proc/net/netfilter/nfnetlink_queue; }
 waits() { [[ $(waiting) == "$1" ]]; }
+
+# hold HOOK: 10 packets wait there, held by process $holder
+hold()
+{
+	start ip netns exec "$r" nfq_hold 0 >/dev/null
+	holder=$pid
+	wait_for 5 r grep -q '^ *0 ' /proc/net/netfilter/nfnetlink_queue
+	h2 ping -q -c 5 -i 0.01 -W 0.1 $SERVER4 >/dev/null
+	h2 ping -q -c 5 -i 0.01 -W 0.1 $SERVER6 >/dev/null
+	wait_for 5 waits 10
+	echo "ok: $1: 10 packets wait"
+}
+
 past() { (($(counter "$r" reinject_ipv4) > 100)); }
 
 setup_ns other
@@ -62,13 +75,7 @@ for hook in prerouting forward postrouting; do
 		}
 	}
 	EOT
-	start ip netns exec "$r" nfq_hold 0 >/dev/null
-	holder=$pid
-	wait_for 5 r grep -q '^ *0 ' /proc/net/netfilter/nfnetlink_queue
-	h2 ping -q -c 5 -i 0.01 -W 0.1 $SERVER4 >/dev/null
-	h2 ping -q -c 5 -i 0.01 -W 0.1 $SERVER6 >/dev/null
-	wait_for 5 waits 10
-	echo "ok: $hook: 10 packets wait"
+	hold "$hook"
 	remove "$hook"
 	is "$(waiting)" 0 "$hook: still waiting"
 	stop "$holder"
@@ -78,12 +85,7 @@ for hook in prerouting forward postrouting; do
 	router_again
 	ip -n "$r" link add nvi1 type nvi
 	ip -n "$r" link set nvi1 up
-	start ip netns exec "$r" nfq_hold 0 >/dev/null
-	holder=$pid
-	wait_for 5 r grep -q '^ *0 ' /proc/net/netfilter/nfnetlink_queue
-	h2 ping -q -c 5 -i 0.01 -W 0.1 $SERVER4 >/dev/null
-	h2 ping -q -c 5 -i 0.01 -W 0.1 $SERVER6 >/dev/null
-	wait_for 5 waits 10
+	hold "$hook"
 	before=$(passed "$p2" out)
 	ip -n "$r" link del nvi0
 	kill -USR1 "$holder"

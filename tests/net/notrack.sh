@@ -19,19 +19,7 @@ p2 nft -f - <<-EOT || fail "nftables"
 	insert rule inet isp forward ip saddr 10.0.0.10 counter name out accept
 	insert rule inet isp forward ip6 saddr fd00:a::10 counter name out accept
 EOT
-s nft -f - <<-EOT || fail "nftables"
-	table inet ttl {
-		counter right { }
-		counter wrong { }
-		chain input {
-			type filter hook input priority filter
-			icmp type echo-request ip ttl 61 counter name right accept
-			icmpv6 type echo-request ip6 hoplimit 61 counter name right accept
-			icmp type echo-request counter name wrong
-			icmpv6 type echo-request counter name wrong
-		}
-	}
-EOT
+expect_ttl 61
 r nft -f - <<-EOT || fail "nftables"
 	table inet raw {
 		counter stage1 { }

@@ -28,26 +28,17 @@ martians()
 
 out() { for i; do echo "$(passed "${!i}" out),$(passed "${!i}" bogus)"; done | xargs; }
 
-# spoof PING-OPTIONS...: 3 pings from each address, and a datagram that is the
-# second stage of h2's to the last bit
+# spoof 4|6: 3 pings from each address, and a datagram that is the second stage of
+# h2's to the last bit
 spoof()
 {
-	local a
+	local a own=V$1 server=SERVER$1 datagram="UDP4-SENDTO:$SERVER4:5000,bind=198.51.100.2:5000"
 
-	for a in $V4; do
-		h1 ping -q -I "$a" -c 3 -l 3 -W 0.1 $SERVER4 >/dev/null
+	[[ $1 == 4 ]] || datagram="UDP6-SENDTO:[$SERVER6]:5000,bind=[2001:db8:2::2]:5000"
+	for a in ${!own}; do
+		h1 ping -q -I "$a" -c 3 -l 3 -W 0.1 "${!server}" >/dev/null
 	done
-	echo x | h1 socat -u - "UDP4-SENDTO:$SERVER4:5000,bind=198.51.100.2:5000,reuseaddr"
-}
-
-spoof6()
-{
-	local a
-
-	for a in $V6; do
-		h1 ping -q -I "$a" -c 3 -l 3 -W 0.1 $SERVER6 >/dev/null
-	done
-	echo x | h1 socat -u - "UDP6-SENDTO:[$SERVER6]:5000,bind=[2001:db8:2::2]:5000,reuseaddr"
+	echo x | h1 socat -u - "$datagram,reuseaddr"
 }
 
 gateway
@@ -75,7 +66,7 @@ for filter in 0 1 2; do
 	for _ in 1 2; do
 		echo x | h2 socat -u - "UDP4-SENDTO:$SERVER4:5000,bind=10.0.0.20:5000"
 	done
-	spoof
+	spoof 4
 	works "rp_filter $filter: h2 pings at the same time" wait "$legitimate"
 	is $(($(martians) - seen)) 13 "rp_filter $filter: refused as martians"
 	is "$(out p1)" "$one" "rp_filter $filter: by provider 1, nothing new"
@@ -87,7 +78,7 @@ one=$(out p1) two=$(passed "$p2" out)
 start ip netns exec "$h2" ping -q -c 40 -i 0.02 $SERVER6
 legitimate=$pid
 echo x | h2 socat -u - "UDP6-SENDTO:[$SERVER6]:5000,bind=[fd00:a::20]:5000"
-spoof6
+spoof 6
 works "h2 pings, IPv6, at the same time" wait "$legitimate"
 is "$(counter "$r" net_drop_spoofed_ipv6)" 13 "IPv6: dropped by nvi's own guard"
 is "$(out p1)" "$one" "IPv6: by provider 1, nothing new"

@@ -23,6 +23,7 @@ tap()
 	wait_for 10 grep -q 'listening on' "$dir/$1.err"
 }
 
+lines() { (($(wc -l <"$dir/$1") >= $2)); }
 shown() { grep -c -F -- "$2" "$dir/$1"; }
 
 policed()
@@ -35,6 +36,16 @@ policed()
 all()
 {
 	echo "tcpdump=$(wc -l <"$dir/lan") tc=$(policed) netfilter=$(passed "$r" echoes)"
+}
+
+# pings LINES: 10 of IPv4 and 5 of IPv6, until tcpdump has shown them: LINES on lan
+# by now, and on nvi0 what passed it
+pings()
+{
+	works "h2 pings" h2 ping -q -c 10 -i 0.01 $SERVER4
+	works "h2 pings, IPv6" h2 ping -q -c 5 -i 0.01 $SERVER6
+	wait_for 5 lines lan "$1"
+	wait_for 5 lines nvi0 $(($(counter "$r" reinject_ipv4) + $(counter "$r" reinject_ipv6)))
 }
 
 gateway
@@ -56,9 +67,7 @@ EOT
 tap lan in
 tap nvi0 out
 
-works "h2 pings" h2 ping -q -c 10 -i 0.01 $SERVER4
-works "h2 pings, IPv6" h2 ping -q -c 5 -i 0.01 $SERVER6
-wait_for 5 awk 'END { exit NR < 15 }' "$dir/nvi0"
+pings 15
 is "$(all)" "tcpdump=15 tc=15 netfilter=15" "replay off: seen on lan"
 is "$(shown lan '10.0.0.20 > 203.0.113.1'),$(shown lan 'fd00:a::20 > 2001:db8:ff::1')" \
 	10,5 "of them with the private source"
@@ -66,9 +75,7 @@ is "$(shown nvi0 '198.51.100.2 > 203.0.113.1'),$(shown nvi0 '2001:db8:2::2 > 200
 	10,5 "seen on nvi0, translated"
 
 ip -n "$r" link set nvi0 type nvi replay on || fail "cannot switch replay on"
-works "h2 pings" h2 ping -q -c 10 -i 0.01 $SERVER4
-works "h2 pings, IPv6" h2 ping -q -c 5 -i 0.01 $SERVER6
-wait_for 5 awk 'END { exit NR < 45 }' "$dir/lan"
+pings 45
 is "$(all)" "tcpdump=45 tc=45 netfilter=45" "replay on: seen on lan, twice more"
 is "$(shown lan '198.51.100.2 > 203.0.113.1'),$(shown lan '2001:db8:2::2 > 2001:db8:ff::1')" \
 	10,5 "of them translated"

@@ -18,20 +18,7 @@ hops()
 # arrived WHAT TTL HOST ADDRESS: 3 pings arrive at s with that TTL or hop limit
 arrived()
 {
-	s nft flush ruleset
-	s nft -f - <<-EOT || fail "nftables"
-		table inet ttl {
-			counter right { }
-			counter wrong { }
-			chain input {
-				type filter hook input priority filter
-				icmp type echo-request ip ttl $2 counter name right accept
-				icmpv6 type echo-request ip6 hoplimit $2 counter name right accept
-				icmp type echo-request counter name wrong
-				icmpv6 type echo-request counter name wrong
-			}
-		}
-	EOT
+	expect_ttl "$2"
 	ip netns exec "$3" ping -q -c 3 -i 0.01 "$4" >/dev/null || fail "ping $4"
 	is "$(passed "$s" right) $(passed "$s" wrong)" "3 0" "$1 arrive with $2, with another"
 }
@@ -47,7 +34,7 @@ arrived "pings, IPv6," 62 "$h2" $SERVER6
 
 # The router's own packets: only the provider takes one
 for f in -4 -6; do
-	ip -n "$r" $f rule add pref 1200 iif lo lookup 100
+	ip -n "$r" $f rule add pref 900 iif lo lookup 100
 done
 r nft add rule inet nat post oifname nvi0 fib saddr type local snat ip to 198.51.100.2
 r nft add rule inet nat post oifname nvi0 meta nfproto ipv6 snat ip6 to 2001:db8:2::2

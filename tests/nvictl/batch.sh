@@ -6,10 +6,7 @@
 . "$(dirname "$0")/common.bash"
 need jq nvictl
 
-setup_ns gw
-gw ip link add lan type dummy
-gw ip link set lan up
-addr "$gw" lan 192.0.2.2/24
+setup_gw 192.0.2.2/24
 file=$(mktemp)
 state() { gw nvictl rule show all; gw nvictl route show table 102; gw nvictl -j device show | jq -c '.[] | [.ifname, .flags, .mtu, .nvi]'; }
 

@@ -23,3 +23,12 @@ ordinary()
 {
 	ip netns exec "$1" setpriv --reuid 1000 --clear-groups --bounding-set=-all "${@:2}"
 }
+
+# setup_gw [ADDRESS...]: namespace gw, with a LAN that has these addresses
+setup_gw()
+{
+	setup_ns gw
+	ip -n "$gw" link add lan type dummy
+	ip -n "$gw" link set lan up
+	addr "$gw" lan "$@"
+}

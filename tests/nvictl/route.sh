@@ -6,10 +6,7 @@
 . "$(dirname "$0")/common.bash"
 need jq nvictl
 
-setup_ns gw
-gw ip link add lan type dummy
-gw ip link set lan up
-addr "$gw" lan 192.0.2.2/24 2001:db8::2/64
+setup_gw 192.0.2.2/24 2001:db8::2/64
 add() { gw nvictl "$@" || fail "nvictl $* failed"; }
 
 while read -r words; do

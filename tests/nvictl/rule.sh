@@ -6,9 +6,7 @@
 . "$(dirname "$0")/common.bash"
 need jq nvictl
 
-setup_ns gw
-gw ip link add lan type dummy
-gw ip link set lan up
+setup_gw
 gw nvictl device add nvi0 up
 mkdir -p /etc/iproute2/rt_tables.d
 echo "102 isp2 # by name" >/etc/iproute2/rt_tables.d/isp.conf
