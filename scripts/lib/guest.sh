@@ -93,6 +93,19 @@ in_userland()
 	grep -qxF -- "$(inside "$2")" "$1"
 }
 
+# cross_userland BUILT: this tree's programs for another architecture
+cross_userland()
+{
+	local root
+
+	need_compiler
+	"$SCRIPTS/need" pkg-config=pkg-config make=make
+	root=$(sysroot)
+	quietly make -s -j"$(nproc)" -C "$TOP/userspace" O="$1/userspace" CC="${CROSS}gcc --sysroot=$root" \
+		PKG_CONFIG="env PKG_CONFIG_SYSROOT_DIR=$root PKG_CONFIG_LIBDIR=$root/usr/lib/$TRIPLET/pkgconfig pkg-config" &&
+		quietly make -s -C "$TOP/tests/tools" O="$1/tools" CC="${CROSS}gcc --sysroot=$root"
+}
+
 # The one place that knows how programs of this tree get built and where
 # they go: the plugin where `ip` looks for it, tools and tests' tools in PATH.
 build_userland()
@@ -101,11 +114,16 @@ build_userland()
 
 	[[ -e $TOP/userspace/Makefile ]] || return 0
 	lock "$built/.userland.lock"
-	quietly make -s -C "$TOP" userland || die "the userland of this tree does not build"
+	if [[ $CROSS ]]; then
+		built+=/$ARCH
+		cross_userland "$built"
+	else
+		quietly make -s -C "$TOP" userland
+	fi || die "the userland of this tree does not build"
 	unlock
 	if [[ -e $built/userspace/link_nvi.so ]]; then
 		install -D -m 644 "$built/userspace/link_nvi.so" \
-			"$stage/usr/lib/x86_64-linux-gnu/ip/link_nvi.so"
+			"$stage/usr/lib/$TRIPLET/ip/link_nvi.so"
 	fi
 	for file in "$built"/userspace/nvictl "$built"/tools/*; do
 		[[ -f $file ]] || continue
@@ -118,9 +136,9 @@ add_tree()
 	local stage=$1 part
 
 	mkdir -p "$stage/nvi"
-	# Documentation and completion: the tests run their examples
-	for part in tests scripts include Documentation userspace/completion; do
-		[[ -d $TOP/$part ]] || continue
+	# Documentation, README and completion: the tests run their examples
+	for part in tests scripts include Documentation README.md userspace/completion; do
+		[[ -e $TOP/$part ]] || continue
 		mkdir -p "$stage/nvi/$(dirname "$part")"
 		cp -a --no-preserve=ownership "$TOP/$part" "$stage/nvi/$part"
 	done
@@ -147,7 +165,7 @@ environment()
 		[[ -v $name ]] && printf 'export %s=%q\n' "$name" "${!name}"
 	done
 	printf 'export NVI_KERNEL=%q\n' "$SERIES"
-	echo "LAB_MERGE=$MERGE"
+	echo "LAB_MERGE=$MERGE LAB_TTY=$TTY"
 	if [[ -t 0 ]] && read -r rows cols < <(stty size); then
 		printf 'LAB_ROWS=%q LAB_COLS=%q\n' "$rows" "$cols"
 	fi

@@ -15,6 +15,7 @@ link_stats()
 	r ip -j -s link show nvi0 | jq -r '.[0].stats64 | "\(.tx.packets) \(.tx.dropped) \(.tx.errors)"'
 }
 
+arp_dropped() { (($(counter "$r" drop_not_ip) >= 1)); }
 backlog() { r tc -j -s qdisc show dev nvi0 root | jq -e ".[0].qlen == $1"; }
 
 gateway hops two
@@ -26,7 +27,7 @@ r tc qdisc add dev lan clsact
 r tc filter add dev lan ingress protocol arp pref 1 matchall action mirred egress redirect dev nvi0
 ip -n "$h2" neigh flush dev eth0
 h2 timeout 0.4 ping -q -c 1 10.0.0.77 >/dev/null
-wait_for 5 test "$(counter "$r" drop_not_ip)" -ge 1
+wait_for 5 arp_dropped
 r tc filter del dev lan ingress
 arp=$(counter "$r" drop_not_ip)
 works "h2's neighbour" h2 ping -q -c 1 10.0.0.1

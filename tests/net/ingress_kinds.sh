@@ -4,7 +4,7 @@
 #
 # The gateway of tests/gateway.sh; instead of lan, h2's traffic comes in by
 #
-#   vlan7   a VLAN on lan
+#   vlan7   a VLAN on lan; once more with a number that the record has no room for
 #   br1     a bridge that lan is a port of
 #   gre1    a GRE tunnel to h2, which has no Ethernet header
 #
@@ -36,22 +36,29 @@ rules() { for f in -4 -6; do ip -n "$r" $f rule "$1" pref 1110 iif "$2" lookup 1
 gateway
 from lan lan 10.0.0.20 fd00:a::20
 
-# VLAN
-ip -n "$r" link add link lan name vlan7 type vlan id 7
-ip -n "$h2" link add link eth0 name vlan7 type vlan id 7
-ip -n "$r" link set vlan7 up
-ip -n "$h2" link set vlan7 up
-addr "$r" vlan7 10.7.0.1/24 fd00:7::1/64
-addr "$h2" vlan7 10.7.0.20/24 fd00:7::20/64
-rules add vlan7
-ip -n "$h2" route replace default via 10.7.0.1
-ip -n "$h2" route replace default via fd00:7::1
+# by_vlan KIND [index NUMBER]
+by_vlan()
+{
+	ip -n "$r" link add link lan name vlan7 "${@:2}" type vlan id 7 || fail "$1"
+	ip -n "$h2" link add link eth0 name vlan7 type vlan id 7
+	ip -n "$r" link set vlan7 up
+	ip -n "$h2" link set vlan7 up
+	addr "$r" vlan7 10.7.0.1/24 fd00:7::1/64
+	addr "$h2" vlan7 10.7.0.20/24 fd00:7::20/64
+	rules add vlan7
+	ip -n "$h2" route replace default via 10.7.0.1
+	ip -n "$h2" route replace default via fd00:7::1
+	from "$1" vlan7 10.7.0.20 fd00:7::20
+	ip -n "$r" link del vlan7
+	ip -n "$h2" link del vlan7
+	rules del vlan7
+}
+
 r nft add rule inet nat post oifname nvi0 ip saddr 10.0.0.0/8 snat ip to 198.51.100.2
 r nft add rule inet nat post oifname nvi0 ip6 saddr fd00::/16 snat ip6 to 2001:db8:2::2
-from VLAN vlan7 10.7.0.20 fd00:7::20
-ip -n "$r" link del vlan7
-ip -n "$h2" link del vlan7
-rules del vlan7
+by_vlan VLAN
+# more than the 24 bits that the record has for it: skb_iif has to do
+by_vlan "VLAN, interface number 16777300" index 16777300
 
 # GRE: no Ethernet header
 ip -n "$r" link add gre1 type gre local 10.0.0.1 remote 10.0.0.20

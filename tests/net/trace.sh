@@ -70,3 +70,12 @@ trace nvi/nvi_drop skb/kfree_skb -- h2 ping -q -c 1 -W 0.1 -M "do" -s 1200 $SERV
 is "$(lines '^nvi_drop: dev=nvi0 at=lan skb=\S+ len=1228 reason=too_big$')" 1 "too big, every field"
 ((!reasons)) ||
 	compare "$(lines '^kfree_skb: .*protocol=2048 .*reason: PKT_TOO_BIG$')" == 1 "freed as too big"
+
+# No route: the kernel's own ip_error() or ip6_pkt_discard() carries it out
+ip -n "$r" link set isp2 mtu 1500
+ip -n "$r" route replace unreachable default table 102
+ip -n "$r" -6 route replace unreachable default table 102 metric 1
+trace nvi/nvi_drop -- h2 ping -q -c 1 -W 0.1 -s 72 $SERVER4
+is "$(lines '^nvi_drop: dev=nvi0 at=lan skb=\S+ len=100 reason=no_route$')" 1 "no route, every field"
+trace nvi/nvi_drop -- h2 ping -q -c 1 -W 0.1 -s 72 $SERVER6
+is "$(lines '^nvi_drop: dev=nvi0 at=lan skb=\S+ len=120 reason=no_route$')" 1 "no route, IPv6, every field"

@@ -25,9 +25,10 @@ works "inside" user unshare -Urn bash -euc '
 	ip link set nvi0 up
 	ip -d link show nvi0 | grep -q "mark 0x100/0xff00"
 	ip link set nvi0 type nvi ingress self
-	! nvi_attr set nvi0 5:1:9
-	! nvi_attr add nvi1 2:1:7
-	! ip link show nvi1 2>/dev/null
+	# (set -e does not look at "! command")
+	if nvi_attr set nvi0 5:1:9; then exit 1; fi
+	if nvi_attr add nvi1 2:1:7; then exit 1; fi
+	if ip link show nvi1 2>/dev/null; then exit 1; fi
 	# its own traffic, there and back: stage 2 comes in by nvi0, to an
 	# address that is local
 	ip addr add 192.0.2.1/32 dev nvi0
@@ -41,7 +42,7 @@ works "inside" user unshare -Urn bash -euc '
 	# one is deleted, one goes with the namespace
 	ip link add nvi1 type nvi
 	ip link del nvi0
-	! ip link show nvi0 2>/dev/null
+	if ip link show nvi0 2>/dev/null; then exit 1; fi
 '
 is "$(ip -n "$r" -d -j link show nvi0 | jq -c '.[0].linkinfo')" "$before" "the device outside"
 is "$(ip -o link show type nvi)" "" "devices in the first namespace"

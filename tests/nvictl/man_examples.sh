@@ -16,9 +16,7 @@ examples()
 
 gateway_nets
 for page in nvictl.8 nvi.7; do
-	# the lab has no Documentation/; the pages come with the tests' tree or not at all
 	file=$(dirname "$0")/../../Documentation/man/$page
-	[[ -e $file ]] || skip "there is no $file here"
 	commands=$(examples "$file")
 	compare "$(wc -l <<<"$commands")" '>=' 5 "commands in $page"
 	while read -r line; do

@@ -4,14 +4,30 @@
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/common.bash"
-need jq nvictl
+need jq nvictl ps
 
 gateway
 whoami "$s" tcp
+# ended PID
+ended() { [[ $(ps -o state= -p "$1") != [RSD] ]]; }
 log=$(mktemp) text=$(mktemp)
+# listens PID PROTOCOL GROUPS: has the process joined them? (libnl puts more into
+# the upper bits of the second socket's number)
+listens()
+{
+	ip netns exec "$r" awk -v pid="$1" -v protocol="$2" -v groups="$3" '
+		$2 == protocol && $3 % 4194304 == pid && $4 == groups { n++ }
+		END { exit !n }' /proc/net/netlink
+}
+NETFILTER="12 00000001"	# NFNLGRP_CONNTRACK_NEW, the last that monitor joins
+RULES="0 00040081"	# RTNLGRP_LINK, _IPV4_RULE, _IPV6_RULE
+
 start ip netns exec "$r" nvictl -j monitor >"$log"
+# shellcheck disable=SC2086 # two words
+wait_for 10 listens "$pid" $NETFILTER
 start ip netns exec "$r" nvictl monitor >"$text"
-sleep 0.5
+# shellcheck disable=SC2086
+wait_for 10 listens "$pid" $NETFILTER
 seen() { jq -es "map(select($1)) | length > 0" "$log" >/dev/null; }
 
 is "$(ask "$h2" tcp $SERVER4)" 198.51.100.2 "h2 is seen as"
@@ -31,6 +47,12 @@ grep -q "^deleted device nvi5" "$text" || fail "text: $(cat "$text")"
 check 1 '*"foo" is not a word of "monitor"; there are: device, rule, flow' r nvictl monitor foo
 check 2 '*CAP_NET_ADMIN*' ordinary "$r" nvictl monitor
 # The reader leaves, and so does it
-works "ends with its reader" timeout 20 ip netns exec "$r" bash -c 'nvictl monitor rule | head -n 1 & sleep 0.5
-	nvictl rule add pref 5 table 5; nvictl rule del pref 5; nvictl rule add pref 5 table 5; nvictl rule flush; wait'
+start ip netns exec "$r" nvictl monitor rule > >(head -n 1 >/dev/null)
+# shellcheck disable=SC2086
+wait_for 10 listens "$pid" $RULES
+for p in 5 6; do
+	r nvictl rule add pref $p table 5
+	r nvictl rule flush
+done
+wait_for 10 ended "$pid"
 rm "$log" "$text"

@@ -8,7 +8,8 @@ need jq nvictl awk
 
 gateway
 start ip netns exec "$h1" ping -q -i 0.02 $SERVER4
-sleep 1
+pinged() { (($(counter "$r" reinject_ipv4) >= 5)); }
+wait_for 10 pinged
 rate=$(r nvictl -j stats -i 2 -c 1 nvi0 | jq '.[0].packets | floor')
 compare "$rate" '>' 20 "packets a second of a ping, at least"
 compare "$rate" '<' 60 "packets a second of a ping, at most"
