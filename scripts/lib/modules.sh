@@ -7,7 +7,7 @@
 GUEST_MODULES='^kernel/(net|crypto|lib|arch/[^/]*/crypto)/'
 GUEST_MODULES+='|^kernel/drivers/net/[^/]*$'
 GUEST_MODULES+='|^kernel/drivers/net/(bonding|ipvlan|netdevsim|ovpn|team|vxlan|wireguard)/'
-GUEST_MODULES+='|^kernel/drivers/(virtio|ptp|char/virtio_console|char/hw_random/virtio|block/loop|vhost)'
+GUEST_MODULES+='|^kernel/drivers/(virtio|s390/virtio|ptp|char/virtio_console|char/hw_random/virtio|block/loop|vhost)'
 GUEST_MODULES+='|^kernel/fs/(overlayfs|fuse|9p)/'
 
 # wanted_modules MODULES.DEP: matches and their dependencies

@@ -35,7 +35,7 @@ unpack_packages()
 		dpkg-deb --fsys-tarfile "$deb" | tar -C "$root" -x \
 			--no-same-owner --keep-directory-symlink \
 			--exclude=./usr/share/{doc,man,info,locale,lintian,bash-completion,perl*,common-licenses,bug} \
-			--exclude=./usr/lib/x86_64-linux-gnu/gconv --exclude='./*/systemd' \
+			--exclude='./usr/lib/*/gconv' --exclude='./*/systemd' \
 			--exclude=./usr/lib/locale
 	done
 }
@@ -73,32 +73,66 @@ finish_userland()
 	printf '%s\n' '127.0.0.1 localhost nvi' '::1 localhost' >"$root/etc/hosts"
 }
 
-# userland_archive: makes it when the cache has none; prints its path
+# userland_archive: of $ARCH; makes it when the cache has none; prints its path
 userland_archive()
 {
 	local key archive tmp codename
+	local APT_ARCH=$ARCH
 
 	codename=$(host_codename)
 	key=$(cat "$LIB/userland.sh" "$LIB/apt.sh" | sha256sum | cut -c1-12)
-	archive=$CACHE/guest/userland-$codename-$key.cpio
+	archive=$CACHE/guest/userland-$codename-$ARCH-$key.cpio
 	if [[ ! -e $archive ]]; then
-		lock "$CACHE/guest/userland.lock"
+		lock "$CACHE/guest/userland-$ARCH.lock"
 		if [[ ! -e $archive ]]; then
-			say "preparing the userland of the lab (Debian $codename)"
-			tmp=$CACHE/guest/.new-userland
+			say "preparing the userland of the lab (Debian $codename, $ARCH)"
+			tmp=$CACHE/guest/.new-userland-$ARCH
 			rm -rf "$tmp"
 			mkdir -p "$tmp/root"
-			apt_setup userland "$codename" "$codename-security"
+			# shellcheck disable=SC2046 # a list of suites
+			apt_setup "userland-$ARCH" $(suites_here "$codename")
 			quietly private_apt get -y --download-only install "${GUEST_PACKAGES[@]}" ||
 				die "could not download the userland of the lab"
-			unpack_packages "$tmp/root" "$CACHE"/apt/userland/archives/*.deb
+			unpack_packages "$tmp/root" "$CACHE/apt/userland-$ARCH"/archives/*.deb
 			finish_userland "$tmp/root"
 			(cd "$tmp/root" && find . -mindepth 1 | cut -c2-) >"${archive%.cpio}.list"
 			pack "$tmp/root" "$tmp/cpio"
 			mv "$tmp/cpio" "$archive"
-			rm -rf "$tmp" "$CACHE"/apt/userland/archives/*.deb
+			rm -rf "$tmp" "$CACHE/apt/userland-$ARCH"/archives/*.deb
 		fi
 		unlock
 	fi
 	echo "$archive"
+}
+
+# What this tree's programs are built with for another architecture
+SYSROOT_PACKAGES=(libc6-dev libnl-3-dev libnl-route-3-dev libnetfilter-conntrack-dev)
+
+# sysroot: a directory with $ARCH's headers and libraries, for a cross compiler
+sysroot()
+{
+	local key dir tmp codename
+	local APT_ARCH=$ARCH
+
+	codename=$(host_codename)
+	key=$(cat "$LIB/userland.sh" "$LIB/apt.sh" | sha256sum | cut -c1-12)
+	dir=$CACHE/guest/sysroot-$codename-$ARCH-$key
+	if [[ ! -e $dir ]]; then
+		lock "$CACHE/guest/sysroot-$ARCH.lock"
+		if [[ ! -e $dir ]]; then
+			say "preparing the headers and libraries of $ARCH"
+			tmp=$CACHE/guest/.new-sysroot-$ARCH
+			rm -rf "$tmp"
+			mkdir -p "$tmp"
+			# shellcheck disable=SC2046 # a list of suites
+			apt_setup "sysroot-$ARCH" $(suites_here "$codename")
+			quietly private_apt get -y --download-only install "${SYSROOT_PACKAGES[@]}" ||
+				die "could not download the libraries of $ARCH"
+			unpack_packages "$tmp" "$CACHE/apt/sysroot-$ARCH"/archives/*.deb
+			mv "$tmp" "$dir"
+			rm -f "$CACHE/apt/sysroot-$ARCH"/archives/*.deb
+		fi
+		unlock
+	fi
+	echo "$dir"
 }
