@@ -15,7 +15,7 @@ PREFIX	?= /usr
 # V=1 shows commands, as in the kernel
 Q := $(if $(filter 1,$(V)),,@)
 
-.PHONY: all module userland demo test check bench vm deb install uninstall clean help
+.PHONY: all module userland demo test check bench vm deb dist install uninstall clean help
 all: userland module
 
 help:
@@ -23,6 +23,7 @@ help:
 	@echo 'make check      the checks that need no kernel: shellcheck, sparse, W=1, ...'
 	@echo 'make bench      what a packet costs, in instructions, beside what it costs without NVI'
 	@echo 'make deb        packages for Debian, in build/deb: nvi-dkms and nvi-tools'
+	@echo 'make dist       the source archive of the last commit, in build/dist'
 	@echo 'make install    on this machine: module, plugin, header; make uninstall'
 	@echo 'make demo NATIVE=1   the demo on this machine, in namespaces of its own'
 	@echo 'make test T="loop spoof"   only tests with such names; KERNELS="6.1 7.2" on these kernels'
@@ -35,6 +36,7 @@ module:
 		echo "(make demo and make test need none: they bring a kernel of their own)" >&2; exit 1; }
 	$(Q)mkdir -p $(BUILD)/$(KVER)
 	$(Q)cp -ru driver include $(BUILD)/$(KVER)/
+	$(Q)scripts/version >$(BUILD)/$(KVER)/VERSION
 	$(Q)$(MAKE) -C $(KDIR) M=$(BUILD)/$(KVER)/driver CONFIG_DEBUG_INFO_BTF_MODULES= modules
 
 userland:
@@ -66,6 +68,9 @@ vm:
 
 deb:
 	$(Q)scripts/deb
+
+dist:
+	$(Q)scripts/dist
 
 install: all
 	$(Q)install -D -m 644 $(BUILD)/$(KVER)/driver/nvi.ko \

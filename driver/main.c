@@ -9,7 +9,6 @@
 #include <net/rtnetlink.h>
 
 #include "nvi.h"
-#include "version.h"
 
 static int __init nvi_init(void)
 {

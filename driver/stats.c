@@ -6,7 +6,6 @@
 #include <linux/ethtool.h>
 
 #include "nvi.h"
-#include "version.h"
 
 static const char nvi_count_name[NVI_COUNTS][ETH_GSTRING_LEN] = {
 	[NVI_REINJECT4]		= "reinject_ipv4",

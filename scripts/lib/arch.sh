@@ -37,7 +37,7 @@ arch_setup()
 		KERNEL_ARCH=arm TRIPLET=arm-linux-gnueabihf FLAVOUR=armmp
 		QEMU_SYSTEM=qemu-system-arm QEMU_PACKAGE=qemu-system-arm
 		# highmem=off: the kernel has no LPAE, and finds no PCI above 4 GiB
-		CONSOLE=ttyAMA0 MACHINE=(-M virt,highmem=off -cpu cortex-a15)
+		CONSOLE=ttyAMA0 MACHINE=(-M "virt,highmem=off" -cpu cortex-a15)
 		;;
 	i386) KERNEL_ARCH=x86 TRIPLET=i386-linux-gnu CROSS=i686-linux-gnu- FLAVOUR=686-pae ;;
 	s390x)

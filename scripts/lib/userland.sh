@@ -77,6 +77,7 @@ finish_userland()
 userland_archive()
 {
 	local key archive tmp codename
+	# shellcheck disable=SC2034 # for lib/apt.sh
 	local APT_ARCH=$ARCH
 
 	codename=$(host_codename)
@@ -112,6 +113,7 @@ SYSROOT_PACKAGES=(libc6-dev libnl-3-dev libnl-route-3-dev libnetfilter-conntrack
 sysroot()
 {
 	local key dir tmp codename
+	# shellcheck disable=SC2034 # for lib/apt.sh
 	local APT_ARCH=$ARCH
 
 	codename=$(host_codename)

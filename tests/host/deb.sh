@@ -79,7 +79,7 @@ cp "$work"/deb/*.deb "$work/shared/"
 # and an older version, to upgrade from
 mkdir -p "$work/tree" "$work/shared/old"
 cp -a driver include userspace Documentation debian README.md CHANGELOG.md "$work/tree/"
-sed -i 's/^\(#define NVI_VERSION ".*\)"/\1~old"/' "$work/tree/driver/version.h"
+echo "$(scripts/version)~old" >"$work/tree/VERSION"
 NVI_TOP=$work/tree scripts/deb "$work/old" >/dev/null || exit 1
 cp "$work"/old/nvi-dkms_*.deb "$work"/old/nvi-tools_*.deb "$work/shared/old/"
 said=$(lintian --allow-root --fail-on error,warning "$work"/deb/*.changes 2>&1 | grep '^[EW]:') &&
