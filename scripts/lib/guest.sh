@@ -6,7 +6,7 @@
 # belongs to this tree and to this run. Not compressed: under TCG the guest
 # takes longer to decompress than to copy.
 #
-# Uses SERIES, WORK, MERGE, COMMAND, FILES and BINS of scripts/vm.
+# Uses SERIES, ROOT, WORK, MERGE, COMMAND, FILES and BINS of scripts/vm.
 
 # pack DIR ARCHIVE: root owns everything inside, whoever runs this
 pack()
@@ -174,14 +174,21 @@ environment()
 # make_initrd KERNELDIR UNAME
 make_initrd()
 {
-	local kernel=$1 uname=$2 stage=$WORK/stage userland modules ko file
+	local kernel=$1 uname=$2 stage=$WORK/stage userland=/dev/null modules ko file
+	local -a archives=()
 
-	userland=$(userland_archive)
-	modules=$(modules_dir "$kernel")
-	ko=$(nvi_module)
-	mkdir -p "$stage/.lab"
-	add_modules "$stage" "$modules" "$uname" "$ko"
-	add_tree "$stage"
+	mkdir -p "$stage/.lab" "$stage/nvi"
+	if [[ $ROOT ]]; then
+		pack "$ROOT" "$WORK/root.cpio"
+		archives=("$WORK/root.cpio")
+	else
+		userland=$(userland_archive)
+		modules=$(modules_dir "$kernel")
+		archives=("$userland" "$modules/cpio")
+		ko=$(nvi_module)
+		add_modules "$stage" "$modules" "$uname" "$ko"
+		add_tree "$stage"
+	fi
 	for file in "${FILES[@]}"; do
 		add_file "$stage" "$file"
 	done
@@ -193,6 +200,6 @@ make_initrd()
 	: >"$stage/.lab/command"
 	((${#COMMAND[@]} == 0)) || printf '%s\0' "${COMMAND[@]}" >"$stage/.lab/command"
 	pack "$stage" "$WORK/cpio"
-	cat "$userland" "$modules/cpio" "$WORK/cpio" >"$WORK/initrd"
-	rm -rf "$stage" "$WORK/cpio"
+	cat "${archives[@]}" "$WORK/cpio" >"$WORK/initrd"
+	rm -rf "$stage" "$WORK"/{cpio,root.cpio}
 }

@@ -4,8 +4,8 @@
 #
 # They are installed in a clean Debian 12 with the headers of its kernel, 6.1, and
 # in a clean Debian 13 with those of 7.2, if that is one of NVI_KERNELS. The kernel
-# is then booted with the module and the plugin from there. Upgrade, removal and
-# purge leave no file behind.
+# is then booted with that very root. Upgrade, removal and purge leave no file
+# behind.
 cd "$(dirname "$0")/../.." || exit 1
 # shellcheck source=scripts/lib/base.sh
 . scripts/lib/base.sh
@@ -27,7 +27,7 @@ suites()
 # once
 clean_root()
 {
-	local release=$1 root=$CACHE/debroot/$1-$UNAME suite
+	local release=$1 root=$CACHE/debroot/$1-$UNAME-image suite
 
 	if [[ ! -e $root ]]; then
 		lock "$CACHE/debroot/$release.lock"
@@ -38,7 +38,7 @@ clean_root()
 				source_line "$suite"
 			done |
 				quietly_in mmdebstrap --variant=minbase \
-					--include="dkms,iproute2,libnl-3-200,libnl-route-3-200,libnetfilter-conntrack3,linux-headers-$UNAME" \
+					--include="dkms,iproute2,libnl-3-200,libnl-route-3-200,libnetfilter-conntrack3,linux-headers-$UNAME,linux-image-$UNAME" \
 					"$release" "$CACHE/debroot/.new-$release" - || return 1
 			mv "$CACHE/debroot/.new-$release" "$root"
 		fi
@@ -101,10 +101,13 @@ dpkg -i /work/nvi-dkms_*.deb /work/nvi-tools_*.deb
 dkms status nvi
 [[ $(dkms status nvi | grep -c .) == 1 && $(dkms status nvi) != *~old* ]]
 ko=$(find "/lib/modules/$UNAME/updates" -name 'nvi.ko*')
-cp -L "$ko" /usr/lib/*/ip/link_nvi.so /work/
 [[ $(modinfo -F version "$ko") == $(dpkg-query -Wf '${Version}' nvi-dkms) ]]
 modinfo "$ko" | grep -E '^(version|alias|vermagic)'
 files installed
+# for the lab, without what a running gateway does not look at
+tar -C / --one-file-system -cf /work/root.tar --exclude=./work --exclude=./boot \
+	--exclude='./usr/src/linux-*' --exclude=./usr/lib/gcc --exclude=./usr/lib/linux-kbuild-* \
+	--exclude=./usr/libexec/gcc --exclude='./usr/share/[dlmp]*' --exclude='./var/[cl]*' .
 echo "== remove"
 dpkg -r nvi-dkms nvi-tools
 files removed
@@ -125,7 +128,7 @@ install_and_boot()
 	# shellcheck disable=SC2046 # a list
 	root=$(clean_root $(suites "$1")) || return 1
 	export UNAME
-	rm -f "$work"/shared/{nvi.ko*,files.*}
+	rm -f "$work"/shared/{root.tar,files.*}
 	in_clean_root "$root" >"$work/log" 2>&1 </dev/null || { cat "$work/log"; return 1; }
 	cat "$work/log"
 
@@ -141,14 +144,17 @@ install_and_boot()
 		return 1
 	done
 
-	[[ ! -e $work/shared/nvi.ko.xz ]] || xz -d "$work/shared/nvi.ko.xz"
+	rm -rf "$work/root"
+	mkdir "$work/root"
+	tar -C "$work/root" -xf "$work/shared/root.tar" || return 1
 	# shellcheck disable=SC2016 # for the shell in there
-	NVI_MODULE=$work/shared/nvi.ko scripts/vm --kernel "$1" \
-		--file "$work/shared/link_nvi.so:/usr/lib/x86_64-linux-gnu/ip/link_nvi.so" -- bash -c '
-		! grep -q ^nvi /proc/modules || { echo "nvi is loaded before anybody asked for it"; exit 1; }
-		ip link add nvi0 type nvi mark 1/1 && ip -d link show nvi0 &&
-			ip -d link show nvi0 | grep -qw "mark 0x1/0x1"' ||
-		{ echo "FAIL: ip link add nvi0 type nvi mark 1/1"; return 1; }
+	scripts/vm --kernel "$1" --root "$work/root" --mem 3072 -- bash -c '
+		. /etc/os-release && echo "$PRETTY_NAME, $(uname -r)"
+		if grep -q ^nvi /proc/modules; then echo "nvi is loaded before anybody asked for it"; exit 1; fi
+		ip link add nvi0 type nvi mark 1/1 && ip link set nvi0 up && ip -d link show nvi0 &&
+			ip -d link show nvi0 | grep -qw "mark 0x1/0x1" && nvictl device show nvi0 &&
+			[[ $(nvictl -V) == "nvictl $(cat /sys/module/nvi/version)" ]]' ||
+		{ echo "FAIL: ip link add nvi0 type nvi mark 1/1, in the root with the packages"; return 1; }
 }
 
 bad=0 any=0
