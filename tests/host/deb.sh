@@ -27,18 +27,21 @@ suites()
 # once
 clean_root()
 {
-	local release=$1 root=$CACHE/debroot/$1-$UNAME-image suite
+	local release=$1 root=$CACHE/debroot/$1-$UNAME-image suite base=linux-base
 
 	if [[ ! -e $root ]]; then
 		lock "$CACHE/debroot/$release.lock"
 		if [[ ! -e $root ]]; then
 			say "preparing a Debian $release for packages"
 			rm -rf "$CACHE/debroot/.new-$release"
+			# a kernel of the backports wants their linux-base, which apt
+			# would not take by itself
+			[[ ${!#} != *-backports ]] || base+=/${!#}
 			for suite; do
 				source_line "$suite"
 			done |
 				quietly_in mmdebstrap --variant=minbase \
-					--include="dkms,iproute2,libnl-3-200,libnl-route-3-200,libnetfilter-conntrack3,linux-headers-$UNAME,linux-image-$UNAME" \
+					--include="dkms,iproute2,libnl-3-200,libnl-route-3-200,libnetfilter-conntrack3,$base,linux-headers-$UNAME,linux-image-$UNAME" \
 					"$release" "$CACHE/debroot/.new-$release" - || return 1
 			mv "$CACHE/debroot/.new-$release" "$root"
 		fi
