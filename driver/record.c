@@ -18,11 +18,11 @@
 #include "nvi.h"
 #include "trace.h"
 
-/* Label word n, numbered by bits, of an array of unsigned long. */
+/* Where label word n is: the labels are one number in host byte order. */
 static unsigned int nvi_word(unsigned int n)
 {
-#if defined(__BIG_ENDIAN) && BITS_PER_LONG == 64
-	return n ^ 1;
+#ifdef __BIG_ENDIAN
+	return NVI_LABEL_WORDS - 1 - n;
 #else
 	return n;
 #endif

@@ -7,10 +7,10 @@
 
 #include "record.h"
 
-/* Netlink carries an array of the kernel's unsigned long. */
+/* Where label word n is: the labels are one number in host byte order. */
 static unsigned int word_place(unsigned int n)
 {
-	return sizeof(long) == 8 && htonl(1) == 1 ? n ^ 1 : n;
+	return htonl(1) == 1 ? NVI_LABEL_WORDS - 1 - n : n;
 }
 
 /**

@@ -17,7 +17,7 @@ record()
 {
 	r bash -c 'mkdir -p /etc/xtables && mount --bind "$0" /etc/xtables &&
 		conntrack -L -f "$1" -o labels 2>/dev/null' "$conf" "${F:-ipv4}" |
-		awk -v id="id=$1 " '
+		awk -v id="id=$1 " -v big="$big" '
 		function bits(first, last,   i, sum) {
 			for (i = first; i <= last; i++)
 				sum += (i in set) * 2 ^ (i - first)
@@ -25,8 +25,9 @@ record()
 		}
 		index($0, id) && match($0, /labels=[0-9,]+/) {
 			n = split(substr($0, RSTART + 7, RLENGTH - 7), list, ",")
+			# conntrack counts 32-bit words as they are in memory
 			for (i = 1; i <= n; i++)
-				set[list[i]]
+				set[big ? 96 - list[i] + 2 * (list[i] % 32) : list[i]]
 			printf "%d %d %d %02x:%02x:%02x:%02x:%02x:%02x\n",
 				bits(0, 31), bits(32, 55), bits(64, 87),
 				bits(56, 63), bits(88, 95), bits(96, 103),
@@ -34,6 +35,8 @@ record()
 		}'
 }
 
+# On big-endian machines nft, which the record goes by, and conntrack number differently
+big=$(($(printf '\001\000' | od -An -tu2) == 256 ? 1 : 0))
 index() { ip -n "$r" -j link show "$1" | jq '.[0].ifindex'; }
 mac() { ip -n "$1" -j link show eth0 | jq -r '.[0].address'; }
 

@@ -103,7 +103,7 @@ enum nvi_attr {
  *
  * While a network namespace has an nvi device, each connection tracked there
  * carries, in the 128 bits of its conntrack labels, where its packets came in.
- * The bits, numbered as by `nft ct label` and connlabel.conf:
+ * The bits, numbered as by `nft ct label`:
  *
  *     0 ..  31  the administrator's; the driver never touches them
  *    32 ..  55  ifindex of the ingress interface, original direction
@@ -122,15 +122,16 @@ enum nvi_attr {
  * has to do).  The address is the source of the
  * Ethernet header of the original direction; all zeroes: ingress had none.
  *
- * Netlink carries labels (CTA_LABELS) as the kernel keeps them: an array of
- * unsigned long.  So on 64-bit big-endian machines 32-bit words 0 and 1 change
- * places, and so do 2 and 3; everywhere else word n holds bits 32n to 32n+31
- * in host byte order.
+ * To nft the labels are one number of 128 bits in host byte order, and so they
+ * are here.  In memory, and in CTA_LABELS, 32-bit word n (bits 32n to 32n+31)
+ * is therefore the n-th on little-endian machines, and the n-th from the end on
+ * big-endian ones.  (On these, iptables' connlabel and conntrack(8) number the
+ * bits differently, each in its own way: nft's label 0 is conntrack's 96.)
  */
 #define NVI_LABEL_ADMIN_BITS	32	/* bits 0..31 */
 #define NVI_LABEL_WORDS		4	/* 32-bit words in all */
 
-/* the words as numbered by label bits, see above for big-endian machines */
+/* the words as numbered by nft, see above for big-endian machines */
 #define NVI_LABEL_WORD_ADMIN	0
 #define NVI_LABEL_WORD_ORIG	1	/* ifindex of original, octet 0 on top */
 #define NVI_LABEL_WORD_REPLY	2	/* ifindex of reply, octet 1 on top */
