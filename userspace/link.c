@@ -65,6 +65,8 @@ int link_parse(const struct nlmsghdr *msg, struct link *link)
 		link->operstate = get_number(tb[IFLA_OPERSTATE]);
 	if (tb[IFLA_TXQLEN])
 		link->txqlen = get_number(tb[IFLA_TXQLEN]);
+	if (tb[IFLA_ADDRESS] && nla_len(tb[IFLA_ADDRESS]) == sizeof(link->address))
+		memcpy(link->address, nla_data(tb[IFLA_ADDRESS]), sizeof(link->address));
 	if (tb[IFLA_MASTER])
 		link->master = get_number(tb[IFLA_MASTER]);
 	if (tb[IFLA_STATS64])

@@ -27,6 +27,7 @@ struct nvi_attrs {
  * @type: ARPHRD_*
  * @txqlen: its queue
  * @master: ifindex of the device above it, or 0
+ * @address: its Ethernet address; 0 if it has none
  * @stats: its counters
  * @nvi: of an nvi device
  */
@@ -40,6 +41,7 @@ struct link {
 	__u16 type;
 	__u32 txqlen;
 	__u32 master;
+	__u8 address[6];
 	struct rtnl_link_stats64 stats;
 	struct nvi_attrs nvi;
 };

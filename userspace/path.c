@@ -21,6 +21,7 @@ struct path_args {
 	struct range dport;
 	__u32 mark;
 	__u32 tos;
+	bool probe;
 };
 
 static int take_tos(const struct keyword *k, const char *value, void *into)
@@ -46,10 +47,26 @@ static const struct keyword keywords[] = {
 	{ "dport", "PORT", take_ports, AT(dport) },
 	{ "mark", "NUMBER", take_u32, AT(mark) },
 	{ "dsfield", "HEX", take_tos, 0 },
+	{ "probe", NULL, take_flag, AT(probe) },
 	{ }
 };
 
-static int check(const struct path_args *a)
+static int check_probe(struct path_args *a)
+{
+	bool ports = a->proto == IPPROTO_TCP || a->proto == IPPROTO_UDP;
+
+	if (a->as.family)
+		return fail("\"path\": \"probe\" finds out what \"as\" says; use one of them");
+	if (a->proto == IPPROTO_ICMP && a->from.family == AF_INET6)
+		a->proto = IPPROTO_ICMPV6;
+	if (!ports && a->proto != IPPROTO_ICMP && a->proto != IPPROTO_ICMPV6)
+		return fail("\"path\": \"probe\" wants \"proto\" tcp, udp or icmp");
+	if (ports && !a->dport.end)
+		return fail("\"path\": a \"probe\" of tcp or udp wants a \"dport\"");
+	return 0;
+}
+
+static int check(struct path_args *a)
 {
 	if (!a->from.family || !a->to.family || !*a->iif)
 		return fail("\"path\" wants \"from ADDRESS to ADDRESS iif DEVICE\"");
@@ -62,7 +79,7 @@ static int check(const struct path_args *a)
 		return fail("\"path\": a packet has one port, not a range of them");
 	if ((a->sport.end || a->dport.end) && !a->proto)
 		return fail("\"path\": ports want a \"proto\"");
-	return 0;
+	return a->probe ? check_probe(a) : 0;
 }
 
 static void fill(const struct path_args *a, struct packet *p)
@@ -198,7 +215,7 @@ static int stage_two(struct path *path)
 	p->mark = (p->mark & ~mask) | (nvi->nvi.value[IFLA_NVI_MARK] & mask);
 	path->has_two = true;
 	snprintf(path->note, sizeof(path->note),
-		 "firewalls were not asked; stage 2 is \"ct state untracked\"%s",
+		 "firewalls were not asked (\"probe\" does); stage 2 is \"ct state untracked\"%s",
 		 mask ? ", and bears the device's mark" : "");
 	return decide(p, &path->two);
 }
@@ -217,12 +234,14 @@ static int follow(struct path *path, const struct path_args *a)
 			 path->one.out.name);
 		return 0;
 	}
-	err = nat_find(&path->packet, &a->as, &path->nat);
-	if (err || path->nat.source == NAT_UNKNOWN)
-		return err;
-	err = stage_two(path);
-	if (!err)
-		mistake_of(path, &path->two, 2);
+	err = a->probe ? path_probe(path) : nat_find(&path->packet, &a->as, &path->nat);
+	if (!err && path->nat.source != NAT_UNKNOWN) {
+		err = stage_two(path);
+		if (!err)
+			mistake_of(path, &path->two, 2);
+	}
+	if (!err && path->has_probe)
+		path_probe_judge(path);
 	return err;
 }
 
@@ -251,9 +270,10 @@ const struct object path_object = {
 	.name = "path",
 	.run = path_run,
 	.usage = "from ADDRESS to ADDRESS iif DEVICE [ proto P [ sport N ] [ dport N ] ]\n"
-		 "                   [ mark M ] [ dsfield HEX ] [ as ADDRESS ]",
+		 "                   [ mark M ] [ dsfield HEX ] [ as ADDRESS | probe ]",
 	.about = "the two stages of a packet, and what is wrong with them",
 	.notes =
-	"What NAT makes of the packet is known from a connection that is there, or given\n"
-	"by \"as\".  Exit status is 3 if the packet does not get through.\n",
+	"What NAT makes of the packet is known from a connection that is there, given by\n"
+	"\"as\", or seen: \"probe\" sends a real packet, has it traced through nftables and\n"
+	"catches it before it leaves.  Exit status is 3 if it does not get through.\n",
 };

@@ -73,6 +73,33 @@ enum nat_source {
 	NAT_GIVEN,		/* "as ADDRESS" */
 	NAT_CONNECTION,		/* the very connection */
 	NAT_LIKE,		/* all connections like it */
+	NAT_PROBE,		/* a probe was seen in stage 2 */
+};
+
+enum probe_end {
+	PROBE_LOST,		/* not seen again behind @hook */
+	PROBE_OUT,		/* caught where it would have left */
+	PROBE_LOCAL,		/* for the router itself */
+	PROBE_DROPPED,		/* by nftables */
+	PROBE_TAKEN,		/* by nftables, for a user's program or another hook */
+};
+
+/**
+ * struct probe - what became of a real packet
+ * @end: how it ended
+ * @stage: the last one that it was seen in; 0: in none
+ * @hook: the last place there where it was seen
+ * @translated: as it came in for stage 2, if it did
+ * @oif: by which device it would have left
+ * @where: in nftables, where it was dropped or taken
+ */
+struct probe {
+	enum probe_end end;
+	unsigned int stage;
+	const char *hook;
+	struct tuple translated;
+	__u32 oif;
+	char where[224];
 };
 
 /**
@@ -97,6 +124,8 @@ struct nat {
  * @nat: translation
  * @two: decision of stage 2, if @has_two
  * @has_two: stage 2 was looked at
+ * @has_probe: a real packet was sent
+ * @probe: and this became of it
  * @mistake: why it does not get through, or ""
  * @note: what else to know, or ""
  */
@@ -107,7 +136,9 @@ struct path {
 	struct nat nat;
 	struct decision two;
 	bool has_two;
-	char mistake[320];
+	bool has_probe;
+	struct probe probe;
+	char mistake[400];
 	char note[192];
 };
 
@@ -120,6 +151,13 @@ int kernel_lookup(const struct packet *p, struct route *route, int *answer);
 
 /* path_nat.c */
 int nat_find(const struct packet *p, const struct prefix *as, struct nat *nat);
+
+/* probe.c */
+int probe_run(const struct packet *p, struct probe *probe);
+
+/* path_probe.c */
+int path_probe(struct path *path);
+void path_probe_judge(struct path *path);
 
 /* path_draw.c */
 void path_show(const struct path *path);

@@ -87,6 +87,7 @@ static void print_nat(const struct nat *nat)
 	static const char *const sources[] = {
 		[NAT_UNKNOWN] = "unknown", [NAT_GIVEN] = "given",
 		[NAT_CONNECTION] = "connection", [NAT_LIKE] = "connections",
+		[NAT_PROBE] = "probe",
 	};
 	char src[64], dst[64];
 
@@ -100,6 +101,7 @@ static void print_nat(const struct nat *nat)
 		out_string("dst", prefix_text(&nat->translated.dst, dst, sizeof(dst)));
 		out_text("%s -> %s", src, dst);
 		out_color(COLOR_DIM, nat->source == NAT_GIVEN ? " (as you say)" :
+			  nat->source == NAT_PROBE ? " (a probe was seen like that)" :
 			  nat->source == NAT_CONNECTION ? " (conntrack: this connection)" :
 			  " (conntrack: all connections like it)");
 	}
@@ -135,6 +137,27 @@ static void print_out(const struct decision *d)
 			out_text("   or\n");
 		print_hop(&d->route.nh[i], &d->route);
 	}
+	out_close();
+}
+
+/* For programs; people read the note, or the mistake. */
+static void print_probe(const struct probe *probe)
+{
+	static const char *const ends[] = {
+		[PROBE_LOST] = "lost", [PROBE_OUT] = "out", [PROBE_LOCAL] = "local",
+		[PROBE_DROPPED] = "dropped", [PROBE_TAKEN] = "taken",
+	};
+	char name[NAME_SIZE];
+
+	out_object("probe");
+	out_string("end", ends[probe->end]);
+	out_number("stage", probe->stage);
+	if (probe->hook)
+		out_string("hook", probe->hook);
+	if (probe->oif)
+		out_string("dev", device_name(probe->oif, name));
+	if (*probe->where)
+		out_string("where", probe->where);
 	out_close();
 }
 
@@ -188,6 +211,8 @@ void path_show(const struct path *path)
 	} else {
 		out_text("\n");
 	}
+	if (path->has_probe)
+		print_probe(&path->probe);
 	print_end(path);
 	out_close();
 }

@@ -107,7 +107,8 @@ userland_archive()
 }
 
 # What this tree's programs are built with for another architecture
-SYSROOT_PACKAGES=(libc6-dev libnl-3-dev libnl-route-3-dev libnetfilter-conntrack-dev)
+SYSROOT_PACKAGES=(libc6-dev libnl-3-dev libnl-route-3-dev libnetfilter-conntrack-dev
+	libnftables-dev)
 
 # sysroot: a directory with $ARCH's headers and libraries, for a cross compiler
 sysroot()

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # The examples of nvictl(8) and nvi(7) work as they are printed there
 #
-# On the gateway of tests/gateway.sh, which has no nvi device yet. What stands
+# On the gateway of tests/gateway.sh, with NAT but no nvi device yet. What stands
 # between '.\" example' and '.\" end' is run, page by page.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
@@ -15,6 +15,7 @@ examples()
 }
 
 gateway_nets
+snat "meta nfproto ipv4 snat ip to 198.51.100.2"
 for page in nvictl.8 nvi.7; do
 	file=$(dirname "$0")/../../Documentation/man/$page
 	commands=$(examples "$file")
