@@ -11,6 +11,7 @@
  */
 #include <linux/inetdevice.h>
 #include <net/flow_dissector.h>
+#include <net/inet_ecn.h>
 #include <net/ip.h>
 #include <net/ip_fib.h>
 #include <net/nexthop.h>
@@ -47,12 +48,10 @@ static int nvi_multipath_hash(const struct net *net, struct sk_buff *skb,
 static void nvi_select_path(struct net *net, struct sk_buff *skb,
 			    const struct flowi4 *fl4, struct fib_result *res)
 {
+	int hash = nvi_multipath_hash(net, skb, fl4);
 	struct fib_info *fi = res->fi;
-	int hash, i;
+	int i;
 
-	if (likely(fib_info_num_path(fi) <= 1))
-		return;
-	hash = nvi_multipath_hash(net, skb, fl4);
 	if (fi->nh) {
 		nexthop_path_fib_result(res, hash);
 		return;
@@ -85,30 +84,42 @@ static struct net_device *nvi_iif4(struct net *net, const struct sk_buff *skb)
 	return dev;
 }
 
-/* Return: 0 with a next hop in @res, or -1 for "not ours to decide" */
-static int nvi_lookup4(struct net *net, struct sk_buff *skb,
-		       const struct net_device *in, struct fib_result *res)
+/* Is it plain forwarding of a plain packet?  The rest is not ours to decide. */
+static bool nvi_plain4(const struct sk_buff *skb, const struct net_device *in)
 {
 	struct in_device *in_dev = __in_dev_get_rcu(in);
 	const struct iphdr *iph = ip_hdr(skb);
+
+	return in_dev && IN_DEV_FORWARD(in_dev) && iph->ihl == 5 &&
+	       nvi_plain_address4(iph->saddr) && nvi_plain_address4(iph->daddr);
+}
+
+/*
+ * Return: 0 with a next hop in @res, or -1 for "not ours to decide".  *@keep says
+ * that @flow is all that the decision depends on.
+ */
+static int nvi_lookup4(struct net *net, struct sk_buff *skb,
+		       const struct nvi_flow4 *flow, struct fib_result *res,
+		       bool *keep)
+{
 	struct flow_keys keys;
 	struct flowi4 fl4 = {
-		.flowi4_iif = in->ifindex,
-		.flowi4_mark = skb->mark,
-		.flowi4_dscp = ip4h_dscp(iph),
+		.flowi4_iif = flow->iif,
+		.flowi4_mark = flow->mark,
+		.flowi4_dscp = ip4h_dscp(ip_hdr(skb)),
 		.flowi4_scope = RT_SCOPE_UNIVERSE,
 		.flowi4_uid = sock_net_uid(net, NULL),
-		.daddr = iph->daddr,
-		.saddr = iph->saddr,
+		.daddr = flow->daddr,
+		.saddr = flow->saddr,
 	};
 
-	if (!in_dev || !IN_DEV_FORWARD(in_dev) || iph->ihl > 5 ||
-	    !nvi_plain_address4(iph->saddr) || !nvi_plain_address4(iph->daddr))
-		return -1;
-	fib4_rules_early_flow_dissect(net, skb, &fl4, &keys);
+	*keep = !fib4_rules_early_flow_dissect(net, skb, &fl4, &keys);
 	if (fib_lookup(net, &fl4, res, 0) || res->type != RTN_UNICAST)
 		return -1;
-	nvi_select_path(net, skb, &fl4, res);
+	if (unlikely(fib_info_num_path(res->fi) > 1)) {
+		*keep = false;
+		nvi_select_path(net, skb, &fl4, res);
+	}
 	return 0;
 }
 
@@ -134,6 +145,33 @@ static int nvi_stock_input4(struct sk_buff *skb, struct net_device *in,
 	return dst_input(skb);
 }
 
+/*
+ * Decide anew: *@rt is the route, or NULL if there is no memory for one.
+ * Return: 0, or -1 for "not ours to decide"
+ */
+static int nvi_decide(struct net *net, struct sk_buff *skb,
+		      const struct nvi_flow4 *flow, struct nvi_percpu *pc,
+		      u64 epoch, struct rtable **rt)
+{
+	struct fib_result res;
+	bool keep;
+
+	if (nvi_lookup4(net, skb, flow, &res, &keep))
+		return -1;
+	/*
+	 * Two stages are all there are.  No from rule caught the translated
+	 * source, and the rule that led it to nvi0 in stage 1 did again.
+	 */
+	if (unlikely(nvi_is_device(FIB_RES_DEV(res)))) {
+		*rt = ERR_PTR(-ELOOP);
+		return 0;
+	}
+	*rt = nvi_route4(pc, &res);
+	if (likely(*rt && keep))
+		nvi_decide4(pc, flow, epoch, *rt);
+	return 0;
+}
+
 /**
  * nvi_input4() - route a packet's second stage
  * @skb: a re-injected packet behind PRE_ROUTING, with a gate's dst
@@ -146,28 +184,34 @@ int nvi_input4(struct sk_buff *skb)
 	struct net_device *nvi = skb_dst_dev(skb);
 	struct net *net = dev_net(skb->dev);
 	struct net_device *in = nvi_iif4(net, skb);
-	struct fib_result res;
+	struct nvi_net *nn = nvi_net(net);
+	struct nvi_percpu *pc = this_cpu_ptr(nn->percpu);
+	const struct iphdr *iph = ip_hdr(skb);
+	const struct nvi_flow4 flow = {
+		.saddr = iph->saddr,
+		.daddr = iph->daddr,
+		.iif = in->ifindex,
+		.mark = skb->mark,
+		.tos = iph->tos & ~INET_ECN_MASK,
+	};
+	u64 epoch = nvi_epoch4(net, nn);
 	struct rtable *rt;
 
 	skb_reset_redirect(skb);
-	if (nvi_lookup4(net, skb, in, &res)) {
-		skb_dst_drop(skb);
-		return nvi_stock_input4(skb, in, nvi);
-	}
-	/*
-	 * Two stages are all there are.  No from rule caught the translated
-	 * source, and the rule that led it to nvi0 in stage 1 did again.
-	 */
-	if (unlikely(nvi_is_device(FIB_RES_DEV(res)))) {
-		nvi_drop(skb, nvi, NVI_DROP_LOOP);
-		return NET_RX_DROP;
-	}
-	rt = nvi_route4(net, &res);
-	if (unlikely(!rt)) {
-		nvi_drop(skb, nvi, NVI_DROP_NO_MEMORY);
+	if (unlikely(!nvi_plain4(skb, in)))
+		goto stock;
+	rt = nvi_decided4(pc, &flow, epoch);
+	if (!rt && nvi_decide(net, skb, &flow, pc, epoch, &rt))
+		goto stock;
+	if (IS_ERR_OR_NULL(rt)) {
+		nvi_drop(skb, nvi, rt ? NVI_DROP_LOOP : NVI_DROP_NO_MEMORY);
 		return NET_RX_DROP;
 	}
 	skb_dst_drop(skb);
 	skb_dst_set_noref(skb, &rt->dst);
 	return nvi_forward4(skb, nvi);
+
+stock:
+	skb_dst_drop(skb);
+	return nvi_stock_input4(skb, in, nvi);
 }

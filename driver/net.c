@@ -92,7 +92,8 @@ void nvi_net_put(struct net *net)
 }
 
 /*
- * A device goes away, or to another namespace: let go of the stage-2 routes
+ * Something happens to a device, so decisions that were made are old.  It goes away,
+ * or to another namespace: let go of the stage-2 routes
  * that lead out of it.  It is closed, so the FIB has forgotten it, and a grace
  * period has passed since: no CPU is about to fill a slot with it again.
  */
@@ -102,10 +103,13 @@ static int nvi_netdev_event(struct notifier_block *nb, unsigned long event,
 	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
 	struct nvi_net *nn;
 
-	if (event != NETDEV_UNREGISTER)
-		return NOTIFY_DONE;
 	nn = nvi_net(dev_net(dev));
-	if (nn->devices)
+	/*
+	 * Rules ask for devices by name, and for the VRF above them, which is no
+	 * route change; fib_rules_event() has been told before us.
+	 */
+	WRITE_ONCE(nn->changes, nn->changes + 1);
+	if (event == NETDEV_UNREGISTER && nn->devices)
 		nvi_route4_flush(nn->percpu, dev);
 	return NOTIFY_DONE;
 }

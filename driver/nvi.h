@@ -5,6 +5,7 @@
  *   record.c    PRE_ROUTING, stage 1: note on the connection where it came in
  *   xmit.c      routed to nvi0 and translated: back in at the real ingress
  *   input4.c    stage 2 begins for IPv4: route by the address it now has
+ *   decide4.c   or remember how that was decided before
  *   input6.c    the same for IPv6
  *   forward4.c  IPv4 goes on to its next hop
  */
@@ -156,12 +157,46 @@ enum nvi_net_count {
 #define NVI_ROUTE_SLOTS	(1 << NVI_ROUTE_BITS)
 
 /**
+ * struct nvi_flow4 - what a stage-2 decision for IPv4 depends on
+ * @saddr: translated source
+ * @daddr: destination
+ * @iif: ifindex of the ingress interface
+ * @mark: of the packet
+ * @tos: its TOS without ECN, of which rules compare all or a part
+ */
+struct nvi_flow4 {
+	__be32 saddr;
+	__be32 daddr;
+	u32 iif;
+	u32 mark;
+	u32 tos;
+};
+
+/* Size of the per-CPU cache of stage-2 decisions: 2^8, 10 KiB */
+#define NVI_DECISION_BITS	8
+#define NVI_DECISION_SLOTS	(1 << NVI_DECISION_BITS)
+
+/**
+ * struct nvi_decision4 - one of them
+ * @flow: for these packets; its own CPU's only
+ * @epoch: made in, see nvi_epoch4(); its own CPU's only
+ * @rt: the route, with a reference; other CPUs may take it away
+ */
+struct nvi_decision4 {
+	struct nvi_flow4 flow;
+	u64 epoch;
+	struct rtable __rcu *rt;
+};
+
+/**
  * struct nvi_percpu - a namespace's state on one CPU
+ * @decision: stage-2 IPv4 decisions, see decide4.c
  * @route: stage-2 IPv4 routes, see route4.c
  * @count: by &enum nvi_net_count
  * @syncp: makes 64-bit reads consistent on 32-bit machines
  */
 struct nvi_percpu {
+	struct nvi_decision4 decision[NVI_DECISION_SLOTS];
 	struct rtable __rcu *route[NVI_ROUTE_SLOTS];
 	u64_stats_t count[NVI_NET_COUNTS];
 	struct u64_stats_sync syncp;
@@ -170,10 +205,12 @@ struct nvi_percpu {
 /**
  * struct nvi_net - a namespace that has, or had, nvi devices
  * @devices: how many it has now; under RTNL
+ * @changes: of devices that rules may ask for, so far; under RTNL
  * @percpu: there while @devices is not 0, and until no packet can see it
  */
 struct nvi_net {
 	unsigned int devices;
+	u32 changes;
 	struct nvi_percpu __percpu *percpu;
 };
 
@@ -218,8 +255,15 @@ int nvi_input4(struct sk_buff *skb);
 int nvi_input6(struct sk_buff *skb);
 int nvi_forward4(struct sk_buff *skb, struct net_device *nvi);
 
+/* decide4.c */
+u64 nvi_epoch4(const struct net *net, const struct nvi_net *nn);
+struct rtable *nvi_decided4(struct nvi_percpu *pc, const struct nvi_flow4 *flow,
+			    u64 epoch);
+void nvi_decide4(struct nvi_percpu *pc, const struct nvi_flow4 *flow, u64 epoch,
+		 struct rtable *rt);
+
 /* route4.c */
-struct rtable *nvi_route4(struct net *net, const struct fib_result *res);
+struct rtable *nvi_route4(struct nvi_percpu *pc, const struct fib_result *res);
 void nvi_route4_flush(struct nvi_percpu __percpu *percpu,
 		      const struct net_device *dev);
 

@@ -69,7 +69,6 @@ static void nvi_record_update(struct nf_conn *ct, const struct sk_buff *skb,
 			      const struct net_device *in,
 			      enum ip_conntrack_dir dir)
 {
-	struct nvi_net *nn = nvi_net(dev_net(in));
 	struct nf_conn_labels *labels = nf_ct_labels_find(ct);
 	u32 data[NVI_LABEL_WORDS] = {}, mask[NVI_LABEL_WORDS] = {};
 	const u32 *have;
@@ -77,7 +76,7 @@ static void nvi_record_update(struct nf_conn *ct, const struct sk_buff *skb,
 	int i;
 
 	if (unlikely(!labels)) {
-		nvi_net_count(nn, NVI_NET_UNRECORDED);
+		nvi_net_count(nvi_net(dev_net(in)), NVI_NET_UNRECORDED);
 		return;
 	}
 	nvi_record_wanted(skb, in, dir, data, mask);
@@ -87,7 +86,7 @@ static void nvi_record_update(struct nf_conn *ct, const struct sk_buff *skb,
 	if (likely(!differs))
 		return;
 	nf_connlabels_replace(ct, data, mask, NVI_LABEL_WORDS);
-	nvi_net_count(nn, NVI_NET_RECORDED);
+	nvi_net_count(nvi_net(dev_net(in)), NVI_NET_RECORDED);
 	trace_nvi_record(in, ct, dir);
 }
 

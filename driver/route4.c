@@ -106,7 +106,7 @@ static struct rtable *nvi_route4_make(struct fib_nh_common *nhc,
 
 /**
  * nvi_route4() - the route to a next hop
- * @net: the namespace, which has an nvi device
+ * @pc: this CPU's state of the namespace
  * @res: a unicast answer of the FIB
  *
  * Allocates when a next hop is met for the first time on this CPU, after a
@@ -115,9 +115,8 @@ static struct rtable *nvi_route4_make(struct fib_nh_common *nhc,
  * Context: BH disabled, RCU read side.
  * Return: a route that is good until the end of the RCU read side, or NULL
  */
-struct rtable *nvi_route4(struct net *net, const struct fib_result *res)
+struct rtable *nvi_route4(struct nvi_percpu *pc, const struct fib_result *res)
 {
-	struct nvi_percpu *pc = this_cpu_ptr(nvi_net(net)->percpu);
 	struct fib_nh_common *nhc = FIB_RES_NHC(*res);
 	struct rtable __rcu **slot = &pc->route[hash_ptr(nhc, NVI_ROUTE_BITS)];
 	struct rtable *rt = rcu_dereference(*slot);
@@ -135,8 +134,34 @@ struct rtable *nvi_route4(struct net *net, const struct fib_result *res)
 	return rt;
 }
 
+/*
+ * Take a route out of its place, if it is one out of @dev (NULL: any).  The same
+ * one may be in several places: dst_dev_put() is for the first, and marks it.
+ */
+static void nvi_take_back(struct rtable __rcu **slot,
+			  const struct net_device *dev)
+{
+	struct rtable *rt;
+
+	rcu_read_lock();
+	rt = rcu_dereference(*slot);
+	if (!rt || (dev && rt->dst.dev != dev &&
+		    READ_ONCE(rt->dst.obsolete) != DST_OBSOLETE_DEAD))
+		rt = NULL;
+	/* its CPU may have put a new one in its place */
+	else if (cmpxchg(slot, RCU_INITIALIZER(rt), NULL) !=
+		 RCU_INITIALIZER(rt))
+		rt = NULL;
+	rcu_read_unlock();
+	if (!rt)
+		return;
+	if (dev && rt->dst.dev == dev)
+		dst_dev_put(&rt->dst);
+	dst_release(&rt->dst);
+}
+
 /**
- * nvi_route4_flush() - forget routes
+ * nvi_route4_flush() - forget routes, and decisions for them
  * @percpu: of the namespace
  * @dev: those out of this device, or NULL for all
  *
@@ -148,27 +173,14 @@ struct rtable *nvi_route4(struct net *net, const struct fib_result *res)
 void nvi_route4_flush(struct nvi_percpu __percpu *percpu,
 		      const struct net_device *dev)
 {
-	struct rtable __rcu **slot;
-	struct rtable *rt;
+	struct nvi_percpu *pc;
 	int cpu, i;
 
 	for_each_possible_cpu(cpu) {
-		for (i = 0; i < NVI_ROUTE_SLOTS; i++) {
-			slot = &per_cpu_ptr(percpu, cpu)->route[i];
-			rcu_read_lock();
-			rt = rcu_dereference(*slot);
-			if (!rt || (dev && rt->dst.dev != dev))
-				rt = NULL;
-			/* another CPU may have put a new one in its place */
-			else if (cmpxchg(slot, RCU_INITIALIZER(rt), NULL) !=
-				 RCU_INITIALIZER(rt))
-				rt = NULL;
-			rcu_read_unlock();
-			if (!rt)
-				continue;
-			if (dev)
-				dst_dev_put(&rt->dst);
-			dst_release(&rt->dst);
-		}
+		pc = per_cpu_ptr(percpu, cpu);
+		for (i = 0; i < NVI_DECISION_SLOTS; i++)
+			nvi_take_back(&pc->decision[i].rt, dev);
+		for (i = 0; i < NVI_ROUTE_SLOTS; i++)
+			nvi_take_back(&pc->route[i], dev);
 	}
 }

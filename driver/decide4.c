@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Stage-2 IPv4 decisions that have been made before.
+ *
+ * Rule after rule and table after table is what a second stage costs most
+ * (Documentation/performance.rst), and the answer is the same for every packet
+ * between two addresses until something changes.  So each CPU remembers some.
+ * An entry is believed only if nothing that could change the answer has changed
+ * since before it was looked up:
+ *
+ *  - routes, rules, addresses, next hops, the state of links: the kernel counts
+ *    all of these in the namespace's rt_genid, for its own cached routes;
+ *  - names and masters of devices, which rules ask for: counted in net.c.
+ *
+ * What depends on more than the key (ports, one of several paths) is not kept.
+ * A slot has room for one; a scan pushes others out, and costs them one look-up.
+ */
+#include <linux/bitops.h>
+#include <linux/hash.h>
+#include <net/dst.h>
+#include <net/ip_fib.h>
+#include <net/route.h>
+
+#include "nvi.h"
+
+static struct nvi_decision4 *nvi_slot4(struct nvi_percpu *pc,
+				       const struct nvi_flow4 *flow)
+{
+	/* who makes two of his flows meet here has two slow flows */
+	u32 mix = (__force u32)flow->daddr ^
+		  rol32((__force u32)flow->saddr, 16) ^
+		  flow->iif ^ flow->mark ^ flow->tos;
+
+	return &pc->decision[hash_32(mix, NVI_DECISION_BITS)];
+}
+
+static bool nvi_same_flow4(const struct nvi_flow4 *a, const struct nvi_flow4 *b)
+{
+	return a->saddr == b->saddr && a->daddr == b->daddr &&
+	       a->iif == b->iif && a->mark == b->mark && a->tos == b->tos;
+}
+
+/**
+ * nvi_epoch4() - what the answers of the FIB belong to
+ * @net: the namespace
+ * @nn: its state
+ *
+ * To be read before a look-up, so that a change during it makes the answer an
+ * old one.
+ *
+ * Return: a number that is another one after each change
+ */
+u64 nvi_epoch4(const struct net *net, const struct nvi_net *nn)
+{
+	return (u64)READ_ONCE(nn->changes) << 32 |
+	       (u32)rt_genid_ipv4(net);
+}
+
+/**
+ * nvi_decided4() - has this been decided?
+ * @pc: this CPU's state of the namespace
+ * @flow: what the decision depends on
+ * @epoch: nvi_epoch4() of now
+ *
+ * Context: BH disabled, RCU read side.
+ * Return: a route that is good until the end of the RCU read side, or NULL
+ */
+struct rtable *nvi_decided4(struct nvi_percpu *pc, const struct nvi_flow4 *flow,
+			    u64 epoch)
+{
+	struct nvi_decision4 *slot = nvi_slot4(pc, flow);
+	struct rtable *rt = rcu_dereference(slot->rt);
+
+	if (!rt || slot->epoch != epoch || !nvi_same_flow4(&slot->flow, flow))
+		return NULL;
+	/* a device that goes has taken it back, whatever the numbers say */
+	if (unlikely(READ_ONCE(rt->dst.obsolete) != DST_OBSOLETE_FORCE_CHK))
+		return NULL;
+	return rt;
+}
+
+/**
+ * nvi_decide4() - remember a decision
+ * @pc: this CPU's state of the namespace
+ * @flow: what it depends on, and on nothing else
+ * @epoch: nvi_epoch4() from before the look-up
+ * @rt: the decision
+ *
+ * Context: BH disabled, RCU read side.
+ */
+void nvi_decide4(struct nvi_percpu *pc, const struct nvi_flow4 *flow, u64 epoch,
+		 struct rtable *rt)
+{
+	struct nvi_decision4 *slot = nvi_slot4(pc, flow);
+	struct rtable *old;
+
+	/* Only this CPU reads and writes these two, and not in between. */
+	slot->flow = *flow;
+	slot->epoch = epoch;
+	if (rcu_access_pointer(slot->rt) == rt)
+		return;
+	dst_hold(&rt->dst);
+	/* against nvi_decisions4_flush() on another CPU */
+	old = unrcu_pointer(xchg(&slot->rt, RCU_INITIALIZER(rt)));
+	if (old)
+		dst_release(&old->dst);	/* RCU delays the rest */
+}
