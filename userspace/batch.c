@@ -125,15 +125,16 @@ static int run_file(FILE *file)
 	int err = 0;
 
 	while (!err && (got = getline(&line, &size, file)) >= 0) {
-		bool more = continues(line, got);
+		bool more;
 
 		read++;
 		if (!len)
 			now.line = read;
-		if (strlen(line) < (size_t)got && !more) {
+		if (memchr(line, 0, got)) {
 			err = fail("the line has a zero byte");
 			break;
 		}
+		more = continues(line, got);
 		grown = realloc(whole, len + strlen(line) + 1);
 		if (!grown) {
 			err = refuse("out of memory");
