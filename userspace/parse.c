@@ -52,10 +52,9 @@ bool parse_u64(const char *text, int base, __u64 *value)
  */
 int parse_dsfield(const char *text, __u8 *value)
 {
-	const char *digits = strncmp(text, "0x", 2) ? text : text + 2;
 	__u64 n;
 
-	if (!parse_u64(digits, 16, &n) || n > 0xff)
+	if (!parse_u64(text, 16, &n) || n > 0xff)
 		return fail("\"dsfield\" takes a hexadecimal number of 0 to ff, not \"%s\"", text);
 	*value = n;
 	return 0;
