@@ -136,7 +136,10 @@ const char *table_name(__u32 id, char *buf)
 
 	read_all();
 	for (i = table_count; i-- > 0;) {
-		if (tables[i].id != id)
+		__u32 other;
+
+		/* a name that means another table, or is a number, misleads */
+		if (tables[i].id != id || !table_number(tables[i].name, &other) || other != id)
 			continue;
 		snprintf(buf, NAME_SIZE, "%s", tables[i].name);
 		return buf;
