@@ -37,7 +37,7 @@ bool knl_interrupted(void)
 
 /**
  * knl_reason() - why did the kernel say no?
- * @err: negative errno
+ * @err: negative errno, or whatever came in its place: even INT_MIN
  * @text: the kernel's own sentence, or ""
  *
  * Return: text for behind a colon
@@ -48,7 +48,7 @@ const char *knl_reason(int err, const char *text)
 		return "this needs CAP_NET_ADMIN in the network namespace (be root)";
 	if (err == -EINTR)
 		return "it kept changing while it was read, try again";
-	return *text ? text : strerror(-err);
+	return *text ? text : strerror(-(unsigned int)err);
 }
 
 /**
