@@ -88,7 +88,8 @@ int route_parse(const struct nlmsghdr *msg, struct route *route)
 	struct nlattr *tb[RTA_MAX + 1] = { };
 	struct nlattr *metrics[RTAX_MAX + 1] = { };
 
-	memset(route, 0, offsetof(struct route, nh));
+	/* the first next hop is looked at even if there is none */
+	memset(route, 0, offsetof(struct route, nh[1]));
 	if (nlmsg_parse((struct nlmsghdr *)msg, sizeof(*rtm), tb, RTA_MAX, NULL))
 		return -EBADMSG;
 	route->family = rtm->rtm_family;
