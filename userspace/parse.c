@@ -197,7 +197,8 @@ const char *prefix_text(const struct prefix *prefix, char *buf, size_t size)
 		snprintf(buf, size, "all");
 		return buf;
 	}
-	inet_ntop(prefix->family, prefix->addr, addr, sizeof(addr));
+	if (!inet_ntop(prefix->family, prefix->addr, addr, sizeof(addr)))
+		snprintf(addr, sizeof(addr), "?");
 	if (prefix->len == 8U * prefix_bytes(prefix->family))
 		snprintf(buf, size, "%s", addr);
 	else
