@@ -73,18 +73,21 @@ static const struct keyword keywords[] = {
  */
 int route_words_parse(struct args *args, const char *command, struct route_words *w)
 {
-	int err;
+	int family, err;
 
 	memset(w, 0, sizeof(*w));
 	err = args_parse(args, keywords, command, w);
 	if (err)
 		return err;
+	family = route_words_family(w);
 	if (options.family && w->dst.family && options.family != w->dst.family)
 		return fail("\"%s\": -%c and the network do not go together", command,
 			    options.family == AF_INET6 ? '6' : '4');
-	if (w->dst.family && w->via.family && w->dst.family != w->via.family &&
-	    w->dst.family == AF_INET6)
+	if (family == AF_INET6 && w->via.family == AF_INET)
 		return fail("\"via\": an IPv6 route cannot have an IPv4 next hop");
+	if (w->src.family && w->src.family != family)
+		return fail("\"src\": an IPv%c route cannot have an IPv%c source address",
+			    family == AF_INET6 ? '6' : '4', family == AF_INET6 ? '4' : '6');
 	return 0;
 }
 
