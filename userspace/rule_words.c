@@ -95,6 +95,8 @@ static int take_goto(const struct keyword *k, const char *value, void *into)
 {
 	struct rule_words *w = into;
 
+	if (w->has_action)
+		return fail("a rule does one thing; \"%s\" is too much", k->name);
 	w->has_action = true;
 	w->rule.action = FR_ACT_GOTO;
 	return take_u32(k, value, &w->rule.target);
