@@ -53,7 +53,7 @@ static void show_link(const struct nlmsghdr *h)
 	device_names_forget();
 	if (!wanted.device)
 		return;
-	if (ifi->ifi_family != AF_UNSPEC || link_parse(h, &link) || strcmp(link.kind, NVI_KIND))
+	if (link_parse(h, &link) || ifi->ifi_family != AF_UNSPEC || strcmp(link.kind, NVI_KIND))
 		return;
 	begin("device", h->nlmsg_type == RTM_DELLINK);
 	out_number("ifindex", link.ifindex);
