@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The edge of nvictl: what it asks of the machine goes to edge.c and exit.c.
+ *
+ * The compiler includes this in front of every source of nvictl.  Not the
+ * linker's --wrap: that would take libFuzzer's files away as well.
+ */
+#ifndef _EDGE_H
+#define _EDGE_H
+
+#define nl_connect edge_connect
+#define nl_recv edge_recv
+#define nl_send edge_send
+#define nl_send_iovec edge_send_iovec
+#define setsockopt edge_setsockopt
+#define poll edge_poll
+#define if_indextoname edge_indextoname
+#define ioctl edge_ioctl
+#define fopen edge_fopen
+#define scandir edge_scandir
+#define open edge_open
+#define setns edge_setns
+#define clock_gettime edge_clock_gettime
+#define clock_nanosleep edge_clock_nanosleep
+#define nfct_nlmsg_parse edge_nfct_parse
+
+#endif /* _EDGE_H */

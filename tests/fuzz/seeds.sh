@@ -1,0 +1,39 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# seeds.sh DIRECTORY
+#
+# Writes the seeds in seeds.txt to files in DIRECTORY/NAME, as the fuzzers take
+# them, and to DIRECTORY/NAME.dict the words that nvictl knows.
+set -euo pipefail
+top=$(cd "$(dirname "$0")" && pwd)
+to=${1:?seeds.sh wants a directory}
+name='' n=0 text=''
+
+# seed PREFIX: what is in $text
+seed()
+{
+	[[ -n $text ]] || return 0
+	n=$((n + 1))
+	# a format, for what bash cannot keep in a variable
+	# shellcheck disable=SC2059
+	{ printf "$1"; printf '%s' "$text"; } >"$to/$name/seed-$n"
+	text=''
+}
+
+while IFS= read -r line; do
+	case $name:$line in
+	*:\[*\]) name=${line//[][]/}; mkdir -p "$to/$name" ;;
+	:*) ;;
+	words:*) text=$line; seed 0 ;;
+	values:*) text=$line; seed '' ;;
+	batch:--) seed "\\x$(printf %x $((n % 64)))\\x$(printf %x $((n % 4 * 3)))" ;;
+	names:--) seed '' ;;
+	*) text+=$line$'\n' ;;
+	esac
+done <"$top/seeds.txt"
+
+known=$(sed -nE 's/^\t\{ ("-{0,2}[a-z0-9_]+"), .*/\1/p' "$top"/../../userspace/*.c | sort -u)
+for name in words batch; do
+	printf '%s\n' "$known" >"$to/$name.dict"
+done

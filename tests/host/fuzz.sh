@@ -1,0 +1,98 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Fuzzers find nothing in nvictl's parsers, and would find a planted bug
+#
+# Each of them (tests/fuzz) runs for NVI_FUZZ_SECONDS (20), two at a time. What
+# they have learnt is kept in the cache, and the next run begins with it.
+cd "$(dirname "$0")/../.." || exit 1
+# shellcheck source=scripts/lib/base.sh
+. scripts/lib/base.sh
+scripts/need clang=clang llvm-symbolizer=llvm make=make pkg-config=pkg-config \
+	/usr/include/libnl3/netlink/netlink.h=libnl-3-dev \
+	/usr/include/libnl3/netlink/route/route.h=libnl-route-3-dev \
+	/usr/include/libnetfilter_conntrack/libnetfilter_conntrack.h=libnetfilter-conntrack-dev ||
+	exit 1
+seconds=${NVI_FUZZ_SECONDS:-20}
+tmp=$(mktemp -d) || exit 1
+# it ends what is still running, too
+trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$tmp"' EXIT
+
+# The runtime of the sanitizers is a package of its own, named as the compiler's
+# version.
+runtime=$(clang -print-file-name="libclang_rt.fuzzer-$(uname -m).a")
+if [[ ! -e $runtime ]]; then
+	scripts/need "$(clang -print-resource-dir)/lib/linux/${runtime##*/}=libclang-rt-$(
+		clang -dumpversion | cut -d. -f1)-dev" || { echo "clang has no libFuzzer"; exit 4; }
+fi
+make -s -C tests/fuzz -j2 O="$tmp" >"$tmp/make" 2>&1 || { cat "$tmp/make"; exit 1; }
+
+# fuzz NAME CORPUS... -- OPTIONS...: its output goes to a file
+fuzz()
+{
+	local name=$1
+	shift
+
+	# ASan keeps freed memory for a while, but there is no need for 256 MB of it
+	ASAN_OPTIONS=quarantine_size_mb=32 timeout -k 10 $((seconds + 60)) nice \
+		"$tmp/$name" -timeout=10 -rss_limit_mb=1024 -max_len=4096 \
+		-artifact_prefix="$tmp/$name-" -print_final_stats=1 "$@" \
+		>"$tmp/$name.log" 2>&1 </dev/null
+}
+
+# run NAME: with what it found in other runs, and is still worth something
+run()
+{
+	local name=$1 corpus=$tmp/corpus/$1 kept=$CACHE/fuzz/$1 words=()
+	mkdir -p "$corpus"
+
+	[[ ! -e $tmp/seeds/$name.dict ]] || words=(-dict="$tmp/seeds/$name.dict")
+	if mkdir -p "$kept" 2>/dev/null && [[ -w $kept ]]; then
+		fuzz "$name" "${words[@]}" -max_total_time="$seconds" "$corpus" "$kept" "$tmp/seeds/$name"
+	else
+		fuzz "$name" "${words[@]}" -max_total_time="$seconds" "$corpus" "$tmp/seeds/$name"
+	fi || return
+	# only what adds something, under names that two runs at once agree on
+	[[ ! -w $kept ]] || find "$corpus" -type f -exec cp -n {} "$kept/" \;
+}
+
+# report NAME: the input and where it went wrong, or what was done
+report()
+{
+	local log=$tmp/$1.log input
+
+	if [[ -e $tmp/$1.passed ]]; then
+		awk -v name="$1" '/DONE/ { cov = $4; ft = $6; corpus = $8 }
+			/number_of_executed_units/ { n = $2 }
+			END { printf "%-8s %9d executions, %5d edges, %5d features, corpus %s\n",
+				name, n, cov, ft, corpus }' "$log"
+		return 0
+	fi
+	echo "$1: a bug, or it could not run"
+	grep -aE 'BUG|ERROR|runtime error|^ *#[0-9]+ |SUMMARY' "$log" | head -n 40
+	for input in "$tmp/$1"-{crash,leak,timeout,oom}-*; do
+		[[ -e $input ]] || continue
+		echo "to see it again: base64 -d >input, then $1 input"
+		base64 "$input"
+		return 1
+	done
+	tail -n 20 "$log"
+	return 1
+}
+
+# Can it find anything?  It has to come up with a name that begins with NV.
+fuzz names-planted -seed=1 -max_total_time=60 "$tmp/seeds/names" &&
+	{ echo "the fuzzer did not find a planted bug"; tail -n 5 "$tmp/names-planted.log"; exit 1; }
+grep -q 'heap-buffer-overflow' "$tmp/names-planted.log" ||
+	{ echo "the fuzzer found something else than the planted bug"; report names-planted; exit 1; }
+
+bad=0
+all=(replies words batch names values)
+for name in "${all[@]}"; do
+	(($(jobs -pr | wc -l) < 2)) || wait -n
+	{ run "$name" && touch "$tmp/$name.passed"; } &
+done
+wait
+for name in "${all[@]}"; do
+	report "$name" || bad=1
+done
+exit $bad
