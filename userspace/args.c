@@ -10,7 +10,8 @@
 
 #define MAX_KEYWORDS 32
 
-static int say_unknown(const char *word, const char *const *names, const char *what)
+static int say_unknown(const char *word, const char *const *names, const char *what,
+		       const char *of)
 {
 	char list[512] = "";
 	size_t len = 0;
@@ -20,7 +21,8 @@ static int say_unknown(const char *word, const char *const *names, const char *w
 		if (*names[i])
 			len += snprintf(list + len, sizeof(list) - len, "%s%s",
 					len ? ", " : "", names[i]);
-	return fail("\"%s\" is not %s; there are: %s", word, what, list);
+	return fail("\"%s\" is not %s%s%s%s; there are: %s", word, what,
+		    of ? " of \"" : "", of ? of : "", of ? "\"" : "", list);
 }
 
 /**
@@ -28,10 +30,11 @@ static int say_unknown(const char *word, const char *const *names, const char *w
  * @word: as typed, perhaps shortened
  * @names: the words, ends with NULL; empty ones are passed over
  * @what: what they are, for the message: "an object"
+ * @of: of what, or NULL
  *
  * Return: the index in @names, or BAD_INPUT after a message
  */
-int word_find(const char *word, const char *const *names, const char *what)
+int word_find(const char *word, const char *const *names, const char *what, const char *of)
 {
 	size_t len = strlen(word);
 	int found = -1;
@@ -41,7 +44,7 @@ int word_find(const char *word, const char *const *names, const char *what)
 		if (!strcmp(names[i], word))
 			return i;
 	if (!len)
-		return say_unknown(word, names, what);
+		return say_unknown(word, names, what, of);
 	for (i = 0; names[i]; i++) {
 		if (strncmp(names[i], word, len))
 			continue;
@@ -50,7 +53,7 @@ int word_find(const char *word, const char *const *names, const char *what)
 				    names[found], names[i]);
 		found = i;
 	}
-	return found < 0 ? say_unknown(word, names, what) : found;
+	return found < 0 ? say_unknown(word, names, what, of) : found;
 }
 
 /**
@@ -79,7 +82,6 @@ int args_parse(struct args *args, const struct keyword *table,
 	const char *names[MAX_KEYWORDS + 1] = { };
 	const struct keyword *k;
 	__u32 seen = 0;
-	char what[64];
 	int bare = -1;
 	int i, n, err;
 
@@ -88,17 +90,16 @@ int args_parse(struct args *args, const struct keyword *table,
 		if (!*names[n])
 			bare = n;
 	}
-	snprintf(what, sizeof(what), "a word of \"%s\"", command);
 	while (args->argc) {
 		const char *word = args->argv[0];
 		const char *value = NULL;
 
-		for (i = 0; i < n && (i == bare || strcmp(word, names[i])); i++)
+		for (i = 0; i < n && (i == bare || *word != *names[i] || strcmp(word, names[i])); i++)
 			;
 		if (i == n && bare >= 0 && !(seen & 1U << bare))
 			i = bare;
 		else if (i == n)
-			i = word_find(word, names, what);
+			i = word_find(word, names, "a word", command);
 		if (i < 0)
 			return i;
 		k = &table[i];

@@ -45,7 +45,7 @@ struct keyword {
 	size_t offset;
 };
 
-int word_find(const char *word, const char *const *names, const char *what);
+int word_find(const char *word, const char *const *names, const char *what, const char *of);
 void args_skip(struct args *args);
 int args_parse(struct args *args, const struct keyword *table,
 	       const char *command, void *into);

@@ -29,18 +29,32 @@ bool batch_running(void)
 }
 
 /**
+ * batch_line() - the line that is being worked on
+ */
+unsigned long batch_line(void)
+{
+	return now.line;
+}
+
+/**
  * batch_where() - for the front of messages
+ * @line: which the message is about, see batch_line()
  *
  * Return: "FILE:LINE: ", or "" outside of a batch
  */
-const char *batch_where(void)
+const char *batch_where(unsigned long line)
 {
 	static char where[512];
 
 	if (!now.file)
 		return "";
-	snprintf(where, sizeof(where), "%s:%lu: ", now.file, now.line);
+	snprintf(where, sizeof(where), "%s:%lu: ", now.file, line);
 	return where;
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
 /* Takes one word from @in and writes it to @to, which may be where it was. */
@@ -49,7 +63,7 @@ static int take_word(char **in, char *to)
 	char *s = *in;
 	char quote = 0;
 
-	for (; *s && (quote || !strchr(" \t\r\n", *s)); s++) {
+	for (; *s && (quote || !is_blank(*s)); s++) {
 		if (*s == quote && quote)
 			quote = 0;
 		else if (!quote && (*s == '\'' || *s == '"'))

@@ -19,7 +19,7 @@ static void say(const char *format, va_list list)
 {
 	/* what was printed before comes before, also into one pipe */
 	fflush(stdout);
-	fprintf(stderr, "nvictl: %s", batch_where());
+	fprintf(stderr, "nvictl: %s", batch_where(batch_line()));
 	vfprintf(stderr, format, list);
 	fputc('\n', stderr);
 }
@@ -130,14 +130,13 @@ static const struct object *find_object(const char *word)
 	/* those who are used to `ip` */
 	if (!strcmp(word, "link"))
 		word = "device";
-	found = word_find(word, names, "an object");
+	found = word_find(word, names, "an object", NULL);
 	return found < 0 ? NULL : objects[found];
 }
 
 static const struct command *find_command(const struct object *o, const char *word)
 {
 	const char *names[16] = { };
-	char what[64];
 	int found, i;
 
 	for (i = 0; o->commands[i].name; i++) {
@@ -149,8 +148,7 @@ static const struct command *find_command(const struct object *o, const char *wo
 		else
 			names[i] = "";
 	}
-	snprintf(what, sizeof(what), "a command of \"%s\"", o->name);
-	found = word_find(word, names, what);
+	found = word_find(word, names, "a command", o->name);
 	return found < 0 ? NULL : &o->commands[found];
 }
 

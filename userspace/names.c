@@ -141,7 +141,7 @@ const char *table_name(__u32 id, char *buf)
 		/* a name that means another table, or is a number, misleads */
 		if (tables[i].id != id || !table_number(tables[i].name, &other) || other != id)
 			continue;
-		snprintf(buf, NAME_SIZE, "%s", tables[i].name);
+		memcpy(buf, tables[i].name, sizeof(tables->name));
 		return buf;
 	}
 	snprintf(buf, NAME_SIZE, "%u", id);
@@ -180,7 +180,7 @@ const char *device_name(__u32 ifindex, char *buf)
 		device_cache[slot].ifindex = ifindex;
 		memcpy(device_cache[slot].name, name, sizeof(name));
 	}
-	snprintf(buf, NAME_SIZE, "%s", device_cache[slot].name);
+	memcpy(buf, device_cache[slot].name, sizeof(device_cache[slot].name));
 	return buf;
 }
 
@@ -208,7 +208,7 @@ const char *ipproto_name(__u8 proto, char *buf)
 			snprintf(cache[proto].name, sizeof(cache[proto].name), "%u", proto);
 		cache[proto].known = true;
 	}
-	snprintf(buf, NAME_SIZE, "%s", cache[proto].name);
+	memcpy(buf, cache[proto].name, sizeof(cache[proto].name));
 	return buf;
 }
 

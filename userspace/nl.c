@@ -14,7 +14,6 @@
 #include "nl.h"
 
 #define RETRIES 20
-#define BUFFER 65536
 
 static char said[256];
 static bool interrupted;
@@ -49,72 +48,6 @@ const char *knl_reason(int err, const char *text)
 	if (err == -EINTR)
 		return "it kept changing while it was read, try again";
 	return *text ? text : strerror(-(unsigned int)err);
-}
-
-/**
- * knl_open() - a netlink socket that is told reasons
- * @protocol: NETLINK_ROUTE or NETLINK_NETFILTER
- *
- * Return: the socket, or NULL after a message
- */
-struct nl_sock *knl_open(int protocol)
-{
-	struct nl_sock *sock = nl_socket_alloc();
-	int one = 1, fd;
-
-	if (!sock || nl_connect(sock, protocol)) {
-		refuse("cannot open a netlink socket: %s", strerror(errno));
-		nl_socket_free(sock);
-		return NULL;
-	}
-	fd = nl_socket_get_fd(sock);
-	/* older kernels do not have them: then there is just no sentence */
-	setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &one, sizeof(one));
-	setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, &one, sizeof(one));
-	/* dumps are filtered by the kernel */
-	setsockopt(fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, &one, sizeof(one));
-	nl_socket_set_msg_buf_size(sock, BUFFER);
-	nl_socket_set_buffer_size(sock, 16 * BUFFER, 0);
-	nl_socket_disable_msg_peek(sock);
-	return sock;
-}
-
-struct nl_sock *knl_route(void)
-{
-	static struct nl_sock *sock;
-
-	if (!sock)
-		sock = knl_open(NETLINK_ROUTE);
-	return sock;
-}
-
-struct nl_sock *knl_netfilter(void)
-{
-	static struct nl_sock *sock;
-
-	if (!sock)
-		sock = knl_open(NETLINK_NETFILTER);
-	return sock;
-}
-
-/**
- * knl_new() - a request
- * @type: of the message
- * @flags: besides NLM_F_REQUEST
- * @header: of the family
- * @len: of @header
- *
- * Return: the message; no memory ends the program
- */
-struct nl_msg *knl_new(int type, int flags, const void *header, size_t len)
-{
-	struct nl_msg *msg = nlmsg_alloc_simple(type, NLM_F_REQUEST | flags);
-
-	if (!msg || nlmsg_append(msg, (void *)header, len, NLMSG_ALIGNTO)) {
-		refuse("out of memory");
-		exit(-REFUSED);
-	}
-	return msg;
 }
 
 /* The attributes of an error are behind the request, if that was sent back. */
@@ -263,6 +196,38 @@ int knl_get(struct nl_msg *msg, knl_handler handler, void *arg)
 	return err;
 }
 
+/* One each, and as many with a system call as have come. */
+static void receive_answers(struct nl_sock *sock, struct nl_msg *const *msgs, int n,
+			    knl_done done, void *arg)
+{
+	_Alignas(struct nlmsghdr) static char room[NL_BULK][2048];
+	struct mmsghdr got[NL_BULK] = { };
+	struct iovec iov[NL_BULK];
+	int i = 0, j, count, err;
+
+	for (j = 0; j < n; j++) {
+		iov[j] = (struct iovec){ room[j], sizeof(room[j]) };
+		got[j].msg_hdr.msg_iov = &iov[j];
+		got[j].msg_hdr.msg_iovlen = 1;
+	}
+	while (i < n) {
+		count = recvmmsg(nl_socket_get_fd(sock), got, n - i, MSG_WAITFORONE, NULL);
+		if (count < 0 && errno == EINTR)
+			continue;
+		/* lost answers will not come any more */
+		for (err = -errno; count < 0 && i < n; i++)
+			done(i, err, "", arg);
+		for (j = 0; j < count; j++) {
+			const struct nlmsghdr *h = (void *)room[j];
+
+			err = nlmsg_ok(h, got[j].msg_len) ?
+			      take_message(h, nlmsg_hdr(msgs[i])->nlmsg_seq, NULL, NULL) : -EBADMSG;
+			if (err)
+				done(i++, err < 0 ? err : 0, said, arg);
+		}
+	}
+}
+
 /**
  * knl_bulk() - many requests to rtnetlink in one system call
  * @msgs: the requests
@@ -272,12 +237,11 @@ int knl_get(struct nl_msg *msg, knl_handler handler, void *arg)
  *
  * Return: 0 or a negative errno if they could not be sent
  */
-int knl_bulk(struct nl_msg *const *msgs, int n,
-	    void (*done)(int i, int err, const char *text, void *arg), void *arg)
+int knl_bulk(struct nl_msg *const *msgs, int n, knl_done done, void *arg)
 {
 	struct nl_sock *sock = knl_route();
 	struct iovec iov[NL_BULK];
-	int i, err;
+	int i;
 
 	if (!sock || n > NL_BULK)
 		return -EIO;
@@ -292,9 +256,6 @@ int knl_bulk(struct nl_msg *const *msgs, int n,
 	}
 	if (nl_send_iovec(sock, msgs[0], iov, n) < 0)
 		return -errno;
-	for (i = 0; i < n; i++) {
-		err = receive(sock, nlmsg_hdr(msgs[i])->nlmsg_seq, NULL, NULL);
-		done(i, err, said, arg);
-	}
+	receive_answers(sock, msgs, n, done, arg);
 	return 0;
 }

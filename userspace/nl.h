@@ -24,6 +24,15 @@
 typedef int (*knl_handler)(const struct nlmsghdr *msg, void *arg);
 
 /**
+ * typedef knl_done - is told of each request of knl_bulk(), in their order
+ * @i: which
+ * @err: 0 or a negative errno
+ * @said: the kernel's sentence about it, or ""
+ * @arg: what the caller of knl_bulk() wants it to have
+ */
+typedef void (*knl_done)(int i, int err, const char *said, void *arg);
+
+/**
  * NL_BULK - requests that go out at once; their answers fit a socket's
  * smallest buffer
  */
@@ -32,13 +41,13 @@ typedef int (*knl_handler)(const struct nlmsghdr *msg, void *arg);
 struct nl_sock *knl_open(int protocol);
 struct nl_sock *knl_route(void);
 struct nl_sock *knl_netfilter(void);
-int knl_bulk(struct nl_msg *const *msgs, int n,
-	    void (*done)(int i, int err, const char *said, void *arg), void *arg);
+int knl_bulk(struct nl_msg *const *msgs, int n, knl_done done, void *arg);
 int knl_dump(struct nl_sock *sock, struct nl_msg *msg, knl_handler handler, void *arg);
 int knl_get(struct nl_msg *msg, knl_handler handler, void *arg);
 const char *knl_said(void);
 const char *knl_reason(int err, const char *said);
 struct nl_msg *knl_new(int type, int flags, const void *header, size_t len);
+struct nl_msg *knl_new_for(int type, int flags, const void *header, size_t len, size_t room);
 bool knl_interrupted(void);
 
 #endif /* _NVICTL_NL_H */

@@ -113,7 +113,8 @@ void warn(const char *format, ...) __printf(1, 2);
 /* batch.c */
 int batch_run(const char *file);
 /* "FILE:LINE: " while a batch runs, else "" */
-const char *batch_where(void);
+const char *batch_where(unsigned long line);
+unsigned long batch_line(void);
 bool batch_running(void);
 
 #endif /* _NVICTL_H */

@@ -141,10 +141,11 @@ int prefix_bytes(int family)
 /* Bits behind the prefix are not part of a network. */
 static void clear_host(struct prefix *p)
 {
-	unsigned int bit;
+	unsigned int whole = p->len / 8;
 
-	for (bit = p->len; bit < 8U * sizeof(p->addr); bit++)
-		p->addr[bit / 8] &= ~(0x80 >> bit % 8);
+	if (p->len % 8)
+		p->addr[whole++] &= 0xff00 >> p->len % 8;
+	memset(p->addr + whole, 0, sizeof(p->addr) - whole);
 }
 
 /**
@@ -181,28 +182,47 @@ bool parse_prefix(const char *text, struct prefix *prefix)
 	return true;
 }
 
+/* inet_ntop() is correct, too, but a third of a long list. */
+static void ipv4_text(const __u8 *addr, char *to)
+{
+	int i, n;
+
+	for (i = 0; i < 4; i++) {
+		n = addr[i];
+		if (n >= 100)
+			*to++ = '0' + n / 100;
+		if (n >= 10)
+			*to++ = '0' + n / 10 % 10;
+		*to++ = '0' + n % 10;
+		*to++ = '.';
+	}
+	to[-1] = 0;
+}
+
 /**
  * prefix_text() - as people write it
  * @prefix: the prefix
  * @buf: where to
- * @size: of @buf
+ * @size: of @buf, for the longest IPv6 network there is
  *
  * Return: @buf
  */
 const char *prefix_text(const struct prefix *prefix, char *buf, size_t size)
 {
-	char addr[INET6_ADDRSTRLEN];
+	size_t len;
 
 	if (!prefix->family) {
 		snprintf(buf, size, "all");
 		return buf;
 	}
-	if (!inet_ntop(prefix->family, prefix->addr, addr, sizeof(addr)))
-		snprintf(addr, sizeof(addr), "?");
-	if (prefix->len == 8U * prefix_bytes(prefix->family))
-		snprintf(buf, size, "%s", addr);
-	else
-		snprintf(buf, size, "%s/%u", addr, prefix->len);
+	if (prefix->family == AF_INET)
+		ipv4_text(prefix->addr, buf);
+	else if (!inet_ntop(prefix->family, prefix->addr, buf, size))
+		snprintf(buf, size, "?");
+	if (prefix->len != 8U * prefix_bytes(prefix->family)) {
+		len = strlen(buf);
+		snprintf(buf + len, size - len, "/%u", prefix->len);
+	}
 	return buf;
 }
 

@@ -16,7 +16,7 @@
 struct waiting {
 	struct request request;
 	char *what;
-	char *where;
+	unsigned long line;
 	unsigned int group;
 	int err;
 };
@@ -83,8 +83,8 @@ static void take_result(int i, int err, const char *said, void *arg)
 	if (r->explain)
 		reason = r->explain(err, said);
 	fflush(stdout);
-	fprintf(stderr, "nvictl: %s%s: %s\n", queue[i].where, queue[i].what,
-		reason ? reason : knl_reason(err, said));
+	fprintf(stderr, "nvictl: %s%s: %s\n", batch_where(queue[i].line),
+		queue[i].what, reason ? reason : knl_reason(err, said));
 }
 
 /* Must this one be put back, because @failed did? */
@@ -116,7 +116,6 @@ static void settle(int failed)
 		else
 			keep_undo(r->undo);
 		free(queue[i].what);
-		free(queue[i].where);
 	}
 	queued = 0;
 }
@@ -160,8 +159,8 @@ int request_run(const struct request *request)
 	w->group = in_group ? group : ++group;
 	w->request = *request;
 	w->what = strdup(request->what);
-	w->where = strdup(batch_where());
-	if (!w->what || !w->where) {
+	w->line = batch_line();
+	if (!w->what) {
 		refuse("out of memory");
 		exit(-REFUSED);
 	}

@@ -85,8 +85,9 @@ struct match {
 /* As the kernel told it, without what it only tells */
 static struct nl_msg *copy_route(const struct nlmsghdr *told)
 {
-	struct nl_msg *msg = knl_new(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL,
-				     nlmsg_data(told), sizeof(struct rtmsg));
+	struct nl_msg *msg = knl_new_for(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL,
+					 nlmsg_data(told), sizeof(struct rtmsg),
+					 told->nlmsg_len);
 	struct nlattr *attr;
 	int left;
 

@@ -146,8 +146,9 @@ static void print_action(const struct rule *r)
 	} else if (!r->l3mdev) {
 		if (via_of(r))
 			print_device("via", device_name(via_of(r), buf));
-		out_text(" table %s", table_name(r->table, buf));
-		out_string("table", table_name(r->table, buf));
+		table_name(r->table, buf);
+		out_text(" table %s", buf);
+		out_string("table", buf);
 	}
 	if (r->has_suppress) {
 		out_text(" suppress_prefixlength %u", r->suppress_len);
