@@ -59,12 +59,4 @@ check 1 '*with -b*"rule"*' gw nvictl -b "$file" rule
 check 2 'standard input:1: *CAP_NET_ADMIN*' ordinary "$gw" \
 	nvictl -b - <<<'rule add stage 2 table 5'
 
-# 1,000 rules take no longer than ip needs for the same
-for i in {1..1000}; do echo "rule add pref $i from 10.1.$((i / 250)).$((i % 250)) table 102"; done >"$file"
-now() { date +%s%N; }
-t=$(now); gw ip -batch "$file"; ip=$(($(now) - t))
-gw ip rule flush
-t=$(now); gw nvictl -b "$file"; nvictl=$(($(now) - t))
-echo "1,000 rules: nvictl -b $((nvictl / 1000000)) ms, ip -batch $((ip / 1000000)) ms"
-compare $nvictl '<' $((ip * 3 / 2)) "time for 1,000 rules"
 rm "$file"
