@@ -13,8 +13,6 @@
 
 #include "nl.h"
 
-#define RETRIES 20
-
 static char said[256];
 static bool interrupted;
 
@@ -159,7 +157,7 @@ int knl_dump(struct nl_sock *sock, struct nl_msg *msg, knl_handler handler, void
 	int i;
 
 	nlmsg_hdr(msg)->nlmsg_flags |= NLM_F_DUMP;
-	for (i = 0; !err && i < RETRIES; i++) {
+	for (i = 0; !err && i < KNL_RETRIES; i++) {
 		interrupted = false;
 		handler(NULL, arg);
 		err = send_one(sock, msg);

@@ -38,6 +38,9 @@ typedef void (*knl_done)(int i, int err, const char *said, void *arg);
  */
 #define NL_BULK 64
 
+/** KNL_RETRIES - how often a list is read that changes all the time */
+#define KNL_RETRIES 20
+
 struct nl_sock *knl_open(int protocol);
 struct nl_sock *knl_route(void);
 struct nl_sock *knl_netfilter(void);
@@ -49,5 +52,8 @@ const char *knl_reason(int err, const char *said);
 struct nl_msg *knl_new(int type, int flags, const void *header, size_t len);
 struct nl_msg *knl_new_for(int type, int flags, const void *header, size_t len, size_t room);
 bool knl_interrupted(void);
+struct nl_sock *knl_watch(int group);
+bool knl_changed(struct nl_sock *watch);
+void knl_watch_end(struct nl_sock *watch);
 
 #endif /* _NVICTL_NL_H */

@@ -52,6 +52,27 @@ static int collect(const struct nlmsghdr *msg, void *arg)
 	return append(cache, &rule);
 }
 
+/*
+ * The kernel goes on behind as many rules as it has told, and does not say when
+ * there are more or fewer in front of it now.
+ */
+static int dump(int family, struct cache *cache)
+{
+	struct nl_sock *watch = knl_watch(family == AF_INET6 ? RTNLGRP_IPV6_RULE :
+					  RTNLGRP_IPV4_RULE);
+	struct fib_rule_hdr h = { .family = family };
+	int i, err = -EINTR;
+
+	for (i = 0; err == -EINTR && i < KNL_RETRIES; i++) {
+		err = knl_dump(knl_route(), knl_new(RTM_GETRULE, 0, &h, sizeof(h)),
+			       collect, cache);
+		if (knl_changed(watch) && !err)
+			err = -EINTR;
+	}
+	knl_watch_end(watch);
+	return err;
+}
+
 /**
  * rules_get() - all rules of a family, in their order
  * @family: AF_INET or AF_INET6
@@ -60,7 +81,6 @@ static int collect(const struct nlmsghdr *msg, void *arg)
  */
 const struct rules *rules_get(int family)
 {
-	struct fib_rule_hdr h = { .family = family };
 	struct cache *cache = cache_of(family);
 	int err;
 
@@ -68,7 +88,7 @@ const struct rules *rules_get(int family)
 		return &cache->rules;
 	if (request_flush())
 		return NULL;
-	err = knl_dump(knl_route(), knl_new(RTM_GETRULE, 0, &h, sizeof(h)), collect, cache);
+	err = dump(family, cache);
 	/* a kernel without IPv6 has no rules of it */
 	if (err == -EOPNOTSUPP || err == -EAFNOSUPPORT)
 		cache->rules.count = 0;
