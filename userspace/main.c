@@ -197,7 +197,7 @@ static int enter_netns(const char *name)
 	if (setns(fd, CLONE_NEWNET)) {
 		close(fd);
 		return refuse("cannot enter network namespace \"%s\": %s", name,
-			      errno == EPERM ? "this needs root" :
+			      errno == EPERM ? "this needs CAP_SYS_ADMIN (be root)" :
 			      errno == EINVAL ? "it is not a network namespace" :
 			      strerror(errno));
 	}

@@ -1,0 +1,108 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# An ordinary user may look, is told what a change needs, and is root in a userns
+#
+# gw has an nvi device, rules and routes of nvictl. Nothing the ordinary user
+# does may change them. In a user namespace of his own, all of it works.
+# shellcheck disable=SC2154
+. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/common.bash"
+need jq nvictl setpriv unshare
+
+setup_gw 192.0.2.2/24
+gw nvictl -b - <<-'END' || fail "cannot set up gw"
+	device add nvi0 up
+	rule add stage 1 iif lan via nvi0
+	rule add stage 2 from 192.0.2.0/24 table 102
+	route add default via 192.0.2.1 table 102
+END
+state() { gw nvictl rule show all; gw nvictl route show; gw nvictl -j device show | jq -c '.[] | [.ifname, .flags, .mtu, .nvi]'; }
+before=$(state)
+user() { ordinary "$gw" nvictl "$@"; }
+
+# Looking: as much as root sees
+for look in "rule show all" "-j rule show" "-6 rule show all" "route show" "-j route show" \
+	"path from 192.0.2.9 to 192.0.2.7 iif lan" "-j path from 192.0.2.9 to 192.0.2.7 iif lan"; do
+	# shellcheck disable=SC2086 # words
+	seen=$(user $look; echo "status $?")
+	# shellcheck disable=SC2086 # path exits with 3 when it finds a mistake
+	[[ $seen == ?*$'\nstatus '[03] && $seen == "$(gw nvictl $look; echo "status $?")" ]] ||
+		fail "$look: '$seen'"
+	echo "ok: $look"
+done
+for look in "device show" "-s -d -j device show nvi0" "stats --prometheus" "stats -i 0.1 -c 1"; do
+	# shellcheck disable=SC2086
+	works "$look" has nvi0 < <(user $look)
+done
+works "a batch" user -b - <<<$'rule show\nroute show\ndevice show nvi0'
+for what in device rule; do
+	user monitor $what >/dev/null 2>&1 &
+	sleep 1
+	kill -0 $! || fail "monitor $what ended"
+	stop $!
+	echo "ok: monitor $what"
+done
+
+# needs CAPABILITY COMMAND...: it is refused, in one sentence that names it
+needs() { check 2 "*need* $1 *" user "${@:2}"; }
+needs CAP_NET_ADMIN device add nvi1
+needs CAP_NET_ADMIN device set nvi0 down
+needs CAP_NET_ADMIN device set nvi0 mtu 1400 mark 1 hops two
+needs CAP_NET_ADMIN device set nvi0 name nvi7
+needs CAP_NET_ADMIN device del nvi0
+needs CAP_NET_ADMIN rule add pref 7 table 5
+needs CAP_NET_ADMIN rule add stage 1 iif lan from 10.0.0.1 via nvi0
+needs CAP_NET_ADMIN -6 rule add stage 1 iif lan via nvi0
+needs CAP_NET_ADMIN rule del stage 2
+needs CAP_NET_ADMIN rule flush
+needs CAP_NET_ADMIN route add default via 192.0.2.1 table 103
+needs CAP_NET_ADMIN route del default table 102
+needs CAP_NET_ADMIN flow show
+needs CAP_NET_ADMIN -j flow show
+needs CAP_NET_ADMIN monitor
+needs CAP_NET_ADMIN monitor flow
+needs CAP_NET_ADMIN -b - <<<'rule add pref 7 table 5'
+needs CAP_NET_ADMIN --atomic -b - <<<$'rule add pref 7 table 5\ndevice add nvi1'
+check 2 '*this needs CAP_SYS_ADMIN*' setpriv --reuid 1000 --clear-groups --bounding-set=-all \
+	nvictl -n "$gw" rule show
+is "$(user -j flow show 2>/dev/null | jq -c .)" "[]" "what was begun of JSON is closed"
+is "$(state)" "$before" "gw after all this"
+
+[[ $(cat /proc/sys/kernel/unprivileged_userns_clone 2>/dev/null || echo 1) == 1 ]] || exit 0
+modprobe -a dummy nf_conntrack_netlink
+# shellcheck disable=SC2016 # expanded by the inner bash
+works "everything, in a user namespace" ordinary "$gw" unshare -Urn bash -euc '
+	ip link add lan type dummy
+	ip link set lan up
+	ip addr add 192.0.2.2/24 dev lan
+	nvictl device add nvi0 up
+	nvictl device set nvi0 mtu 1400 mark 0x100/0xff00
+	nvictl -j device show nvi0 | grep -q 0xff00
+	nvictl device set nvi0 down
+	nvictl device set nvi0 name nvi1
+	nvictl device set nvi1 up
+	nvictl rule add stage 1 iif lan via nvi1
+	nvictl rule add stage 2 from 192.0.2.0/24 table 102
+	nvictl route add default via 192.0.2.1 table 102
+	[[ $(nvictl rule show | wc -l) == 3 ]]
+	[[ $(nvictl -j rule show | grep -c via) == 1 ]]
+	[[ $(nvictl route show | wc -l) == 2 ]]
+	[[ $(nvictl -j flow show) == "[]" ]]
+	nvictl -j path from 10.0.0.1 to 9.9.9.9 iif lan as 192.0.2.7 >/dev/null || [[ $? == 3 ]]
+	nvictl stats -i 0.1 -c 1
+	nvictl stats --prometheus | grep -q nvi_up
+	(timeout 1 nvictl monitor || [[ $? == 124 ]])
+	# atomic: the last line fails, all is put back
+	if printf "%s\n" "rule add pref 7 table 5" "device add nvi2" "rule add pref 7 table 5" |
+		nvictl --atomic -b -; then exit 1; fi
+	[[ $(nvictl rule show | wc -l) == 3 && $(nvictl device show | grep -c mtu) == 1 ]]
+	printf "%s\n" "rule add pref 7 table 5" "device add nvi2" | nvictl -b -
+	nvictl rule del pref 7
+	nvictl route del default table 102
+	nvictl rule flush
+	nvictl device set nvi1 down
+	nvictl device del nvi1
+	nvictl device del nvi2
+	[[ $(nvictl -j rule show) == "[]" && $(nvictl -j route show) == "[]" && $(nvictl -j device show) == "[]" ]]
+'
+is "$(state)" "$before" "gw after the user namespace"
