@@ -112,8 +112,13 @@ static void newline(void)
 		printf("\n%*s", 4 * json.depth, "");
 }
 
-/* How long is the UTF-8 sequence here?  0: it is none. */
-static int utf8_length(const unsigned char *s)
+/**
+ * utf8_length() - how long is the UTF-8 sequence here?
+ * @s: text
+ *
+ * Return: 1 to 4, or 0 if it is none
+ */
+int utf8_length(const unsigned char *s)
 {
 	int len = *s < 0x80 ? 1 : *s >= 0xc2 && *s < 0xe0 ? 2 :
 		  (*s & 0xf0) == 0xe0 ? 3 : *s >= 0xf0 && *s < 0xf5 ? 4 : 0;

@@ -21,6 +21,8 @@ enum color {
 	COLOR_BOLD,
 };
 
+int utf8_length(const unsigned char *s);
+
 void out_text(const char *format, ...) __printf(1, 2);
 void out_color(enum color color, const char *format, ...) __printf(2, 3);
 enum color out_family(int family);

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "out.h"
 #include "stats.h"
 
 static void head(const char *name, const char *type, const char *help)
@@ -12,17 +13,27 @@ static void head(const char *name, const char *type, const char *help)
 	printf("# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
 }
 
-/* Backslash, quote and newline are what the format wants escaped. */
+/*
+ * Backslash, quote and newline are what the format wants escaped; what is not
+ * UTF-8 it does not want at all, and one such name would lose every metric.
+ */
 static void label(const char *name, const char *value)
 {
+	const unsigned char *s = (const unsigned char *)value;
+	int len;
+
 	printf("%s=\"", name);
-	for (; *value; value++) {
-		if (*value == '\\' || *value == '"')
+	for (; *s; s += len) {
+		len = utf8_length(s);
+		if (*s == '\\' || *s == '"')
 			putchar('\\');
-		if (*value == '\n')
+		if (*s == '\n')
 			fputs("\\n", stdout);
+		else if (len)
+			fwrite(s, 1, len, stdout);
 		else
-			putchar(*value);
+			fputs("\xef\xbf\xbd", stdout);	/* as in JSON */
+		len = len ? len : 1;
 	}
 	putchar('"');
 }
