@@ -59,7 +59,7 @@ test:
 	$(Q)tests/all $(if $(KERNELS)$(KERNEL),--kernel "$(or $(KERNELS),$(KERNEL))") $(T)
 
 check:
-	$(Q)tests/run tests/host $(T)
+	$(Q)NVI_TEST_TIMEOUT=$${NVI_TEST_TIMEOUT:-900} tests/run tests/host $(T)
 
 bench:
 	$(Q)scripts/bench $(if $(KERNEL),--kernel $(KERNEL))
