@@ -17,9 +17,7 @@
 #include <net/net_namespace.h>
 #include <net/dst.h>
 #include <linux/nvi.h>
-
-struct fib_result;
-struct rtable;
+#include "route4.h"
 
 /**
  * enum nvi_count - what a device counts beside packets and bytes
@@ -152,42 +150,6 @@ enum nvi_net_count {
 	NVI_NET_COUNTS
 };
 
-/* Size of the per-CPU cache of stage-2 routes: 2^6 */
-#define NVI_ROUTE_BITS	6
-#define NVI_ROUTE_SLOTS	(1 << NVI_ROUTE_BITS)
-
-/**
- * struct nvi_flow4 - what a stage-2 decision for IPv4 depends on
- * @saddr: translated source
- * @daddr: destination
- * @iif: ifindex of the ingress interface
- * @mark: of the packet
- * @tos: its TOS without ECN, of which rules compare all or a part
- */
-struct nvi_flow4 {
-	__be32 saddr;
-	__be32 daddr;
-	u32 iif;
-	u32 mark;
-	u32 tos;
-};
-
-/* Size of the per-CPU cache of stage-2 decisions: 2^8, 10 KiB */
-#define NVI_DECISION_BITS	8
-#define NVI_DECISION_SLOTS	(1 << NVI_DECISION_BITS)
-
-/**
- * struct nvi_decision4 - one of them
- * @flow: for these packets; its own CPU's only
- * @epoch: made in, see nvi_epoch4(); its own CPU's only
- * @rt: the route, with a reference; other CPUs may take it away
- */
-struct nvi_decision4 {
-	struct nvi_flow4 flow;
-	u64 epoch;
-	struct rtable __rcu *rt;
-};
-
 /**
  * struct nvi_percpu - a namespace's state on one CPU
  * @decision: stage-2 IPv4 decisions, see decide4.c
@@ -254,18 +216,6 @@ netdev_tx_t nvi_xmit(struct sk_buff *skb, struct net_device *dev);
 int nvi_input4(struct sk_buff *skb);
 int nvi_input6(struct sk_buff *skb);
 int nvi_forward4(struct sk_buff *skb, struct net_device *nvi);
-
-/* decide4.c */
-u64 nvi_epoch4(const struct net *net, const struct nvi_net *nn);
-struct rtable *nvi_decided4(struct nvi_percpu *pc, const struct nvi_flow4 *flow,
-			    u64 epoch);
-void nvi_decide4(struct nvi_percpu *pc, const struct nvi_flow4 *flow, u64 epoch,
-		 struct rtable *rt);
-
-/* route4.c */
-struct rtable *nvi_route4(struct nvi_percpu *pc, const struct fib_result *res);
-void nvi_route4_flush(struct nvi_percpu __percpu *percpu,
-		      const struct net_device *dev);
 
 /* drop.c */
 void nvi_drop_told(const struct sk_buff *skb, struct net_device *dev,

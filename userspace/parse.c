@@ -143,6 +143,9 @@ static void clear_host(struct prefix *p)
 {
 	unsigned int whole = p->len / 8;
 
+	/* (what came from elsewhere may say anything) */
+	if (whole >= sizeof(p->addr))
+		return;
 	if (p->len % 8)
 		p->addr[whole++] &= 0xff00 >> p->len % 8;
 	memset(p->addr + whole, 0, sizeof(p->addr) - whole);

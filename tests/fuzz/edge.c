@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <sys/socket.h>
 #include <linux/ethtool.h>
 #include <netlink/msg.h>
 #include <netlink/netlink.h>
@@ -107,6 +108,33 @@ int edge_recv(struct nl_sock *sock, struct sockaddr_nl *from, unsigned char **bu
 		edge.replies += len;
 	*left -= len;
 	return len;
+}
+
+/* One message each: it is answers to changes that are fetched like this. */
+int edge_recvmmsg(int fd, struct mmsghdr *got, unsigned int n, int flags, struct timespec *timeout)
+{
+	unsigned char *buf;
+	struct nlmsghdr *h;
+	unsigned int i = 0;
+	int len = edge_recv(NULL, NULL, &buf, NULL);
+	int rest = len;
+
+	if (len < 0)
+		return -1;
+	for (h = (struct nlmsghdr *)buf; i < n && nlmsg_ok(h, rest); h = nlmsg_next(h, &rest)) {
+		struct iovec *iov = got[i].msg_hdr.msg_iov;
+
+		got[i].msg_len = h->nlmsg_len < iov->iov_len ? h->nlmsg_len : iov->iov_len;
+		memcpy(iov->iov_base, h, got[i++].msg_len);
+	}
+	if (!i) {
+		struct iovec *iov = got[i].msg_hdr.msg_iov;
+
+		got[i].msg_len = (size_t)len < iov->iov_len ? (size_t)len : iov->iov_len;
+		memcpy(iov->iov_base, buf, got[i++].msg_len);
+	}
+	free(buf);
+	return i;
 }
 
 int edge_poll(struct pollfd *fds, nfds_t n, int timeout)

@@ -10,6 +10,7 @@
 
 #define nl_connect edge_connect
 #define nl_recv edge_recv
+#define recvmmsg edge_recvmmsg
 #define nl_send edge_send
 #define nl_send_iovec edge_send_iovec
 #define setsockopt edge_setsockopt

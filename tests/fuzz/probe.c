@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * No packets are sent here: what would become of a probe is taken from its source
+ * port and its mark, so that a fuzzer comes by every end.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "probe.h"
+
+int probe_run(const struct packet *p, struct probe *probe)
+{
+	struct frame frame;
+	int err = probe_frame(p, &frame);
+
+	memset(probe, 0, sizeof(*probe));
+	if (err)
+		return err;
+	probe->stage = p->mark % 3;
+	probe->end = p->sport % (PROBE_TAKEN + 1);
+	probe->hook = probe->stage ? "PRE_ROUTING" : NULL;
+	probe->translated.src = p->dst;
+	probe->translated.dst = p->src;
+	probe->oif = p->mark >> 2;
+	if (probe->end == PROBE_DROPPED || probe->end == PROBE_TAKEN)
+		snprintf(probe->where, sizeof(probe->where), "table inet t, chain c, its policy");
+	return 0;
+}
