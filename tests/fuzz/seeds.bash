@@ -1,13 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# seeds.sh DIRECTORY
+# seeds.bash DIRECTORY
 #
 # Writes the seeds in seeds.txt to files in DIRECTORY/NAME, as the fuzzers take
 # them, and to DIRECTORY/NAME.dict the words that nvictl knows.
 set -euo pipefail
 top=$(cd "$(dirname "$0")" && pwd)
-to=${1:?seeds.sh wants a directory}
+to=${1:?seeds.bash wants a directory}
 name='' n=0 text=''
 
 # seed PREFIX: what is in $text
