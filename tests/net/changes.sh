@@ -68,8 +68,8 @@ turns "a mark of nftables" \
 if rt link set lan name other 2>/dev/null; then
 	rt link set other name lan
 	turns "the name of a device that a rule asks for" \
-		"rt rule add pref 900 from $PUBLIC iif other lookup 101; rt link set lan name other" \
-		"rt link set other name lan; rt rule del pref 900"
+		"rt rule add pref 1101 iif other lookup 100; rt rule add pref 900 from $PUBLIC iif other lookup 101; rt link set lan name other" \
+		"rt link set other name lan; rt rule del pref 900; rt rule del pref 1101"
 fi
 turns "a next hop's object" \
 	"rt nexthop add id 7 via 198.51.100.1 dev isp2; rt route replace default nhid 7 table 102; goes 2 'by an object'; rt nexthop replace id 7 via 192.0.2.1 dev isp1" \
