@@ -32,3 +32,24 @@ setup_gw()
 	ip -n "$gw" link set lan up
 	addr "$gw" lan "$@"
 }
+
+# path WORDS: of the router; sets $said, $status
+path()
+{
+	said=$(r nvictl -j path "$@" 2>&1)
+	status=$?
+}
+
+# got JQ EXPECTED WHAT: in what path() was told
+got() { is "$(jq -r "$1" <<<"$said")" "$2" "$3"; }
+
+# mistake PATTERN WHAT: it is what path() was told, and its status says so, too
+mistake()
+{
+	local m
+
+	m=$(jq -r .mistake <<<"$said")
+	# shellcheck disable=SC2053 # a pattern
+	[[ $status == 3 && $m == $1 ]] || fail "$2: status $status, says $said"
+	echo "ok: $2: $m"
+}

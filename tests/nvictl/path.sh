@@ -6,24 +6,6 @@
 . "$(dirname "$0")/common.bash"
 need jq nvictl
 
-# path WORDS: sets $said, $status
-path()
-{
-	said=$(r nvictl -j path "$@" 2>&1)
-	status=$?
-}
-# got JQ EXPECTED WHAT
-got() { is "$(jq -r "$1" <<<"$said")" "$2" "$3"; }
-# mistake PATTERN WHAT
-mistake()
-{
-	local m
-
-	m=$(jq -r .mistake <<<"$said")
-	# shellcheck disable=SC2053 # a pattern
-	[[ $status == 3 && $m == $1 ]] || fail "$2: status $status, says $said"
-	echo "ok: $2: $m"
-}
 
 gateway
 whoami "$s" tcp

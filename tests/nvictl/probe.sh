@@ -11,24 +11,8 @@
 need jq nvictl conntrack
 modprobe -qa act_mirred cls_flower dummy || skip "no act_mirred, cls_flower or dummy"
 
-# probe WORDS: sets $said, $status
-probe()
-{
-	said=$(r nvictl -j path "$@" probe 2>&1)
-	status=$?
-}
-# got JQ EXPECTED WHAT
-got() { is "$(jq -r "$1" <<<"$said")" "$2" "$3"; }
-# mistake PATTERN WHAT
-mistake()
-{
-	local m
-
-	m=$(jq -r .mistake <<<"$said")
-	# shellcheck disable=SC2053 # a pattern
-	[[ $status == 3 && $m == $1 ]] || fail "$2: status $status, says $said"
-	echo "ok: $2: $m"
-}
+# probe WORDS: as path() of common.bash
+probe() { path "$@" probe; }
 # left: what a probe might leave behind, or let out
 left()
 {
