@@ -3,7 +3,8 @@
  * NVI: what the files of the driver share, in the order of a packet's journey:
  *
  *   record.c    PRE_ROUTING, stage 1: note on the connection where it came in
- *   xmit.c      routed to nvi0 and translated: back in at the real ingress
+ *   xmit.c      routed to nvi0 and translated: what does its mode say?
+ *   reinject.c  back in at the real ingress
  *   input4.c    stage 2 begins for IPv4: route by the address it now has
  *   decide4.c   or remember how that was decided before
  *   input6.c    the same for IPv6
@@ -211,6 +212,11 @@ void nvi_gate_close(struct nvi_dev *nvi);
 
 /* xmit.c */
 netdev_tx_t nvi_xmit(struct sk_buff *skb, struct net_device *dev);
+
+/* reinject.c */
+enum nvi_count nvi_reinject(struct sk_buff *skb, struct net_device *dev,
+			    const struct nvi_config *config,
+			    enum nvi_count family);
 
 /* input4.c, input6.c, forward4.c */
 int nvi_input4(struct sk_buff *skb);

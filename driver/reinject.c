@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Mode reinject: put the packet back into the stack at its real ingress
+ * interface, as a packet without a past.
+ */
+#include <linux/etherdevice.h>
+#include <linux/if_arp.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <net/dst.h>
+#include <net/ip.h>
+#include <net/netfilter/nf_conntrack.h>
+
+#include "nvi.h"
+#include "trace.h"
+
+/*
+ * Where did it come in?  A packet with a socket is the router's own: its
+ * connection may well know an ingress (an ICMP error about somebody else's
+ * packet, say), but this packet did not come in by it.  Without a record
+ * (flowtable, notrack, a connection older than the device) skb_iif knows.
+ */
+static struct net_device *nvi_ingress(const struct sk_buff *skb,
+				      struct net_device *dev, u8 *lladdr)
+{
+	unsigned int ifindex;
+
+	if (skb->sk)
+		return dev;
+	ifindex = nvi_record_ingress(skb, lladdr) ?: skb->skb_iif;
+	if (!ifindex || ifindex == dev->ifindex)
+		return dev;
+	return dev_get_by_index_rcu(dev_net(dev), ifindex);
+}
+
+/*
+ * One box is one hop: give back what stage 2 is about to take.  It can only
+ * have been 255 if no router took anything, not even this one in stage 1 (the
+ * packet is its own); then it stays, or it would wrap.  An untracked packet
+ * gets nothing: if somebody builds a loop that the check in stage 2 does not
+ * see, the TTL ends it, as RFC 791 has it.
+ */
+static void nvi_give_back_hop(struct sk_buff *skb, enum nvi_count family)
+{
+	if (family == NVI_REINJECT4) {
+		struct iphdr *iph = ip_hdr(skb);
+		__be16 old, new;
+
+		if (iph->ttl == 255)
+			return;
+		old = *(__be16 *)&iph->ttl;
+		iph->ttl++;
+		new = *(__be16 *)&iph->ttl;
+		csum_replace2(&iph->check, old, new);
+	} else if (ipv6_hdr(skb)->hop_limit != 255) {
+		ipv6_hdr(skb)->hop_limit++;
+	}
+}
+
+/* The link-layer header that the packet would have had, coming in by @in. */
+static void nvi_set_mac_header(struct sk_buff *skb, const struct net_device *in,
+			       const u8 *lladdr)
+{
+	struct ethhdr *eth;
+
+	if (in->type == ARPHRD_ETHER || in->type == ARPHRD_LOOPBACK) {
+		eth = skb_push(skb, ETH_HLEN);
+		ether_addr_copy(eth->h_dest, in->dev_addr);
+		ether_addr_copy(eth->h_source, lladdr);
+		eth->h_proto = skb->protocol;
+		skb_reset_mac_header(skb);
+		skb_pull(skb, ETH_HLEN);
+	} else {
+		skb_reset_mac_header(skb);
+	}
+	skb_reset_mac_len(skb);
+}
+
+/* Forget what stage 1 knew of the packet, but keep what the user would miss. */
+static void nvi_scrub(struct sk_buff *skb)
+{
+	skb_orphan(skb);
+	skb_dst_drop(skb);
+	skb_clear_tstamp(skb);
+	skb_forward_csum(skb);
+	skb->ignore_df = 0;
+#ifdef CONFIG_NET_SWITCHDEV
+	skb->offload_fwd_mark = 0;
+	skb->offload_l3_fwd_mark = 0;
+#endif
+#if IS_ENABLED(CONFIG_BRIDGE_NETFILTER)
+	skb_ext_del(skb, SKB_EXT_BRIDGE_NF);
+#endif
+	nf_reset_ct(skb);
+	nf_ct_set(skb, NULL, IP_CT_UNTRACKED);
+	skb->pkt_type = PACKET_HOST;
+}
+
+/*
+ * Taps, tc ingress, netfilter ingress and generic XDP of the real ingress have
+ * seen the packet once; __netif_receive_skb_core() and do_xdp_generic() skip
+ * them for a packet with these two, as they do for one that comes from an ifb.
+ */
+static void nvi_skip_taps(struct sk_buff *skb)
+{
+#ifdef CONFIG_NET_CLS_ACT
+	skb->tc_skip_classify = 1;
+#endif
+	skb_set_redirected(skb, false);
+}
+
+static void nvi_count_reinjected(struct nvi_dev *nvi, enum nvi_count family,
+				 unsigned int len, bool self)
+{
+	struct nvi_stats *stats = this_cpu_ptr(nvi->stats);
+
+	u64_stats_update_begin(&stats->syncp);
+	u64_stats_inc(&stats->tx_packets);
+	u64_stats_add(&stats->tx_bytes, len);
+	if (self) {
+		u64_stats_inc(&stats->rx_packets);
+		u64_stats_add(&stats->rx_bytes, len);
+	}
+	u64_stats_inc(&stats->count[family]);
+	u64_stats_update_end(&stats->syncp);
+}
+
+/* @skb is checked and writable; from here on it is only the stack's to drop. */
+static void nvi_put_back(struct sk_buff *skb, struct net_device *dev,
+			 const struct nvi_config *config,
+			 struct net_device *in, const u8 *lladdr,
+			 enum nvi_count family)
+{
+	struct nvi_dev *nvi = netdev_priv(dev);
+	const struct nvi_gate *gate = this_cpu_ptr(nvi->gate);
+	struct dst_entry *dst;
+	unsigned int len = skb->len;
+
+	if (config->hops == NVI_HOPS_ONE &&
+	    skb_get_nfct(skb) != IP_CT_UNTRACKED)
+		nvi_give_back_hop(skb, family);
+	nvi_scrub(skb);
+	skb->mark = (skb->mark & ~config->mask) | config->mark;
+	nvi_set_mac_header(skb, in, lladdr);
+	if (config->replay == NVI_REPLAY_OFF)
+		nvi_skip_taps(skb);
+
+	/* The backlog outlives this RCU section, so: a reference. */
+	dst = family == NVI_REINJECT4 ? gate->in4 : gate->in6;
+	if (likely(dst)) {
+		dst_hold(dst);
+		skb_dst_set(skb, dst);
+	}
+	skb->dev = in;	/* as safe as in any driver: see flush_backlog() */
+	trace_nvi_reinject(dev, skb);
+
+	if (likely(netif_rx(skb) == NET_RX_SUCCESS))
+		nvi_count_reinjected(nvi, family, len, in == dev);
+	else
+		nvi_count(dev, NVI_DROP_BACKLOG);	/* it freed the packet */
+}
+
+/**
+ * nvi_reinject() - stage 2 through netif_rx()
+ * @skb: a packet with a whole IP header
+ * @dev: the nvi device
+ * @config: its settings
+ * @family: NVI_REINJECT4 or NVI_REINJECT6
+ *
+ * Context: BH disabled, RCU read side.
+ * Return: 0, and the packet has gone; or why it must be dropped
+ */
+enum nvi_count nvi_reinject(struct sk_buff *skb, struct net_device *dev,
+			    const struct nvi_config *config,
+			    enum nvi_count family)
+{
+	struct net_device *in = dev;
+	u8 lladdr[ETH_ALEN] = {};
+
+	if (config->ingress == NVI_INGRESS_REAL)
+		in = nvi_ingress(skb, dev, lladdr);
+	if (unlikely(!in))
+		return NVI_DROP_NO_INGRESS;
+	/* flush_all_backlogs() finds what is queued for a device that goes */
+	if (unlikely(!netif_running(in)))
+		return NVI_DROP_INGRESS_DOWN;
+	/* Its header will be written to, and one be put in front of it. */
+	if (unlikely(skb_cow_head(skb, ETH_HLEN)))
+		return NVI_DROP_NO_MEMORY;
+	nvi_put_back(skb, dev, config, in, lladdr, family);
+	return 0;
+}
