@@ -50,7 +50,7 @@ int nvi_net_get(struct net *net)
 	err = nf_connlabels_get(net, NVI_LABEL_WORDS * 32 - 1);
 	if (err)
 		goto err_conntrack;
-	err = nvi_record_start(net);
+	err = nvi_learn_start(net);
 	if (err)
 		goto err_labels;
 	nn->devices = 1;
@@ -71,7 +71,7 @@ err_percpu:
  * @net: its namespace
  *
  * The gate of the device is closed and a grace period has passed (see
- * nvi_ndo_uninit()), so only the record hooks still see the state of the
+ * nvi_ndo_uninit()), so only the hooks of learn.c still see the state of the
  * namespace when the last device goes.
  *
  * Context: RTNL, may sleep.
@@ -82,10 +82,10 @@ void nvi_net_put(struct net *net)
 
 	if (--nn->devices)
 		return;
-	nvi_record_stop(net);
+	nvi_learn_stop(net);
 	nf_connlabels_put(net);
 	nf_ct_netns_put(net, NFPROTO_INET);
-	synchronize_net();	/* nobody is in nvi_record() any more */
+	synchronize_net();	/* nobody is in nvi_learn() any more */
 	nvi_route4_flush(nn->percpu, NULL);
 	free_percpu(nn->percpu);
 	nn->percpu = NULL;

@@ -2,7 +2,8 @@
 /*
  * NVI: what the files of the driver share, in the order of a packet's journey:
  *
- *   record.c    PRE_ROUTING, stage 1: note on the connection where it came in
+ *   learn.c     FORWARD, LOCAL_IN: a packet of a connection has come in
+ *   record.c    note on the connection where
  *   xmit.c      routed to nvi0 and translated: what does its mode say?
  *   reinject.c  back in at the real ingress
  *   input4.c    stage 2 begins for IPv4: route by the address it now has
@@ -14,11 +15,14 @@
 #define _NVI_H
 
 #include <linux/netdevice.h>
+#include <linux/netfilter/nf_conntrack_tuple_common.h>
 #include <linux/u64_stats_sync.h>
 #include <net/net_namespace.h>
 #include <net/dst.h>
 #include <linux/nvi.h>
 #include "route4.h"
+
+struct nf_conn;
 
 /**
  * enum nvi_count - what a device counts beside packets and bytes
@@ -201,9 +205,13 @@ void nvi_net_put(struct net *net);
 int __init nvi_net_init(void);
 void nvi_net_exit(void);
 
+/* learn.c */
+int nvi_learn_start(struct net *net);
+void nvi_learn_stop(struct net *net);
+
 /* record.c */
-int nvi_record_start(struct net *net);
-void nvi_record_stop(struct net *net);
+void nvi_record_update(struct nf_conn *ct, const struct sk_buff *skb,
+		       const struct net_device *in, enum ip_conntrack_dir dir);
 unsigned int nvi_record_ingress(const struct sk_buff *skb, u8 *lladdr);
 
 /* gate.c */

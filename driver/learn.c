@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What the ingress record learns, and from which packets: those that conntrack
+ * takes for a part of the connection, that have passed source validation, and
+ * that no firewall has dropped.  So the hooks stand at the end of LOCAL_IN and of
+ * FORWARD: rp_filter is a part of the routing decision, behind PRE_ROUTING, and a
+ * spoofed packet that it drops must not lead replies astray.
+ */
+#include <linux/inetdevice.h>
+#include <linux/netfilter_ipv4.h>
+#include <linux/netfilter_ipv6.h>
+#include <net/addrconf.h>
+#include <net/ip.h>
+#include <net/ip6_fib.h>
+#include <net/ip6_route.h>
+#include <net/l3mdev.h>
+#include <net/netfilter/nf_conntrack.h>
+
+#include "nvi.h"
+
+#if IS_ENABLED(CONFIG_IPV6)
+/*
+ * IPv4 never lets a packet in that bears a local address as its source; IPv6
+ * does.  With source NAT that is a way to use the router's own addresses, and
+ * what conntrack knows about them, so look: once a connection.  The check is
+ * off where IPv4's is, by the interface's accept_local.
+ */
+static bool nvi_spoofed6(const struct sk_buff *skb, const struct net_device *in)
+{
+	const struct in6_addr *saddr = &ipv6_hdr(skb)->saddr;
+	struct in_device *in_dev;
+	struct net *net = dev_net(in);
+	struct rt6_info *rt;
+	bool local;
+
+	if (in->flags & IFF_LOOPBACK)
+		return false;
+	in_dev = __in_dev_get_rcu(in);
+	if (in_dev && IN_DEV_ACCEPT_LOCAL(in_dev))
+		return false;
+	if (ipv6_addr_type(saddr) & IPV6_ADDR_LINKLOCAL)
+		return false;	/* two links may well use the same ones */
+	/* an address of any interface, or one made local by a route only */
+	if (ipv6_chk_addr_and_flags(net, saddr, in, true, 0, 0))
+		return true;
+	rt = rt6_lookup(net, saddr, NULL, 0, skb, 0);
+	if (!rt)
+		return false;
+	local = rt->rt6i_flags & RTF_LOCAL;
+	ip6_rt_put(rt);
+	return local;
+}
+#endif
+
+/*
+ * An ICMP error is not of the connection that it is about: any router on the way
+ * may have sent it.  What an expectation lets in (the data of FTP) is related,
+ * too, but a connection of its own, and new.
+ */
+static bool nvi_is_error(const struct nf_conn *ct, enum ip_conntrack_info ctinfo)
+{
+	return (ctinfo == IP_CT_RELATED || ctinfo == IP_CT_RELATED_REPLY) &&
+	       nf_ct_is_confirmed(ct);
+}
+
+/* A port of a VRF was the real ingress, not the VRF that is here now. */
+static struct net_device *nvi_real_ingress(const struct sk_buff *skb,
+					   const struct nf_hook_state *state)
+{
+	int iif;
+
+	if (likely(!netif_is_l3_master(state->in)))
+		return state->in;
+	iif = state->pf == NFPROTO_IPV6 ? IP6CB(skb)->iif : IPCB(skb)->iif;
+	return dev_get_by_index_rcu(state->net, iif);
+}
+
+static unsigned int nvi_learn(void *priv, struct sk_buff *skb,
+			      const struct nf_hook_state *state)
+{
+	enum ip_conntrack_info ctinfo;
+	struct nf_conn *ct = nf_ct_get(skb, &ctinfo);
+	struct net_device *in;
+
+	/* No conntrack: untracked, stage 2 among them. */
+	if (!ct || nf_ct_is_template(ct))
+		return NF_ACCEPT;
+	in = nvi_real_ingress(skb, state);
+	if (unlikely(!in))
+		return NF_ACCEPT;
+#if IS_ENABLED(CONFIG_IPV6)
+	if (state->pf == NFPROTO_IPV6 && ctinfo == IP_CT_NEW &&
+	    !nf_ct_is_confirmed(ct) && unlikely(nvi_spoofed6(skb, in)))
+		return nvi_drop_spoofed6(skb, in);
+#endif
+	if (likely(!nvi_is_error(ct, ctinfo)))
+		nvi_record_update(ct, skb, in, CTINFO2DIR(ctinfo));
+	return NF_ACCEPT;
+}
+
+/* The last, but for nf_confirm(), which is so in LOCAL_IN */
+#define NVI_PRI_LEARN	(NF_IP_PRI_LAST - 1)
+
+static const struct nf_hook_ops nvi_hooks[] = {
+	{
+		.hook		= nvi_learn,
+		.pf		= NFPROTO_IPV4,
+		.hooknum	= NF_INET_LOCAL_IN,
+		.priority	= NVI_PRI_LEARN,
+	},
+	{
+		.hook		= nvi_learn,
+		.pf		= NFPROTO_IPV4,
+		.hooknum	= NF_INET_FORWARD,
+		.priority	= NVI_PRI_LEARN,
+	},
+#if IS_ENABLED(CONFIG_IPV6)
+	{
+		.hook		= nvi_learn,
+		.pf		= NFPROTO_IPV6,
+		.hooknum	= NF_INET_LOCAL_IN,
+		.priority	= NVI_PRI_LEARN,
+	},
+	{
+		.hook		= nvi_learn,
+		.pf		= NFPROTO_IPV6,
+		.hooknum	= NF_INET_FORWARD,
+		.priority	= NVI_PRI_LEARN,
+	},
+#endif
+};
+
+/**
+ * nvi_learn_start() - from now on, keep records in this namespace
+ * @net: the namespace
+ *
+ * Return: 0 or a negative errno
+ */
+int nvi_learn_start(struct net *net)
+{
+	return nf_register_net_hooks(net, nvi_hooks, ARRAY_SIZE(nvi_hooks));
+}
+
+/**
+ * nvi_learn_stop() - learn no more
+ * @net: the namespace
+ *
+ * Unregistering makes netfilter flush every NFQUEUE of the namespace, but only
+ * after it has made the array of hooks shorter; nf_reinject() of a packet that
+ * waits at the old last place of that array would warn.  Ours are behind whatever
+ * may queue, so no packet waits there.
+ *
+ * Hooks may still be running on return; NFQUEUEs of the namespace are empty.
+ */
+void nvi_learn_stop(struct net *net)
+{
+	nf_unregister_net_hooks(net, nvi_hooks, ARRAY_SIZE(nvi_hooks));
+}
