@@ -15,6 +15,8 @@ const struct nvi_config nvi_defaults = {
 	.ingress = NVI_INGRESS_REAL,
 	.hops = NVI_HOPS_ONE,
 	.replay = NVI_REPLAY_OFF,
+	.fallback = NVI_FALLBACK_ROUTE,
+	.learn = NVI_LEARN_FOLLOW,
 };
 
 /* Runs under RTNL, before anybody else can see the device. */
@@ -69,6 +71,8 @@ static void nvi_ndo_uninit(struct net_device *dev)
 
 	nvi_gate_close(nvi);
 	synchronize_net();
+	nvi_net_learn(dev_net(dev), rtnl_dereference(nvi->config),
+		      &nvi_defaults);
 	nvi_net_put(dev_net(dev));
 	free_percpu(nvi->stats);
 	kfree(rtnl_dereference(nvi->config));
@@ -136,6 +140,7 @@ void nvi_setup(struct net_device *dev)
 	dev->flags = IFF_NOARP;
 	dev->priv_flags |= IFF_NO_QUEUE;
 	dev->priv_flags &= ~IFF_TX_SKB_SHARING;
+	netif_keep_dst(dev);	/* ICMP errors about a packet start from it */
 	nvi_compat_set_lltx(dev);
 	/* its record and its routes are this namespace's */
 	nvi_compat_set_netns_immutable(dev);

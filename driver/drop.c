@@ -27,6 +27,8 @@ static const enum skb_drop_reason nvi_skb_reason[NVI_COUNTS] = {
 	[NVI_DROP_TTL]		= SKB_DROP_REASON_IP_INHDR,
 	[NVI_DROP_TOO_BIG]	= SKB_DROP_REASON_PKT_TOO_BIG,
 	[NVI_DROP_POLICY]	= SKB_DROP_REASON_XFRM_POLICY,
+	[NVI_DROP_REFUSED]	= SKB_DROP_REASON_IP_OUTNOROUTES,
+	[NVI_DROP_EGRESS]	= SKB_DROP_REASON_QDISC_DROP,
 };
 
 static void nvi_tell_loop(const struct net_device *dev,

@@ -14,6 +14,8 @@ static const struct nla_policy nvi_policy[IFLA_NVI_MAX + 1] = {
 	[IFLA_NVI_MARK_MASK]	= { .type = NLA_U32 },
 	[IFLA_NVI_HOPS]		= { .type = NLA_U8 },
 	[IFLA_NVI_REPLAY]	= { .type = NLA_U8 },
+	[IFLA_NVI_FALLBACK]	= { .type = NLA_U8 },
+	[IFLA_NVI_LEARN]	= { .type = NLA_U8 },
 };
 
 static int nvi_parse_mark(struct nvi_config *config, struct nlattr *data[],
@@ -39,31 +41,12 @@ static int nvi_parse_mark(struct nvi_config *config, struct nlattr *data[],
 	return 0;
 }
 
-/**
- * nvi_parse() - read IFLA_INFO_DATA into a configuration
- * @config: holds what is to be kept where an attribute is absent
- * @data: the attributes by type, or NULL
- * @extack: gets the attribute that is wrong, and why
- *
- * Return: 0, or -EINVAL with @config in part overwritten
- */
-static int nvi_parse(struct nvi_config *config, struct nlattr *data[],
-		     struct netlink_ext_ack *extack)
+/* Where stage 2 seems to come from, and what it looks like. */
+static int nvi_parse_stage2(struct nvi_config *config, struct nlattr *data[],
+			    struct netlink_ext_ack *extack)
 {
 	const struct nlattr *a;
 
-	if (!data)
-		return 0;
-
-	a = data[IFLA_NVI_MODE];
-	if (a) {
-		config->mode = nla_get_u8(a);
-		if (config->mode >= __NVI_MODE_END) {
-			NL_SET_ERR_MSG_ATTR(extack, a,
-					    "mode must be 0 (reinject)");
-			return -EINVAL;
-		}
-	}
 	a = data[IFLA_NVI_INGRESS];
 	if (a) {
 		config->ingress = nla_get_u8(a);
@@ -92,6 +75,53 @@ static int nvi_parse(struct nvi_config *config, struct nlattr *data[],
 		}
 	}
 	return nvi_parse_mark(config, data, extack);
+}
+
+/**
+ * nvi_parse() - read IFLA_INFO_DATA into a configuration
+ * @config: holds what is to be kept where an attribute is absent
+ * @data: the attributes by type, or NULL
+ * @extack: gets the attribute that is wrong, and why
+ *
+ * Return: 0, or -EINVAL with @config in part overwritten
+ */
+static int nvi_parse(struct nvi_config *config, struct nlattr *data[],
+		     struct netlink_ext_ack *extack)
+{
+	const struct nlattr *a;
+
+	if (!data)
+		return 0;
+
+	a = data[IFLA_NVI_MODE];
+	if (a) {
+		config->mode = nla_get_u8(a);
+		if (config->mode != NVI_MODE_REINJECT &&
+		    config->mode != NVI_MODE_REFLECT) {
+			NL_SET_ERR_MSG_ATTR(extack, a,
+					    "mode must be 0 (reinject) or 2 (reflect)");
+			return -EINVAL;
+		}
+	}
+	a = data[IFLA_NVI_FALLBACK];
+	if (a) {
+		config->fallback = nla_get_u8(a);
+		if (config->fallback > NVI_FALLBACK_REFUSE) {
+			NL_SET_ERR_MSG_ATTR(extack, a,
+					    "fallback must be 0 (route) or 1 (refuse)");
+			return -EINVAL;
+		}
+	}
+	a = data[IFLA_NVI_LEARN];
+	if (a) {
+		config->learn = nla_get_u8(a);
+		if (config->learn > NVI_LEARN_ONCE) {
+			NL_SET_ERR_MSG_ATTR(extack, a,
+					    "learn must be 0 (follow) or 1 (once)");
+			return -EINVAL;
+		}
+	}
+	return nvi_parse_stage2(config, data, extack);
 }
 
 static int nvi_validate(struct nlattr *tb[], struct nlattr *data[],
@@ -128,6 +158,7 @@ static int nvi_newlink(struct net_device *dev,
 		return err;
 	/* It is not up yet: no packet reads what is written in place here. */
 	*rtnl_dereference(nvi->config) = config;
+	nvi_net_learn(dev_net(dev), &nvi_defaults, &config);
 	return 0;
 }
 
@@ -151,6 +182,7 @@ static int nvi_changelink(struct net_device *dev, struct nlattr *tb[],
 		return err;
 	}
 	rcu_assign_pointer(nvi->config, config);
+	nvi_net_learn(dev_net(dev), old, config);
 	kfree_rcu(old, rcu);
 	return 0;
 }
@@ -162,7 +194,9 @@ static size_t nvi_get_size(const struct net_device *dev)
 	       nla_total_size(sizeof(u32)) +	/* IFLA_NVI_MARK */
 	       nla_total_size(sizeof(u32)) +	/* IFLA_NVI_MARK_MASK */
 	       nla_total_size(sizeof(u8)) +	/* IFLA_NVI_HOPS */
-	       nla_total_size(sizeof(u8));	/* IFLA_NVI_REPLAY */
+	       nla_total_size(sizeof(u8)) +	/* IFLA_NVI_REPLAY */
+	       nla_total_size(sizeof(u8)) +	/* IFLA_NVI_FALLBACK */
+	       nla_total_size(sizeof(u8));	/* IFLA_NVI_LEARN */
 }
 
 /* Some dumps of newer kernels come here without RTNL, so: RCU. */
@@ -179,7 +213,9 @@ static int nvi_fill_info(struct sk_buff *skb, const struct net_device *dev)
 	    !nla_put_u32(skb, IFLA_NVI_MARK, config->mark) &&
 	    !nla_put_u32(skb, IFLA_NVI_MARK_MASK, config->mask) &&
 	    !nla_put_u8(skb, IFLA_NVI_HOPS, config->hops) &&
-	    !nla_put_u8(skb, IFLA_NVI_REPLAY, config->replay))
+	    !nla_put_u8(skb, IFLA_NVI_REPLAY, config->replay) &&
+	    !nla_put_u8(skb, IFLA_NVI_FALLBACK, config->fallback) &&
+	    !nla_put_u8(skb, IFLA_NVI_LEARN, config->learn))
 		err = 0;
 	rcu_read_unlock();
 	return err;

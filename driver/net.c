@@ -91,6 +91,24 @@ void nvi_net_put(struct net *net)
 	nn->percpu = NULL;
 }
 
+/**
+ * nvi_net_learn() - a device's idea of whether records may change has changed
+ * @net: its namespace
+ * @old: what it was
+ * @new: what it is
+ *
+ * Context: RTNL.
+ */
+void nvi_net_learn(struct net *net, const struct nvi_config *old,
+		   const struct nvi_config *new)
+{
+	struct nvi_net *nn = nvi_net(net);
+
+	WRITE_ONCE(nn->learn_once, nn->learn_once -
+		   (old->learn == NVI_LEARN_ONCE) +
+		   (new->learn == NVI_LEARN_ONCE));
+}
+
 /*
  * Something happens to a device, so decisions that were made are old.  It goes away,
  * or to another namespace: let go of the stage-2 routes

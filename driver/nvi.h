@@ -6,6 +6,8 @@
  *   record.c    note on the connection where
  *   xmit.c      routed to nvi0 and translated: what does its mode say?
  *   reinject.c  back in at the real ingress
+ *   reflect.c   or out again by it, as a reply does
+ *   too_big.c   in fragments, if need be
  *   input4.c    stage 2 begins for IPv4: route by the address it now has
  *   decide4.c   or remember how that was decided before
  *   input6.c    the same for IPv6
@@ -29,6 +31,17 @@ struct nf_conn;
  *
  * @NVI_REINJECT4: IPv4 packets put back for stage 2
  * @NVI_REINJECT6: IPv6 packets put back for stage 2
+ * @NVI_REFLECT4: IPv4 packets sent back the way their connection came
+ * @NVI_REFLECT6: IPv6 packets sent back the way their connection came
+ * @NVI_UNREFLECTED_FIRST: from here on, why a packet could not be
+ * @NVI_UNREFLECTED_NO_RECORD: its connection has none, or it has no connection
+ * @NVI_UNREFLECTED_ORIGINAL: it is not a reply
+ * @NVI_UNREFLECTED_GONE: the recorded ingress does not exist any more
+ * @NVI_UNREFLECTED_DOWN: it is down, or has no carrier
+ * @NVI_UNREFLECTED_LINK: it has link-layer addresses, but none was recorded, or
+ *	no packet can be sent back by such a device
+ * @NVI_UNREFLECTED_STALE: TCP retransmissions have had no answer: the previous
+ *	hop may be gone
  * @NVI_STOCK_ROUTE: stage-2 IPv4 packets that the kernel's own routing decided
  * @NVI_DROP_FIRST: from here on, reasons to drop
  * @NVI_DROP_NOT_IP: neither IPv4 nor IPv6
@@ -44,12 +57,23 @@ struct nf_conn;
  * @NVI_DROP_TTL: exceeded in stage 2
  * @NVI_DROP_TOO_BIG: for the way out, and not to be fragmented
  * @NVI_DROP_POLICY: of IPsec
+ * @NVI_DROP_REFUSED: could not be reflected, and the device is set to refuse
+ * @NVI_DROP_EGRESS: the device that it was sent by did not take it
  *
  * Names for users are in stats.c; Documentation/nvi.rst explains more.
  */
 enum nvi_count {
 	NVI_REINJECT4,
 	NVI_REINJECT6,
+	NVI_REFLECT4,
+	NVI_REFLECT6,
+	NVI_UNREFLECTED_FIRST,
+	NVI_UNREFLECTED_NO_RECORD = NVI_UNREFLECTED_FIRST,
+	NVI_UNREFLECTED_ORIGINAL,
+	NVI_UNREFLECTED_GONE,
+	NVI_UNREFLECTED_DOWN,
+	NVI_UNREFLECTED_LINK,
+	NVI_UNREFLECTED_STALE,
 	NVI_STOCK_ROUTE,
 	NVI_DROP_FIRST,
 	NVI_DROP_NOT_IP = NVI_DROP_FIRST,
@@ -65,6 +89,8 @@ enum nvi_count {
 	NVI_DROP_TTL,
 	NVI_DROP_TOO_BIG,
 	NVI_DROP_POLICY,
+	NVI_DROP_REFUSED,
+	NVI_DROP_EGRESS,
 
 	/* private: how many */
 	NVI_COUNTS
@@ -98,6 +124,8 @@ struct nvi_stats {
  * @ingress: &enum nvi_ingress
  * @hops: &enum nvi_hops
  * @replay: &enum nvi_replay
+ * @fallback: &enum nvi_fallback
+ * @learn: &enum nvi_learn
  * @rcu: frees a configuration that was replaced
  *
  * Never changed once a device points at it: a change is a new one, so that a
@@ -110,6 +138,8 @@ struct nvi_config {
 	u8 ingress;
 	u8 hops;
 	u8 replay;
+	u8 fallback;
+	u8 learn;
 	struct rcu_head rcu;
 };
 
@@ -143,12 +173,15 @@ struct nvi_dev {
  * @NVI_NET_RECORDED: records written or changed
  * @NVI_NET_UNRECORDED: packets of connections without room for a record
  *	(they are older than the device)
+ * @NVI_NET_KEPT: packets that came in elsewhere than their connection's record
+ *	says, which stays what it is (``learn once``)
  * @NVI_NET_DROP_SPOOFED6: IPv6 packets dropped that came in by an interface
  *	with a source address of the router's own
  */
 enum nvi_net_count {
 	NVI_NET_RECORDED,
 	NVI_NET_UNRECORDED,
+	NVI_NET_KEPT,
 	NVI_NET_DROP_SPOOFED6,
 
 	/* private: how many */
@@ -173,11 +206,13 @@ struct nvi_percpu {
  * struct nvi_net - a namespace that has, or had, nvi devices
  * @devices: how many it has now; under RTNL
  * @changes: of devices that rules may ask for, so far; under RTNL
+ * @learn_once: how many of the devices want NVI_LEARN_ONCE; written under RTNL
  * @percpu: there while @devices is not 0, and until no packet can see it
  */
 struct nvi_net {
 	unsigned int devices;
 	u32 changes;
+	unsigned int learn_once;
 	struct nvi_percpu __percpu *percpu;
 };
 
@@ -202,6 +237,8 @@ void nvi_setup(struct net_device *dev);
 struct nvi_net *nvi_net(const struct net *net);
 int nvi_net_get(struct net *net);
 void nvi_net_put(struct net *net);
+void nvi_net_learn(struct net *net, const struct nvi_config *old,
+		   const struct nvi_config *new);
 int __init nvi_net_init(void);
 void nvi_net_exit(void);
 
@@ -213,6 +250,7 @@ void nvi_learn_stop(struct net *net);
 void nvi_record_update(struct nf_conn *ct, const struct sk_buff *skb,
 		       const struct net_device *in, enum ip_conntrack_dir dir);
 unsigned int nvi_record_ingress(const struct sk_buff *skb, u8 *lladdr);
+unsigned int nvi_record_origin(const struct nf_conn *ct, u8 *lladdr);
 
 /* gate.c */
 int nvi_gate_open(struct net_device *dev);
@@ -225,6 +263,17 @@ netdev_tx_t nvi_xmit(struct sk_buff *skb, struct net_device *dev);
 enum nvi_count nvi_reinject(struct sk_buff *skb, struct net_device *dev,
 			    const struct nvi_config *config,
 			    enum nvi_count family);
+
+/* reflect.c */
+enum nvi_count nvi_reflect(struct sk_buff *skb, struct net_device *dev,
+			   const struct nvi_config *config,
+			   enum nvi_count family);
+enum nvi_count nvi_send_back(struct sk_buff *skb, struct net_device *dev,
+			     struct net_device *out, const u8 *lladdr);
+
+/* too_big.c */
+enum nvi_count nvi_reflect_too_big(struct sk_buff *skb, struct net_device *dev,
+				   struct net_device *out, unsigned int mtu);
 
 /* input4.c, input6.c, forward4.c */
 int nvi_input4(struct sk_buff *skb);

@@ -58,6 +58,15 @@ static void nvi_record_wanted(const struct sk_buff *skb,
 	}
 }
 
+/* Has a packet of this direction been recorded? */
+static bool nvi_recorded(const u32 *have, enum ip_conntrack_dir dir)
+{
+	u32 word = dir == IP_CT_DIR_REPLY ? NVI_LABEL_WORD_REPLY :
+					    NVI_LABEL_WORD_ORIG;
+
+	return READ_ONCE(have[nvi_word(word)]) & NVI_LABEL_IFINDEX_MASK;
+}
+
 /**
  * nvi_record_update() - a packet of a connection has come in
  * @ct: the connection
@@ -89,6 +98,10 @@ void nvi_record_update(struct nf_conn *ct, const struct sk_buff *skb,
 		differs |= (READ_ONCE(have[i]) ^ data[i]) & mask[i];
 	if (likely(!differs))
 		return;
+	if (READ_ONCE(nn->learn_once) && nvi_recorded(have, dir)) {
+		nvi_net_count(nn, NVI_NET_KEPT);
+		return;
+	}
 	nf_connlabels_replace(ct, data, mask, NVI_LABEL_WORDS);
 	nvi_net_count(nn, NVI_NET_RECORDED);
 	trace_nvi_record(in, ct, dir);
@@ -146,4 +159,20 @@ unsigned int nvi_record_ingress(const struct sk_buff *skb, u8 *lladdr)
 	if (CTINFO2DIR(ctinfo) == IP_CT_DIR_REPLY)
 		return nvi_known(READ_ONCE(have[nvi_word(NVI_LABEL_WORD_REPLY)]));
 	return nvi_record_original(have, lladdr);
+}
+
+/**
+ * nvi_record_origin() - where did a connection come from?
+ * @ct: the connection
+ * @lladdr: gets the previous hop's ETH_ALEN octets; all zeroes: the ingress has
+ *	no link-layer addresses
+ *
+ * Return: ifindex of the ingress of its original direction, or 0 for "the record
+ * does not know", with @lladdr undefined
+ */
+unsigned int nvi_record_origin(const struct nf_conn *ct, u8 *lladdr)
+{
+	const u32 *have = nvi_record_find(ct);
+
+	return have ? nvi_record_original(have, lladdr) : 0;
 }

@@ -10,6 +10,14 @@
 static const char nvi_count_name[NVI_COUNTS][ETH_GSTRING_LEN] = {
 	[NVI_REINJECT4]		= "reinject_ipv4",
 	[NVI_REINJECT6]		= "reinject_ipv6",
+	[NVI_REFLECT4]		= "reflect_ipv4",
+	[NVI_REFLECT6]		= "reflect_ipv6",
+	[NVI_UNREFLECTED_NO_RECORD] = "unreflected_no_record",
+	[NVI_UNREFLECTED_ORIGINAL] = "unreflected_original",
+	[NVI_UNREFLECTED_GONE]	= "unreflected_gone",
+	[NVI_UNREFLECTED_DOWN]	= "unreflected_down",
+	[NVI_UNREFLECTED_LINK]	= "unreflected_link",
+	[NVI_UNREFLECTED_STALE]	= "unreflected_stale",
 	[NVI_STOCK_ROUTE]	= "stock_route",
 	[NVI_DROP_NOT_IP]	= "drop_not_ip",
 	[NVI_DROP_MALFORMED]	= "drop_malformed",
@@ -24,11 +32,14 @@ static const char nvi_count_name[NVI_COUNTS][ETH_GSTRING_LEN] = {
 	[NVI_DROP_TTL]		= "drop_ttl",
 	[NVI_DROP_TOO_BIG]	= "drop_too_big",
 	[NVI_DROP_POLICY]	= "drop_policy",
+	[NVI_DROP_REFUSED]	= "drop_refused",
+	[NVI_DROP_EGRESS]	= "drop_egress",
 };
 
 static const char nvi_net_count_name[NVI_NET_COUNTS][ETH_GSTRING_LEN] = {
 	[NVI_NET_RECORDED]	= "net_recorded",
 	[NVI_NET_UNRECORDED]	= "net_unrecorded",
+	[NVI_NET_KEPT]		= "net_kept",
 	[NVI_NET_DROP_SPOOFED6]	= "net_drop_spoofed_ipv6",
 };
 

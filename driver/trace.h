@@ -9,6 +9,7 @@
 #if !defined(_NVI_TRACE_H) || defined(TRACE_HEADER_MULTI_READ)
 #define _NVI_TRACE_H
 
+#include <linux/if_ether.h>
 #include <linux/ip.h>
 #include <linux/ipv6.h>
 #include <linux/tracepoint.h>
@@ -76,6 +77,33 @@ TRACE_EVENT(nvi_reinject,
 		  __entry->mark, __entry->saddr, __entry->daddr)
 );
 
+TRACE_EVENT(nvi_reflect,
+	TP_PROTO(const struct net_device *dev, const struct sk_buff *skb,
+		 const struct net_device *out, const u8 *lladdr),
+	TP_ARGS(dev, skb, out, lladdr),
+	TP_STRUCT__entry(
+		__array(char, dev, IFNAMSIZ)
+		__array(char, out, IFNAMSIZ)
+		__array(u8, lladdr, ETH_ALEN)
+		__field(const void *, skb)
+		__field(unsigned int, len)
+		__array(u8, saddr, sizeof(struct in6_addr))
+		__array(u8, daddr, sizeof(struct in6_addr))
+	),
+	TP_fast_assign(
+		memcpy(__entry->dev, dev->name, IFNAMSIZ);
+		memcpy(__entry->out, out->name, IFNAMSIZ);
+		memcpy(__entry->lladdr, lladdr, ETH_ALEN);
+		__entry->skb = skb;
+		__entry->len = skb->len;
+		NVI_TRACE_ADDRESSES(skb, (struct in6_addr *)__entry->saddr,
+				    (struct in6_addr *)__entry->daddr);
+	),
+	TP_printk("dev=%s out=%s to=%pM skb=%p len=%u %pI6c -> %pI6c",
+		  __entry->dev, __entry->out, __entry->lladdr, __entry->skb,
+		  __entry->len, __entry->saddr, __entry->daddr)
+);
+
 TRACE_EVENT(nvi_drop,
 	TP_PROTO(const struct net_device *dev, const struct sk_buff *skb,
 		 enum nvi_count reason),
@@ -109,7 +137,9 @@ TRACE_EVENT(nvi_drop,
 				   { NVI_DROP_MARTIAN, "martian" },
 				   { NVI_DROP_TTL, "ttl" },
 				   { NVI_DROP_TOO_BIG, "too_big" },
-				   { NVI_DROP_POLICY, "policy" }))
+				   { NVI_DROP_POLICY, "policy" },
+				   { NVI_DROP_REFUSED, "refused" },
+				   { NVI_DROP_EGRESS, "egress" }))
 );
 
 #endif /* _NVI_TRACE_H */

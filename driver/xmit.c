@@ -43,8 +43,11 @@ netdev_tx_t nvi_xmit(struct sk_buff *skb, struct net_device *dev)
 	enum nvi_count family, reason;
 
 	family = nvi_check(skb);
-	reason = family;
-	if (likely(family < NVI_DROP_FIRST))
+	if (unlikely(family >= NVI_DROP_FIRST))
+		reason = family;
+	else if (config->mode == NVI_MODE_REFLECT)
+		reason = nvi_reflect(skb, dev, config, family);
+	else
 		reason = nvi_reinject(skb, dev, config, family);
 	if (unlikely(reason))
 		nvi_drop(skb, dev, reason);

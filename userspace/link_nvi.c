@@ -27,6 +27,7 @@ struct word {
 /* of words for the same value, the first is the one printed */
 static const struct word mode_words[] = {
 	{ "reinject", NVI_MODE_REINJECT },
+	{ "reflect", NVI_MODE_REFLECT },
 	{ }
 };
 
@@ -47,6 +48,18 @@ static const struct word hops_words[] = {
 static const struct word replay_words[] = {
 	{ "on", NVI_REPLAY_ON },
 	{ "off", NVI_REPLAY_OFF },
+	{ }
+};
+
+static const struct word fallback_words[] = {
+	{ "route", NVI_FALLBACK_ROUTE },
+	{ "refuse", NVI_FALLBACK_REFUSE },
+	{ }
+};
+
+static const struct word learn_words[] = {
+	{ "follow", NVI_LEARN_FOLLOW },
+	{ "once", NVI_LEARN_ONCE },
 	{ }
 };
 
@@ -74,6 +87,10 @@ static const struct option options[] = {
 	  "how many hops the gateway is, seen from outside (one)" },
 	{ "replay", replay_words, IFLA_NVI_REPLAY, JSON_BOOL,
 	  "do taps on the real ingress see stage 2 as well? (off)" },
+	{ "fallback", fallback_words, IFLA_NVI_FALLBACK, JSON_WORD,
+	  "what becomes of a packet that cannot be reflected (route)" },
+	{ "learn", learn_words, IFLA_NVI_LEARN, JSON_WORD,
+	  "may a connection move to another ingress or previous hop? (follow)" },
 	{ }
 };
 

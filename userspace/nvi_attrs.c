@@ -19,7 +19,8 @@ static const struct attr {
 		__u8 value;
 	} words[4];
 } attrs[] = {
-	{ "mode", IFLA_NVI_MODE, WORD, { { "reinject", NVI_MODE_REINJECT } } },
+	{ "mode", IFLA_NVI_MODE, WORD,
+	  { { "reinject", NVI_MODE_REINJECT }, { "reflect", NVI_MODE_REFLECT } } },
 	{ "ingress", IFLA_NVI_INGRESS, WORD,
 	  { { "real", NVI_INGRESS_REAL }, { "self", NVI_INGRESS_SELF } } },
 	{ "mark", IFLA_NVI_MARK, WORD, { } },
@@ -27,6 +28,10 @@ static const struct attr {
 	  { { "one", NVI_HOPS_ONE }, { "two", NVI_HOPS_TWO } } },
 	{ "replay", IFLA_NVI_REPLAY, BOOLEAN,
 	  { { "off", NVI_REPLAY_OFF }, { "on", NVI_REPLAY_ON } } },
+	{ "fallback", IFLA_NVI_FALLBACK, WORD,
+	  { { "route", NVI_FALLBACK_ROUTE }, { "refuse", NVI_FALLBACK_REFUSE } } },
+	{ "learn", IFLA_NVI_LEARN, WORD,
+	  { { "follow", NVI_LEARN_FOLLOW }, { "once", NVI_LEARN_ONCE } } },
 };
 
 static const struct attr *find_attr(const char *name)

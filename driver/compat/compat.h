@@ -41,6 +41,15 @@ static inline struct net_device *skb_dst_dev(const struct sk_buff *skb)
 }
 #endif
 
+/* before it was exported, modules had to go this way */
+#ifdef NVI_HAVE_IPV6_STUB_FRAGMENT
+#include <net/ip6_route.h>
+#include <net/ipv6_stubs.h>
+
+#define ip6_fragment(net, sk, skb, output) \
+	ipv6_stub->ipv6_fragment(net, sk, skb, output)
+#endif
+
 #ifdef NVI_HAVE_RT_DST_ALLOC_NOPOLICY
 #include <net/route.h>
 

@@ -9,13 +9,13 @@
 need nvi_attr jq
 setup_ns r
 
-MODE=1 INGRESS=2 MARK=3 MASK=4 HOPS=5 REPLAY=6
+MODE=1 INGRESS=2 MARK=3 MASK=4 HOPS=5 REPLAY=6 FALLBACK=7 LEARN=8
 
 # shown [DEVICE]: what a dump says of it
 shown()
 {
 	r ip -d -j link show "${1:-nvi0}" | jq -c '.[0].linkinfo.info_data |
-		[.mode, .ingress, .mark, .mask, .hops, .replay]'
+		[.mode, .ingress, .mark, .mask, .hops, .replay, .fallback, .learn]'
 }
 
 # kernel EXPECTED add|set DEVICE ATTRIBUTE...: \t separates error, text, place
@@ -27,43 +27,51 @@ kernel()
 	is "${answer//$'\t'/: }" "$1" "${*:2}"
 }
 
-defaults='["reinject","real",null,null,1,false]'
+defaults='["reinject","real",null,null,1,false,"route","follow"]'
 
 # at creation, and changed one by one
 kernel ok add nvi0
 is "$(shown)" "$defaults" "defaults"
-kernel ok add nvi1 $MODE:1:0 $INGRESS:1:1 $MARK:4:0x100 $MASK:4:0xff00 $HOPS:1:2 $REPLAY:1:1
-all='["reinject","self","0x100","0xff00",2,true]'
+kernel ok add nvi1 $MODE:1:0 $INGRESS:1:1 $MARK:4:0x100 $MASK:4:0xff00 $HOPS:1:2 $REPLAY:1:1 \
+	$FALLBACK:1:1 $LEARN:1:1 $MODE:1:2
+all='["reflect","self","0x100","0xff00",2,true,"refuse","once"]'
 is "$(shown nvi1)" "$all" "all at creation"
 is "$(shown nvi0)" "$defaults" "the other device"
 kernel ok set nvi0 $INGRESS:1:1
-is "$(shown)" '["reinject","self",null,null,1,false]' "ingress"
+is "$(shown)" '["reinject","self",null,null,1,false,"route","follow"]' "ingress"
 kernel ok set nvi0 $HOPS:1:2
-is "$(shown)" '["reinject","self",null,null,2,false]' "hops, and ingress kept"
+is "$(shown)" '["reinject","self",null,null,2,false,"route","follow"]' "hops, and ingress kept"
 kernel ok set nvi0 $REPLAY:1:1
-is "$(shown)" '["reinject","self",null,null,2,true]' "replay"
+is "$(shown)" '["reinject","self",null,null,2,true,"route","follow"]' "replay"
 kernel ok set nvi0 $MARK:4:0x5
-is "$(shown)" '["reinject","self","0x5","0xffffffff",2,true]' "mark, without a mask: all bits"
+is "$(shown)" '["reinject","self","0x5","0xffffffff",2,true,"route","follow"]' "mark, without a mask: all bits"
 kernel ok set nvi0 $MARK:4:0x100 $MASK:4:0xff00
-is "$(shown)" "$all" "mark and mask"
+kernel ok set nvi0 $FALLBACK:1:1
+kernel ok set nvi0 $LEARN:1:1
+kernel ok set nvi0 $MODE:1:2
+is "$(shown)" "$all" "mark and mask, fallback, learn, and mode"
 kernel ok set nvi0
 is "$(shown)" "$all" "nothing said, nothing changed"
 kernel ok set nvi0 $MARK:4:0 $MASK:4:0
-kernel ok set nvi0 $MODE:1:0 $INGRESS:1:0 $HOPS:1:1 $REPLAY:1:0
+kernel ok set nvi0 $MODE:1:0 $INGRESS:1:0 $HOPS:1:1 $REPLAY:1:0 $FALLBACK:1:0 $LEARN:1:0
 is "$(shown)" "$defaults" "all back"
 kernel ok set nvi0 $MARK:4:0xffffffff $MASK:4:0xffffffff
-is "$(shown)" '["reinject","real","0xffffffff","0xffffffff",1,false]' "every bit"
+is "$(shown)" '["reinject","real","0xffffffff","0xffffffff",1,false,"route","follow"]' "every bit"
 kernel ok set nvi0 $MARK:4:0 $MASK:4:0
 
 # each value that is wrong, alone and behind others that are right
-m="EINVAL: mode must be 0 (reinject): $MODE"
+m="EINVAL: mode must be 0 (reinject) or 2 (reflect): $MODE"
 i="EINVAL: ingress must be 0 (real) or 1 (self): $INGRESS"
 h="EINVAL: hops must be 1 or 2: $HOPS"
 p="EINVAL: replay must be 0 (off) or 1 (on): $REPLAY"
+f="EINVAL: fallback must be 0 (route) or 1 (refuse): $FALLBACK"
+l="EINVAL: learn must be 0 (follow) or 1 (once): $LEARN"
 for what in add set; do
 	dev=nvi0
 	[[ $what == add ]] && dev=nvi2
 	for bad in 1 255; do kernel "$m" $what $dev $MODE:1:$bad; done
+	for bad in 2 255; do kernel "$f" $what $dev $MODE:1:2 $FALLBACK:1:$bad; done
+	for bad in 2 255; do kernel "$l" $what $dev $FALLBACK:1:1 $LEARN:1:$bad; done
 	for bad in 2 255; do kernel "$i" $what $dev $MODE:1:0 $INGRESS:1:$bad; done
 	for bad in 0 3 255; do kernel "$h" $what $dev $INGRESS:1:1 $MARK:4:1 $HOPS:1:$bad; done
 	for bad in 2 255; do kernel "$p" $what $dev $HOPS:1:2 $INGRESS:1:1 $REPLAY:1:$bad; done
@@ -71,7 +79,7 @@ for what in add set; do
 		$what $dev $REPLAY:1:1 $HOPS:1:2 $MARK:4:0x200 $MASK:4:0x100
 	kernel "EINVAL: a mark mask needs a mark: $MASK" $what $dev $INGRESS:1:1 $MASK:4:0xff
 	# too short; then what this kernel does not know at all
-	for a in $MODE:0:0 $INGRESS:0:0 $MARK:2:1 $MASK:3:1 $HOPS:0:0 $REPLAY:0:0; do
+	for a in $MODE:0:0 $INGRESS:0:0 $MARK:2:1 $MASK:3:1 $HOPS:0:0 $REPLAY:0:0 $FALLBACK:0:0 $LEARN:0:0; do
 		answer=$(r nvi_attr $what $dev $MARK:4:0 $MASK:4:0 $a)
 		compare "$(grep -c '^ERANGE\|^EINVAL' <<<"$answer")" == 1 "$what $a: $answer"
 		is "${answer##*$'\t'}" "${a%%:*}" "$what $a, pointed at"

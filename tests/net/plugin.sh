@@ -15,17 +15,18 @@ data() { jq -c '.[0].linkinfo.info_data'; }
 text() { sed -n 's/^ *nvi //p' | sed 's/ *\(numtxqueues.*\|addrgenmode.*\|$\)//' ; }
 
 works "make one, in words" ip -n "$r" link add nvi0 type nvi \
-	mark 0x100/0xff00 ingress self hops two replay on mode reinject
+	mark 0x100/0xff00 ingress self hops two replay on mode reflect learn once fallback refuse
 is "$(ip -n "$r" -d -j link show nvi0 | data)" \
-	'{"mode":"reinject","ingress":"self","mark":"0x100","mask":"0xff00","hops":2,"replay":true}' "JSON"
+	'{"mode":"reflect","ingress":"self","mark":"0x100","mask":"0xff00","hops":2,"replay":true,"fallback":"refuse","learn":"once"}' "JSON"
 said=$(ip -n "$r" -d link show nvi0 | text)
-is "$said" "mode reinject ingress self mark 0x100/0xff00 hops two replay on" "text"
+is "$said" "mode reflect ingress self mark 0x100/0xff00 hops two replay on fallback refuse learn once" "text"
 # shellcheck disable=SC2086 # words
 works "the text can be typed in again" ip -n "$r" link add nvi1 type nvi $said
 is "$(ip -n "$r" -d link show nvi1 | text)" "$said" "and means the same"
-works "change" ip -n "$r" link set nvi0 type nvi mark off ingress real replay off hops one
+works "change" ip -n "$r" link set nvi0 type nvi mark off ingress real replay off hops one \
+	mode reinject fallback route learn follow
 is "$(ip -n "$r" -d -j link show nvi0 | data)" \
-	'{"mode":"reinject","ingress":"real","hops":1,"replay":false}' "JSON"
+	'{"mode":"reinject","ingress":"real","hops":1,"replay":false,"fallback":"route","learn":"follow"}' "JSON"
 works "help" grep -q 'mark { VALUE\[/MASK\] | off }' <<<"$(ip link help nvi 2>&1)"
 
 # refused by the plugin, each with the word that is wrong
@@ -35,7 +36,9 @@ while read -r bad options; do
 	[[ $why == *"$bad"* ]] || fail "'$options': no '$bad' in: $why"
 	echo "ok: '$options' refused: $why"
 done <<-'EOT'
-	reinject mode direkt
+	reflect mode direkt
+	refuse fallback drop
+	once learn never
 	self ingress lan
 	two hops 3
 	off replay maybe
@@ -47,7 +50,7 @@ done <<-'EOT'
 	complete mark
 	duplicate mode reinject ingress real ingress self
 EOT
-is "$(ip -n "$r" -d link show nvi0 | text)" "mode reinject ingress real hops one replay off" "nothing changed"
+is "$(ip -n "$r" -d link show nvi0 | text)" "mode reinject ingress real hops one replay off fallback route learn follow" "nothing changed"
 
 # No plugin: what is above was its work
 is "$(ip_without -d -j link show nvi0 | data)" null "JSON without plugin"

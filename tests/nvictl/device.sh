@@ -6,15 +6,15 @@
 . "$(dirname "$0")/common.bash"
 
 setup_ns gw
-works "add" gw nvictl device add nvi0 mtu 9000 ingress self mark 0x100/0xff00 hops two replay on up
+works "add" gw nvictl device add nvi0 mtu 9000 ingress self mark 0x100/0xff00 hops two replay on fallback refuse learn once up
 show() { gw nvictl -j device show nvi0 | jq -c ".[0] | $1"; }
-is "$(show .nvi)" '{"mode":"reinject","ingress":"self","mark":"0x100","mask":"0xff00","hops":2,"replay":true}' "attributes"
+is "$(show .nvi)" '{"mode":"reinject","ingress":"self","mark":"0x100","mask":"0xff00","hops":2,"replay":true,"fallback":"refuse","learn":"once"}' "attributes"
 is "$(show '[.ifname, .mtu, (.flags | index("UP") != null)]')" '["nvi0",9000,true]' "name, MTU, up"
 is "$(show .nvi)" "$(gw ip -d -j link show nvi0 | jq -c '.[0].linkinfo.info_data')" "what ip says is the same:"
 is "$(show '.counters | keys_unsorted | join(" ")')" \
 	"\"$(gw ethtool -S nvi0 | awk '/^ / { printf "%s%s", s, substr($1, 1, length($1) - 1); s = " " }')\"" "counters are those of ethtool"
 works "set" gw nvictl device set nvi0 ingress real mark off down
-is "$(show '[.nvi, .flags | length]')" '[4,1]' "without a mark, and down"
+is "$(show '[.nvi, .flags | length]')" '[6,1]' "without a mark, and down"
 works "set nothing" gw nvictl device set nvi0
 works "rename" gw nvictl device set nvi0 name nat7
 gw nvictl device show | has '^[0-9]*: nat7: <NOARP> mtu 9000 state' || fail "text: $(gw nvictl device show)"
@@ -30,7 +30,7 @@ check 2 '*no device "nvi9"*' gw nvictl device show nvi9
 check 1 '*"device add" wants the name*' gw nvictl device add up
 check 1 '*"too long for a device"*1 to 15*' gw nvictl device add "too long for a device"
 check 1 '*"speed"*there are: *mode, ingress*' gw nvictl device add a speed 7
-check 1 '*"mode" wants a value: reinject*' gw nvictl device add a mode
+check 1 '*"mode" wants a value: reinject or reflect*' gw nvictl device add a mode
 check 1 '*"mtu" takes*"0"*' gw nvictl device add a mtu 0
 check 1 '*"up" is there twice*' gw nvictl device set nat7 up up
 check 1 '*"up" and "down"*' gw nvictl device set nat7 up down

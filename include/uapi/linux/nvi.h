@@ -20,9 +20,14 @@
  * enum nvi_mode - what a packet meets that was routed to the device
  * @NVI_MODE_REINJECT: a second stage through netif_rx(), as if the packet had
  *	just come in by its real ingress interface; the default
+ * @NVI_MODE_REFLECT: a reply goes back the way its connection came: out of the
+ *	ingress interface of the original direction, to the link-layer address
+ *	that its packets came from; see &enum nvi_fallback for all else.  (1 is
+ *	reserved.)
  */
 enum nvi_mode {
 	NVI_MODE_REINJECT = 0,
+	NVI_MODE_REFLECT = 2,
 
 	/* private: one more than the last */
 	__NVI_MODE_END
@@ -66,6 +71,35 @@ enum nvi_replay {
 };
 
 /**
+ * enum nvi_fallback - what becomes of a packet that cannot be reflected
+ * @NVI_FALLBACK_ROUTE: a second stage, as in NVI_MODE_REINJECT, with the device's
+ *	mark, so that a rule decides; the default
+ * @NVI_FALLBACK_REFUSE: the sender gets an ICMP error: network unreachable, or no
+ *	route
+ *
+ * That is a packet without a record, or not of the reply direction, or whose
+ * recorded ingress is gone, down or cannot be sent by.
+ */
+enum nvi_fallback {
+	NVI_FALLBACK_ROUTE = 0,
+	NVI_FALLBACK_REFUSE = 1,
+};
+
+/**
+ * enum nvi_learn - may a connection move?
+ * @NVI_LEARN_FOLLOW: yes: the record says where the last packet of a direction
+ *	came in; the default
+ * @NVI_LEARN_ONCE: no: it says where the first one did
+ *
+ * The record is the namespace's, so NVI_LEARN_ONCE of one device counts for all
+ * of them.
+ */
+enum nvi_learn {
+	NVI_LEARN_FOLLOW = 0,
+	NVI_LEARN_ONCE = 1,
+};
+
+/**
  * enum nvi_attr - attributes in IFLA_INFO_DATA of a link of kind "nvi"
  * @IFLA_NVI_UNSPEC: not used
  * @IFLA_NVI_MODE: u8, &enum nvi_mode
@@ -78,6 +112,8 @@ enum nvi_replay {
  *	without IFLA_NVI_MARK.
  * @IFLA_NVI_HOPS: u8, &enum nvi_hops
  * @IFLA_NVI_REPLAY: u8, &enum nvi_replay
+ * @IFLA_NVI_FALLBACK: u8, &enum nvi_fallback; of use in NVI_MODE_REFLECT
+ * @IFLA_NVI_LEARN: u8, &enum nvi_learn
  *
  * A value out of range is refused with -EINVAL and an extended ack that points
  * at the attribute and says what it takes.
@@ -90,6 +126,8 @@ enum nvi_attr {
 	IFLA_NVI_MARK_MASK,
 	IFLA_NVI_HOPS,
 	IFLA_NVI_REPLAY,
+	IFLA_NVI_FALLBACK,
+	IFLA_NVI_LEARN,
 
 	/* private: one more than the last */
 	__IFLA_NVI_MAX
