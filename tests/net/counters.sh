@@ -6,17 +6,11 @@
 # number of times; what else that was good for (ICMP errors) is looked at too.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
-need tc jq
+need tc
 modprobe -q act_mirred && modprobe -q act_pedit && modprobe -q sch_netem ||
 	skip "no act_mirred, act_pedit or sch_netem"
 
-link_stats()
-{
-	r ip -j -s link show nvi0 | jq -r '.[0].stats64 | "\(.tx.packets) \(.tx.dropped) \(.tx.errors)"'
-}
-
 arp_dropped() { (($(counter "$r" drop_not_ip) >= 1)); }
-backlog() { r tc -j -s qdisc show dev nvi0 root | jq -e ".[0].qlen == $1"; }
 
 gateway hops two
 is "$(r ethtool -i nvi0 | sed -n 's/^driver: //p')" nvi "ethtool -i"
@@ -41,10 +35,10 @@ is "$(drops "$r")" "drop_not_ip=$arp drop_malformed=4" "not IP, malformed"
 # ingress down: a queue holds them back until it is
 r tc qdisc add dev nvi0 root netem delay 5s
 start ip netns exec "$h2" ping -q -c 5 -l 5 -W 0.1 $SERVER4
-wait_for 5 backlog 5
+wait_for 5 queued "$r" nvi0 5
 ip -n "$r" link set lan down
-backlog 5 >/dev/null || skip "too slow: what was held for 5 seconds has gone on"
-wait_for 10 backlog 0
+queued "$r" nvi0 5 || skip "too slow: what was held for 5 seconds has gone on"
+wait_for 10 queued "$r" nvi0 0
 r tc qdisc del dev nvi0 root
 ip -n "$r" link set lan up
 addr "$r" lan fd00:a::1/64
@@ -86,7 +80,7 @@ is "$(counter "$r" drop_martian)" 4 "martian"
 
 sum=0
 for d in $(drops "$r"); do sum=$((sum + ${d#*=})); done
-read -r sent dropped errors < <(link_stats)
+read -r sent dropped errors < <(link_stats "$r" nvi0 tx_packets tx_dropped tx_errors)
 compare $((dropped + errors)) == $sum "ip -s link: dropped and errors, the sum of $(drops "$r")"
 compare "$errors" == $((arp + 4)) "ip -s link: errors"
 compare "$sent" == $(($(counter "$r" reinject_ipv4) + $(counter "$r" reinject_ipv6))) "ip -s link: sent"

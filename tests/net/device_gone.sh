@@ -9,8 +9,6 @@
 . "$(dirname "$0")/../lib.sh"
 modprobe -q sch_netem || skip "no sch_netem"
 
-backlog() { r tc -j -s qdisc show dev nvi0 root | jq -e ".[0].qlen == $1"; }
-
 # meanwhile WHAT COUNTER COMMAND...: 8 pings of h2 wait in front of nvi0 while
 # COMMAND is run, and end in COUNTER
 meanwhile()
@@ -21,10 +19,10 @@ meanwhile()
 	r tc qdisc add dev nvi0 root netem delay 5s limit 1000 || fail "no netem"
 	had=$(counter "$r" "$name")
 	start ip netns exec "$h2" ping -q -c 8 -l 8 -W 7 $SERVER4
-	wait_for 5 backlog 8
+	wait_for 5 queued "$r" nvi0 8
 	"$@" || fail "$what: '$*' failed"
-	backlog 8 >/dev/null || skip "too slow: what was held for 5 seconds has gone on"
-	wait_for 10 backlog 0
+	queued "$r" nvi0 8 || skip "too slow: what was held for 5 seconds has gone on"
+	wait_for 10 queued "$r" nvi0 0
 	is $(($(counter "$r" "$name") - had)) 8 "$what: $name, of: $(drops "$r")"
 	stop "$pid"
 	r tc qdisc del dev nvi0 root

@@ -26,9 +26,9 @@ crossed()
 {
 	local before
 
-	before=$(r ip -j -s link show nvi0 | jq '.[0].stats64.tx.packets')
+	before=$(link_stats "$r" nvi0 tx_packets)
 	ip netns exec "$1" ping -q -c "$3" -i 0.05 -s 4000 "$2" >/dev/null || fail "big pings to $2"
-	echo $(($(r ip -j -s link show nvi0 | jq '.[0].stats64.tx.packets') - before))
+	echo $(($(link_stats "$r" nvi0 tx_packets) - before))
 }
 
 # 4008 octets are 3 fragments in either family

@@ -13,10 +13,7 @@ need socat
 SIZE=500000
 
 # seen: "packets octets" through nvi0 so far
-seen()
-{
-	r ip -j -s link show nvi0 | jq -r '.[0].stats64.tx | "\(.packets) \(.bytes)"'
-}
+seen() { link_stats "$r" nvi0 tx_packets tx_bytes; }
 
 # send upload|download ADDRESS: and how big was a packet?
 send()

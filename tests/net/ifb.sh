@@ -7,11 +7,9 @@
 # a second time; and what comes from the ifb has its ingress recorded as lan.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
-need tc jq
+need tc
 modprobe -q ifb numifbs=0 || skip "no ifb"
 modprobe -q act_mirred || skip "no act_mirred"
-
-through_ifb() { r ip -j -s link show ifb0 | jq '.[0].stats64.tx.packets'; }
 
 gateway
 ip -n "$r" link add ifb0 type ifb
@@ -25,7 +23,7 @@ for p in ip ipv6; do
 done
 works "h2 pings" h2 ping -q -c 10 -i 0.01 $SERVER4
 works "h2 pings, IPv6" h2 ping -q -c 5 -i 0.01 $SERVER6
-is "$(through_ifb)" 15 "through the ifb"
+is "$(link_stats "$r" ifb0 tx_packets)" 15 "through the ifb"
 is "$(passed "$p2" out) $(passed "$p1" out)" "15 0" "out by provider 2, by provider 1"
 is "$(counter "$r" reinject_ipv4),$(counter "$r" reinject_ipv6)" 10,5 "in stage 2"
 is "$(drops "$r")" "" "drops"

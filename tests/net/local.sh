@@ -11,7 +11,7 @@
 need socat
 
 # seen: what nvi0 took, and what came in by it
-seen() { r ip -j -s link show nvi0 | jq -c '.[0].stats64 | [.tx.packets, .rx.packets]'; }
+seen() { link_stats "$r" nvi0 tx_packets rx_packets; }
 
 gateway_nets
 two_stages
@@ -37,17 +37,17 @@ is "$(passed "$p1" out)" 0 "left by provider 1"
 # To the packet
 out=$(passed "$p2" out)
 in=$(passed "$p2" in)
-read -r tx rx <<<"$(seen | tr -d '[]' | tr , ' ')"
+read -r tx rx <<<"$(seen)"
 is "$tx" "$rx" "what crossed nvi0 came in by nvi0"
 works "ping" r ping -q -m 119 -c 5 -i 0.01 $SERVER4
 works "ping, IPv6" r ping -q -m 119 -c 4 -i 0.01 $SERVER6
-is "$(seen)" "[$((tx + 9)),$((rx + 9))]" "crossed nvi0, came in by it"
+is "$(seen)" "$((tx + 9)) $((rx + 9))" "crossed nvi0, came in by it"
 is $(($(passed "$p2" out) - out)) 9 "left by provider 2"
 is $(($(passed "$p2" in) - in)) 9 "answers by provider 2"
 
 # What the rule does not name goes straight out
 works "other ping" r ping -q -c 2 -i 0.01 $SERVER4
-is "$(seen)" "[$((tx + 9)),$((rx + 9))]" "crossed nvi0, came in by it"
+is "$(seen)" "$((tx + 9)) $((rx + 9))" "crossed nvi0, came in by it"
 is "$(passed "$p1" out) $(passed "$p1" bogus) $(passed "$p2" bogus)" "2 0 0" \
 	"by provider 1, wrong at either"
 is "$(drops "$r")" "" "drops"

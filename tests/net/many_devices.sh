@@ -18,7 +18,7 @@ devices()
 }
 
 # count NS: nvi devices there
-count() { ip -n "$1" -j -d link show type nvi | jq length; }
+count() { ip -n "$1" -o link show type nvi | wc -l; }
 
 gateway
 devices "$r" 1 100

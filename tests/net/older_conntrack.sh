@@ -55,7 +55,7 @@ is "$(counter "$r" net_recorded)" 0 "records"
 is $(($(counter "$r" reinject_ipv4) - re4)) 5 "through nvi0"
 is "$(counter "$r" reinject_ipv6)" 5 "through nvi0, IPv6"
 # it came in by lan, not by nvi0
-is "$(r ip -j -s link show nvi0 | jq '.[0].stats64.rx.packets')" 0 "came in by nvi0"
+is "$(link_stats "$r" nvi0 rx_packets)" 0 "came in by nvi0"
 
 # A new connection has a record
 works "ping" h1 ping -q -e 9 -c 5 -i 0.01 $SERVER4

@@ -24,7 +24,10 @@ forget()
 # known NS ADDRESS: the path MTU that it knows
 known()
 {
-	ip -n "$1" -j route get "$2" | jq -r '[.[0].metrics[]?.mtu] | add // "unknown"'
+	local route
+
+	route=$(ip -n "$1" route get "$2")
+	[[ $route =~ \ mtu\ ([0-9]+) ]] && echo "${BASH_REMATCH[1]}" || echo unknown
 }
 
 # probe ADDRESS: one packet of 1500 octets that may not be fragmented

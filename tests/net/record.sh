@@ -37,8 +37,8 @@ record()
 
 # On big-endian machines nft, which the record goes by, and conntrack number differently
 big=$(($(printf '\001\000' | od -An -tu2) == 256 ? 1 : 0))
-index() { ip -n "$r" -j link show "$1" | jq '.[0].ifindex'; }
-mac() { ip -n "$1" -j link show eth0 | jq -r '.[0].address'; }
+index() { r cat "/sys/class/net/$1/ifindex"; }
+mac() { ip netns exec "$1" cat /sys/class/net/eth0/address; }
 
 # pings HOST ID COUNT [ADDRESS]: how many records did it write?
 pings()
