@@ -40,8 +40,8 @@ struct nf_conn;
  * @NVI_UNREFLECTED_DOWN: it is down, or has no carrier
  * @NVI_UNREFLECTED_LINK: it has link-layer addresses, but none was recorded, or
  *	no packet can be sent back by such a device
- * @NVI_UNREFLECTED_STALE: TCP retransmissions have had no answer: the previous
- *	hop may be gone
+ * @NVI_UNREFLECTED_STALE: TCP retransmissions have had no answer, so the previous
+ *	hop may be gone: every second one
  * @NVI_STOCK_ROUTE: stage-2 IPv4 packets that the kernel's own routing decided
  * @NVI_DROP_FIRST: from here on, reasons to drop
  * @NVI_DROP_NOT_IP: neither IPv4 nor IPv6

@@ -23,12 +23,6 @@
 #include "nvi.h"
 #include "trace.h"
 
-/*
- * As many retransmissions as nf_conntrack_tcp_max_retrans waits for before it
- * gives a connection less time.
- */
-#define NVI_STALE_RETRANS	3
-
 /* With which kind of link-layer header does a device send? */
 enum nvi_link { NVI_LINK_NONE, NVI_LINK_ETHER, NVI_LINK_UNUSABLE };
 
@@ -50,13 +44,19 @@ static enum nvi_link nvi_link_kind(const struct net_device *out)
 /*
  * The other end has not been heard of for a while: conntrack sees one and the
  * same segment again and again, with nothing in between.  The previous hop may be
- * gone without a successor that has sent anything yet (the connection would have
- * moved to it, see learn.c), and plain routing would find out by ARP or ND.
+ * gone, without a successor that has sent anything yet: the connection would have
+ * moved to it, see learn.c.  Plain routing would find out by ARP or ND, so every
+ * second retransmission asks it.  Not each: it may as well have been the network
+ * that was gone for a while, and then the recorded way is the right one again.
  */
 static bool nvi_stale(const struct nf_conn *ct)
 {
-	return nf_ct_protonum(ct) == IPPROTO_TCP &&
-	       unlikely(READ_ONCE(ct->proto.tcp.retrans) >= NVI_STALE_RETRANS);
+	unsigned int retrans;
+
+	if (nf_ct_protonum(ct) != IPPROTO_TCP)
+		return false;
+	retrans = READ_ONCE(ct->proto.tcp.retrans);
+	return unlikely(retrans >= 2 && !(retrans % 2));
 }
 
 /*
