@@ -48,14 +48,14 @@ setup_ns()
 # drop_ns NAME...: delete namespaces made by setup_ns before the test ends
 drop_ns()
 {
-	local n real keep
+	local n real keep other
 
 	for n; do
 		real=${!n}
 		ip netns del "$real" || fail "cannot delete namespace $real"
 		keep=()
-		for r in "${_namespaces[@]}"; do
-			[[ $r == "$real" ]] || keep+=("$r")
+		for other in "${_namespaces[@]}"; do
+			[[ $other == "$real" ]] || keep+=("$other")
 		done
 		_namespaces=("${keep[@]}")
 	done

@@ -1,0 +1,104 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Mode reflect: a connection outlives its gateway
+#
+#             .-- g1 192.0.2.1 --.
+#   r -- wan -+                  +-- s 203.0.113.1
+#   .2        '-- g2 (192.0.2.1)-'
+#
+# The server s reads from the router, line by line, by g1, and has nothing to say
+# itself. g1 dies, g2 takes over its address (VRRP), and the server's answers would go
+# by g2; but the router sends to g1. TCP repeats itself, and every second repetition is
+# routed as any other packet, with the device's mark: it finds g2, whose answer moves
+# the connection. Then the neighbours are flushed, and g2 changes its link-layer address.
+# shellcheck disable=SC2154
+. "$(dirname "$0")/../lib.sh"
+need socat
+
+setup_ns r sw g1 g2 s
+batch "$sw" <<-EOT
+	link add br0 type bridge
+	link set br0 up
+	link add r type veth peer name wan netns $r
+	link set r master br0 up
+EOT
+addr "$s" lo 203.0.113.1/32
+for n in 1 2; do
+	g=g$n
+	batch "$sw" <<-EOT
+		link add g$n type veth peer name eth0 netns ${!g}
+		link set g$n master br0 up
+	EOT
+	link "${!g}" wan "$s" g$n
+	addr "${!g}" wan 10.9.$n.1/24
+	addr "$s" g$n 10.9.$n.2/24
+	ip -n "${!g}" link set eth0 up
+	ip -n "${!g}" route add 203.0.113.1 via 10.9.$n.2
+	forwarding "${!g}"
+	ip netns exec "${!g}" nft -f - <<-EOT
+		table inet any {
+			counter any { }
+			chain forward { type filter hook forward priority filter; iifname eth0 counter name any; }
+		}
+	EOT
+done
+addr "$g1" eth0 192.0.2.1/24
+addr "$g2" eth0 192.0.2.9/24
+# tells its neighbours when its link-layer address changes, as VRRP does
+g2 sysctl -qw net.ipv4.conf.eth0.arp_notify=1
+forwarding "$r" net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.wan.rp_filter=0
+batch "$r" <<-EOT
+	link set wan up
+	addr add 192.0.2.2/24 dev wan
+	route add default via 192.0.2.1
+	link add back0 type nvi mode reflect mark 0x200/0xff00
+	link set back0 up
+	route add default dev back0 table 200
+	rule add pref 50 lookup main suppress_prefixlength 0
+	rule add pref 900 fwmark 0x200/0xff00 lookup main
+	rule add pref 1000 from 192.0.2.2 lookup 200
+EOT
+by() { batch "$s" <<<"route replace 192.0.2.2 via 10.9.$1.1 src 203.0.113.1"; }
+
+# A service with a line each time that the file grows
+lines=$(mktemp) got=$(mktemp)
+on_exit rm -f "$lines" "$got"
+start ip netns exec "$r" socat -u "SYSTEM:tail -n +1 -f $lines" TCP4-LISTEN:7010,reuseaddr
+wait_for 10 listening "$r" tcp 7010
+by 1
+start ip netns exec "$s" socat -u TCP:192.0.2.2:7010 "OPEN:$got,append"
+say() { echo "$1" >>"$lines"; }
+heard() { [[ $(tail -n 1 "$got") == "$1" ]]; }
+say one
+wait_for 10 heard one
+say two
+wait_for 10 heard two
+is "$(passed "$g2" any)" 0 "by g2"
+
+# g1 dies, and g2 tells the neighbours that it is 192.0.2.1 now
+ip -n "$g1" link set eth0 down
+addr "$g2" eth0 192.0.2.1/24
+ip -n "$g2" link set eth0 address 02:00:00:00:00:98
+by 2
+say three
+wait_for 30 heard three
+compare "$(counter "$r" unreflected_stale back0)" '>=' 1 "repetitions that were routed"
+compare "$(counter "$r" unreflected_stale back0)" '<=' 2 "and these were enough"
+compare "$(passed "$g2" any)" '>=' 1 "by g2"
+stale=$(counter "$r" unreflected_stale back0)
+by2=$(passed "$g2" any)
+
+# and now the record says g2; no neighbour is asked
+ip -n "$r" neigh flush all
+say four
+wait_for 10 heard four
+compare $(($(passed "$g2" any) - by2)) '>=' 1 "by g2, reflected"
+is "$(counter "$r" unreflected_stale back0)" "$stale" "repetitions that were routed since"
+
+# g2 gets another card, and has nothing to send by it yet
+ip -n "$g2" link set eth0 address 02:00:00:00:00:99
+say five
+wait_for 30 heard five
+compare $(($(counter "$r" unreflected_stale back0) - stale)) '>=' 1 "repetitions that were routed, in all"
+compare $(($(counter "$r" unreflected_stale back0) - stale)) '<=' 2 "and these were enough"
+is "$(drops "$r" back0)" "" "drops"

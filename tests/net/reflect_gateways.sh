@@ -1,0 +1,98 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Mode reflect: several gateways on one interface are told apart
+#
+#             .-- g1 192.0.2.1 --.
+#   r -- wan -+-- g2 192.0.2.3 --+-- s 203.0.113.1
+#   .2        '-- g3 192.0.2.4 --'
+#
+# One Ethernet, three routers to the server, and no more than their link-layer
+# addresses to tell them apart by: the router has a route by the first only. At the
+# end the connection moves from one to another.
+# shellcheck disable=SC2154
+. "$(dirname "$0")/../lib.sh"
+need jq
+
+setup_ns r sw g1 g2 g3 s
+batch "$sw" <<-EOT
+	link add br0 type bridge
+	link set br0 up
+	link add r type veth peer name wan netns $r
+	link set r master br0 up
+EOT
+batch "$r" <<-EOT
+	link set wan up
+	addr add 192.0.2.2/24 dev wan
+	addr add 2001:db8:1::2/64 dev wan nodad
+	route add default via 192.0.2.1
+	route add default via 2001:db8:1::1
+EOT
+batch "$s" <<-EOT
+	addr add 203.0.113.1/32 dev lo
+	addr add 2001:db8:ff::1/128 dev lo nodad
+EOT
+n=0
+for host in 1 3 4; do
+	n=$((n + 1)) g=g$((n))
+	batch "$sw" <<-EOT
+		link add g$n type veth peer name eth0 netns ${!g}
+		link set g$n master br0 up
+	EOT
+	link "${!g}" wan "$s" g$n
+	addr "${!g}" eth0 192.0.2.$host/24 2001:db8:1::$host/64
+	addr "${!g}" wan 10.9.$n.1/24 fd00:9:$n::1/64
+	addr "$s" g$n 10.9.$n.2/24 fd00:9:$n::2/64
+	ip -n "${!g}" link set eth0 up
+	batch "${!g}" <<-EOT
+		route add 203.0.113.1 via 10.9.$n.2
+		route add 2001:db8:ff::1 via fd00:9:$n::2
+	EOT
+	forwarding "${!g}" net.ipv4.conf.all.send_redirects=0 net.ipv4.conf.eth0.send_redirects=0
+	ip netns exec "${!g}" nft -f - <<-EOT
+		table inet any {
+			counter any { }
+			chain forward { type filter hook forward priority filter; iifname eth0 counter name any; }
+		}
+	EOT
+done
+forwarding "$r" net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.wan.rp_filter=0
+ip -n "$r" link add back0 type nvi mode reflect
+batch "$r" -4 <<-EOT
+	link set back0 up
+	route add default dev back0 table 200
+	rule add pref 50 lookup main suppress_prefixlength 0
+	rule add pref 1000 from 192.0.2.2 lookup 200
+EOT
+batch "$r" -6 <<-EOT
+	route add default dev back0 table 200
+	rule add pref 50 lookup main suppress_prefixlength 0
+	rule add pref 1000 from 2001:db8:1::2 lookup 200
+EOT
+
+seen() { echo "$(passed "$g1" any) $(passed "$g2" any) $(passed "$g3" any)"; }
+
+# by N: the server sends by gateway N
+by()
+{
+	batch "$s" -4 <<<"route replace 192.0.2.2 via 10.9.$1.1 src 203.0.113.1"
+	batch "$s" -6 <<<"route replace 2001:db8:1::2 via fd00:9:$1::1 src 2001:db8:ff::1"
+}
+
+want=(0 0 0)
+for n in 1 2 3; do
+	by $n
+	works "ping by gateway $n" s ping -q -c 3 -i 0.01 192.0.2.2
+	works "ping by gateway $n, IPv6" s ping -q -c 2 -i 0.01 2001:db8:1::2
+	want[n - 1]=5
+	is "$(seen)" "${want[*]}" "replies by gateway 1, 2, 3"
+done
+
+# One connection all the time, by one gateway after the other
+for n in 1 3 2; do
+	by $n
+	works "the same ping by gateway $n" s ping -q -e 77 -c 4 -i 0.01 192.0.2.2
+	want[n - 1]=$((want[n - 1] + 4))
+	is "$(seen)" "${want[*]}" "replies by gateway 1, 2, 3"
+done
+is "$(counter "$r" net_recorded back0)" $((6 + 3)) "records: one a connection, and one a move"
+is "$(drops "$r" back0)" "" "drops"

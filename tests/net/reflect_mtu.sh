@@ -1,0 +1,66 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Mode reflect: the MTU that counts is the real way's
+#
+# tests/reflection.sh. The link to provider 2 takes 1400 octets, which the server does
+# not know of, and back0 65535. What may be cut is cut; TCP is told, by the router to
+# itself or to h2, to which both providers' addresses are translated (not ICMP). What
+# TCP makes stays whole until isp2: back0 sees a few big packets.
+. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/../reflection.sh"
+need socat
+
+reflection
+for end in "$r isp2" "$p2 eth0"; do
+	# shellcheck disable=SC2086
+	set -- $end
+	ip -n "$1" link set "$2" mtu 1400
+done
+ask_by 2
+
+# A reply of the router larger than 1400: in fragments, and whole at the server
+for a in 198.51.100.2 2001:db8:2::2; do
+	s ping -q -c 1 -W 1 -s 2000 $a >/dev/null	# IPv6: the server learns of its own way first
+	had=$(counter "$r" reflect_ipv4 back0),$(counter "$r" reflect_ipv6 back0)
+	works "ping $a with 2000 octets" s ping -q -c 2 -i 0.1 -W 2 -s 2000 $a
+	echo "ok: packets reflected before, now: $had, $(counter "$r" reflect_ipv4 back0),$(counter "$r" reflect_ipv6 back0)"
+done
+is "$(counter "$r" reflect_ipv4 back0)" 6 "IPv4: fragments of 3 replies"
+compare "$(counter "$r" reflect_ipv6 back0)" '>=' 4 "IPv6: fragments of replies"
+is "$(drops "$r" back0)" "" "drops"
+
+# A download from the router
+blob 1000000
+get() # ADDRESS WHAT
+{
+	: >"$blob.got"
+	start ip netns exec "$r" socat -u "OPEN:$blob" TCP6-LISTEN:7010,ipv6only=0,reuseaddr
+	server=$pid
+	wait_for 10 listening "$r" tcp 7010
+	timeout 60 ip netns exec "$s" socat -u "TCP:$1:7010" "CREATE:$blob.got" || fail "$2"
+	wait "$server"
+	is "$(sha256sum <"$blob.got")" "$(sha256sum <"$blob")" "$2"
+}
+big() # FAMILY COMMAND...: fewer packets by back0 than a quarter of 1348 octets each
+{
+	local had n=$1
+
+	shift
+	had=$(counter "$r" reflect_ipv$n back0)
+	"$@"
+	compare $(($(counter "$r" reflect_ipv$n back0) - had)) '<' $((1000000 / 1348 / 4)) "packets of a megabyte by back0"
+}
+big 4 get 198.51.100.2 "download from the router"
+big 6 get "[2001:db8:2::2]" "download from the router, IPv6"
+compare "$(counter "$r" drop_too_big back0)" '>' 0 "TCP has been told"
+
+# and from h2
+inbound_to_h2
+big 4 transfer download 198.51.100.2
+big 6 transfer download "[2001:db8:2::2]"
+is "$(drops "$r" back0 | sed 's/=.*//')" "drop_too_big" "the one reason for drops"
+
+# without offloads at isp2 the packets are cut there
+ip netns exec "$r" ethtool -K isp2 tso off gso off tx off >/dev/null
+transfer download 198.51.100.2
+transfer download "[2001:db8:2::2]"
