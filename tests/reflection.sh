@@ -70,7 +70,8 @@ ask_by()
 
 	shift
 	# shellcheck disable=SC2086 # a list
-	for a in ${*:-$PUBLIC4 $PUBLIC6}; do
+	(($#)) || set -- $PUBLIC4 $PUBLIC6
+	for a; do
 		if [[ $a == *:* ]]; then
 			six+=("route replace $a via fd00:9:$n::1 src $SERVER6")
 		else

@@ -86,7 +86,7 @@ r nft -f - <<-EOT
 EOT
 errors=$(snmp "$r" IcmpInDestUnreachs)
 only_by 2 "with a copy to h1" say
-wait_for 5 eval '(($(snmp "$r" IcmpInDestUnreachs) > errors))'
+wait_for 5 eval "((\$(snmp $r IcmpInDestUnreachs) > $errors))"
 is "$(where)" isp2 "after an ICMP error from lan: ingress"
 stop "$server"
 is "$(drops "$r" back0)" "" "drops"
