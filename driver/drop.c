@@ -85,7 +85,7 @@ void nvi_drop(struct sk_buff *skb, struct net_device *dev,
  * @skb: the packet; gone afterwards
  * @in: the interface that it came in by
  *
- * Context: BH disabled, RCU read side.
+ * Context: RCU read side.
  * Return: the hook's verdict
  */
 unsigned int nvi_drop_spoofed6(struct sk_buff *skb, struct net_device *in)

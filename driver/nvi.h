@@ -311,15 +311,19 @@ static inline void nvi_count(struct net_device *dev, enum nvi_count what)
  * @nn: the namespace, which has an nvi device
  * @what: the counter
  *
- * Context: BH disabled.
+ * Context: RCU read side.  Netfilter goes on in process context, with BH enabled,
+ * behind a hook that queued the packet to user space.
  */
 static inline void nvi_net_count(struct nvi_net *nn, enum nvi_net_count what)
 {
-	struct nvi_percpu *pc = this_cpu_ptr(nn->percpu);
+	struct nvi_percpu *pc;
 
+	local_bh_disable();
+	pc = this_cpu_ptr(nn->percpu);
 	u64_stats_update_begin(&pc->syncp);
 	u64_stats_inc(&pc->count[what]);
 	u64_stats_update_end(&pc->syncp);
+	local_bh_enable();
 }
 
 #endif /* _NVI_H */

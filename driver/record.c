@@ -76,7 +76,7 @@ static bool nvi_recorded(const u32 *have, enum ip_conntrack_dir dir)
  *
  * Writes on change only: a cache line that is merely read stays shared.
  *
- * Context: BH disabled, RCU read side.
+ * Context: RCU read side.
  */
 void nvi_record_update(struct nf_conn *ct, const struct sk_buff *skb,
 		       const struct net_device *in, enum ip_conntrack_dir dir)
