@@ -10,10 +10,10 @@
 . "$(dirname "$0")/../reflection.sh"
 need socat
 
-# An echo service, and one connection with it, from port 4000
+# An echo service that has one peer, and one connection with it, from port 4000
 connect()
 {
-	start ip netns exec "$r" socat -t 5 -T 60 "UDP-RECVFROM:7008,bind=198.51.100.2,fork" EXEC:cat
+	start ip netns exec "$r" socat UDP4-LISTEN:7008,bind=198.51.100.2 EXEC:cat
 	server=$pid
 	wait_for 10 listening "$r" udp 7008
 }
@@ -35,6 +35,14 @@ connect
 # (nobody answers an ARP request from that address)
 works "h1 knows the router" h1 ping -q -c 1 -W 1 10.0.0.1
 ip -n "$h1" addr add $SERVER4/32 dev eth0
+# an answer to a spoofed packet finds nobody; to be told so would end the service
+for n in h1 s; do
+	ip netns exec "${!n}" nft -f - <<-EOT
+		table ip quiet {
+			chain out { type filter hook output priority 0; icmp type destination-unreachable drop; }
+		}
+	EOT
+done
 r nft -f - <<-EOT
 	table inet seen {
 		counter spoofed { }
@@ -79,6 +87,7 @@ only_by 2 "and moves back" say
 
 # 4. An ICMP error about the connection, from somebody on the LAN: related, not a part
 # of it. h1 answers a copy of a reply, which a duplicating rule sends it.
+h1 nft delete table ip quiet
 r nft -f - <<-EOT
 	table ip copy {
 		chain out { type filter hook postrouting priority 0; oifname back0 udp sport 7008 dup to 10.0.0.10 device lan; }
