@@ -38,15 +38,11 @@ build_root()
 			tmp=$CACHE/buildroot/.new-$release
 			rm -rf "$tmp"
 			mkdir -p "$tmp"/{proc,dev,tmp,etc,mnt}
-			apt_setup "buildroot-$release" "$release"
-			quietly private_apt get -y --download-only install \
-				"${ROOT_PACKAGES[@]}" "$compiler" ||
-				die "could not download a build root of Debian $release"
-			unpack_packages "$tmp" "$CACHE/apt/buildroot-$release"/archives/*.deb
+			fetch_root "$tmp" "a build root of Debian $release" "buildroot-$release" \
+				"$release" "${ROOT_PACKAGES[@]}" "$compiler"
 			ln -sf bash "$tmp/usr/bin/sh"
 			ln -sf gawk "$tmp/usr/bin/awk"
 			mv "$tmp" "$root"
-			rm -f "$CACHE/apt/buildroot-$release"/archives/*.deb
 		fi
 		unlock
 	fi

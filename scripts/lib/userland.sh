@@ -40,6 +40,19 @@ unpack_packages()
 	done
 }
 
+# fetch_root ROOT WHAT NAME SUITES PACKAGE...: unpacks the packages, and all that they
+# need, of Debian's SUITES. NAME is the private apt's, WHAT is for people.
+fetch_root()
+{
+	local root=$1 what=$2 name=$3
+
+	# shellcheck disable=SC2086 # a list of suites
+	apt_setup "$name" $4
+	quietly private_apt get -y --download-only install "${@:5}" || die "could not download $what"
+	unpack_packages "$root" "$CACHE/apt/$name"/archives/*.deb
+	rm -f "$CACHE/apt/$name"/archives/*.deb
+}
+
 # finish_userland ROOT: what maintainer scripts would have done
 finish_userland()
 {
@@ -90,16 +103,13 @@ userland_archive()
 			tmp=$CACHE/guest/.new-userland-$ARCH
 			rm -rf "$tmp"
 			mkdir -p "$tmp/root"
-			# shellcheck disable=SC2046 # a list of suites
-			apt_setup "userland-$ARCH" $(suites_here "$codename")
-			quietly private_apt get -y --download-only install "${GUEST_PACKAGES[@]}" ||
-				die "could not download the userland of the lab"
-			unpack_packages "$tmp/root" "$CACHE/apt/userland-$ARCH"/archives/*.deb
+			fetch_root "$tmp/root" "the userland of the lab" "userland-$ARCH" \
+				"$(suites_here "$codename")" "${GUEST_PACKAGES[@]}"
 			finish_userland "$tmp/root"
 			(cd "$tmp/root" && find . -mindepth 1 | cut -c2-) >"${archive%.cpio}.list"
 			pack "$tmp/root" "$tmp/cpio"
 			mv "$tmp/cpio" "$archive"
-			rm -rf "$tmp" "$CACHE/apt/userland-$ARCH"/archives/*.deb
+			rm -rf "$tmp"
 		fi
 		unlock
 	fi
@@ -127,13 +137,9 @@ sysroot()
 			tmp=$CACHE/guest/.new-sysroot-$ARCH
 			rm -rf "$tmp"
 			mkdir -p "$tmp"
-			# shellcheck disable=SC2046 # a list of suites
-			apt_setup "sysroot-$ARCH" $(suites_here "$codename")
-			quietly private_apt get -y --download-only install "${SYSROOT_PACKAGES[@]}" ||
-				die "could not download the libraries of $ARCH"
-			unpack_packages "$tmp" "$CACHE/apt/sysroot-$ARCH"/archives/*.deb
+			fetch_root "$tmp" "the libraries of $ARCH" "sysroot-$ARCH" \
+				"$(suites_here "$codename")" "${SYSROOT_PACKAGES[@]}"
 			mv "$tmp" "$dir"
-			rm -f "$CACHE/apt/sysroot-$ARCH"/archives/*.deb
 		fi
 		unlock
 	fi
