@@ -72,7 +72,14 @@ static int parse(struct args *args, const struct keyword *words, const char *com
 	return 0;
 }
 
-static const char *explain_add(int err, const char *said)
+/**
+ * device_explain_add() - why could a device not be made?
+ * @err: negative errno
+ * @said: the kernel's sentence, or ""
+ *
+ * Return: a better reason, or NULL
+ */
+const char *device_explain_add(int err, const char *said)
 {
 	if (err == -EEXIST)
 		return "the name is taken";
@@ -101,7 +108,12 @@ static struct nl_msg *link_message(int type, int flags, const char *name, int if
 	return msg;
 }
 
-static void put_info(struct nl_msg *msg, const struct nvi_attrs *nvi)
+/**
+ * device_put_info() - kind and attributes, into a message about a link
+ * @msg: the message
+ * @nvi: the attributes
+ */
+void device_put_info(struct nl_msg *msg, const struct nvi_attrs *nvi)
 {
 	struct nlattr *info = nla_nest_start(msg, IFLA_LINKINFO);
 	struct nlattr *data;
@@ -135,7 +147,7 @@ static int run_now(const struct request *request)
 static int device_add(struct args *args)
 {
 	struct device_args a;
-	struct request r = { .explain = explain_add };
+	struct request r = { .explain = device_explain_add };
 	char what[64];
 	int err;
 
@@ -146,7 +158,7 @@ static int device_add(struct args *args)
 	if (a.mtu)
 		nla_put_u32(r.msg, IFLA_MTU, a.mtu);
 	put_flags(r.msg, a.up, a.down);
-	put_info(r.msg, &a.nvi);
+	device_put_info(r.msg, &a.nvi);
 	r.undo = link_message(RTM_DELLINK, 0, a.name, 0);
 	snprintf(what, sizeof(what), "cannot add device \"%s\"", a.name);
 	r.what = what;
@@ -163,7 +175,7 @@ static struct nl_msg *undo_set(const struct link *now, const struct device_args 
 		nla_put_u32(msg, IFLA_MTU, now->mtu);
 	if (a->up || a->down)
 		put_flags(msg, now->flags & IFF_UP, !(now->flags & IFF_UP));
-	put_info(msg, &now->nvi);
+	device_put_info(msg, &now->nvi);
 	return msg;
 }
 
@@ -186,7 +198,7 @@ static int device_set(struct args *args)
 	if (a.mtu)
 		nla_put_u32(r.msg, IFLA_MTU, a.mtu);
 	put_flags(r.msg, a.up, a.down);
-	put_info(r.msg, &a.nvi);
+	device_put_info(r.msg, &a.nvi);
 	r.undo = undo_set(&now, &a);
 	snprintf(what, sizeof(what), "cannot change device \"%s\"", a.name);
 	r.what = what;

@@ -25,10 +25,18 @@ static const struct {
 	{ IFF_UP, "UP" }, { IFF_LOWER_UP, "LOWER_UP" }, { IFF_DORMANT, "DORMANT" },
 };
 
+/**
+ * link_state_name() - as ip has it
+ * @link: the device
+ */
+const char *link_state_name(const struct link *link)
+{
+	return link->operstate < ARRAY_SIZE(operstates) ? operstates[link->operstate] : "UNKNOWN";
+}
+
 static void show_state(const struct link *link)
 {
-	const char *state = link->operstate < ARRAY_SIZE(operstates) ?
-			    operstates[link->operstate] : "UNKNOWN";
+	const char *state = link_state_name(link);
 	const char *comma = "";
 	size_t i;
 

@@ -67,6 +67,8 @@ int link_parse(const struct nlmsghdr *msg, struct link *link)
 		link->txqlen = get_number(tb[IFLA_TXQLEN]);
 	if (tb[IFLA_ADDRESS] && nla_len(tb[IFLA_ADDRESS]) == sizeof(link->address))
 		memcpy(link->address, nla_data(tb[IFLA_ADDRESS]), sizeof(link->address));
+	if (tb[IFLA_IFALIAS])
+		nla_strlcpy(link->alias, tb[IFLA_IFALIAS], sizeof(link->alias));
 	if (tb[IFLA_MASTER])
 		link->master = get_number(tb[IFLA_MASTER]);
 	if (tb[IFLA_STATS64])
@@ -82,13 +84,13 @@ static int take_link(const struct nlmsghdr *msg, void *arg)
 }
 
 /**
- * link_get() - a device by its name
+ * link_find() - a device by its name, if there is one
  * @name: the name
  * @link: comes here
  *
- * Return: 0, or REFUSED after a message
+ * Return: 1, 0 if there is none, or REFUSED after a message
  */
-int link_get(const char *name, struct link *link)
+int link_find(const char *name, struct link *link)
 {
 	struct ifinfomsg ifi = { };
 	struct nl_msg *msg;
@@ -100,11 +102,27 @@ int link_get(const char *name, struct link *link)
 	nla_put_string(msg, IFLA_IFNAME, name);
 	err = knl_get(msg, take_link, link);
 	if (err == -ENODEV)
-		return refuse("there is no device \"%s\"", name);
+		return 0;
 	if (err)
 		return refuse("cannot ask for device \"%s\": %s", name,
 			      knl_reason(err, knl_said()));
-	return 0;
+	return 1;
+}
+
+/**
+ * link_get() - a device by its name
+ * @name: the name
+ * @link: comes here
+ *
+ * Return: 0, or REFUSED after a message
+ */
+int link_get(const char *name, struct link *link)
+{
+	int found = link_find(name, link);
+
+	if (!found)
+		return refuse("there is no device \"%s\"", name);
+	return found < 0 ? found : 0;
 }
 
 /**

@@ -28,6 +28,7 @@ struct nvi_attrs {
  * @txqlen: its queue
  * @master: ifindex of the device above it, or 0
  * @address: its Ethernet address; 0 if it has none
+ * @alias: what somebody called it besides, or the beginning of that
  * @stats: its counters
  * @nvi: of an nvi device
  */
@@ -42,11 +43,13 @@ struct link {
 	__u32 txqlen;
 	__u32 master;
 	__u8 address[6];
+	char alias[32];
 	struct rtnl_link_stats64 stats;
 	struct nvi_attrs nvi;
 };
 
 int link_parse(const struct nlmsghdr *msg, struct link *link);
+int link_find(const char *name, struct link *link);
 int link_get(const char *name, struct link *link);
 int link_get_nvi(const char *name, struct link *link);
 int link_each_nvi(int (*show)(const struct link *link, void *arg), void *arg);

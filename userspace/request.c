@@ -26,17 +26,22 @@ static int queued;
 static unsigned int group;
 static bool in_group;
 
-/* of what succeeded, when a batch is atomic */
+/* of what succeeded, when a batch is atomic, or a command is */
 static struct nl_msg **undo;
 static size_t undo_count;
+static bool in_step;
 
-static void keep_undo(struct nl_msg *msg)
+/**
+ * request_keep_undo() - this puts back what is done next, after that's own undo
+ * @msg: the message; is freed when nobody can want it any more
+ */
+void request_keep_undo(struct nl_msg *msg)
 {
 	struct nl_msg **grown;
 
 	if (!msg)
 		return;
-	if (!options.atomic) {
+	if (!options.atomic && !in_step) {
 		nlmsg_free(msg);
 		return;
 	}
@@ -68,6 +73,47 @@ void request_put_back(void)
 {
 	while (undo_count)
 		put_back(undo[--undo_count]);
+}
+
+/**
+ * request_all() - until request_all_end(), everything or nothing
+ *
+ * For what is more than a group: the next request needs an answer to the last.
+ *
+ * Return: the number that request_all_end() wants, or less than 0 after a message
+ * about a request before
+ */
+long request_all(void)
+{
+	int err = request_flush();
+
+	in_step = !err;
+	return err ? err : (long)undo_count;
+}
+
+/**
+ * request_all_end() - that is all
+ * @from: of request_all()
+ * @err: what became of it; less than 0: put back what was done
+ *
+ * Return: @err, or REFUSED if what waited was refused
+ */
+int request_all_end(long from, int err)
+{
+	int late = request_flush();
+
+	if (!err)
+		err = late;
+	in_step = false;
+	while (undo_count > (size_t)from && (err || !options.atomic)) {
+		struct nl_msg *msg = undo[--undo_count];
+
+		if (err)
+			put_back(msg);
+		else
+			nlmsg_free(msg);
+	}
+	return err;
 }
 
 static void take_result(int i, int err, const char *said, void *arg)
@@ -114,7 +160,7 @@ static void settle(int failed)
 		if (queue[i].err)
 			nlmsg_free(r->undo);
 		else
-			keep_undo(r->undo);
+			request_keep_undo(r->undo);
 		free(queue[i].what);
 	}
 	queued = 0;

@@ -22,12 +22,15 @@ struct request {
 };
 
 /* requests of one command that belong together */
-#define REQUEST_GROUP 4
+#define REQUEST_GROUP 16
 
 int request_group(void);
 int request_group_end(void);
 int request_run(const struct request *request);
 int request_flush(void);
 void request_put_back(void);
+void request_keep_undo(struct nl_msg *msg);
+long request_all(void);
+int request_all_end(long from, int err);
 
 #endif /* _NVICTL_REQUEST_H */

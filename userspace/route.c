@@ -74,6 +74,34 @@ static int route_add(struct args *args)
 	return request_run(&r);
 }
 
+/**
+ * route_send_default() - the one route of a table that leads to a device
+ * @family: AF_INET or AF_INET6
+ * @table: the table
+ * @oif: the device
+ * @add: add it, or else delete it
+ *
+ * Return: 0, or REFUSED after a message
+ */
+int route_send_default(int family, __u32 table, __u32 oif, bool add)
+{
+	struct route route = {
+		.family = family, .type = RTN_UNICAST, .protocol = NVICTL_PROTOCOL,
+		.scope = RT_SCOPE_LINK, .table = table, .count = 1,
+	};
+	struct request r = {
+		.what = add ? "cannot add the route to the nvi device" :
+			      "cannot delete the route to the nvi device",
+	};
+
+	route.nh[0].oif = oif;
+	r.msg = route_message(add ? RTM_NEWROUTE : RTM_DELROUTE,
+			      add ? NLM_F_CREATE | NLM_F_EXCL : 0, &route);
+	r.undo = route_message(add ? RTM_DELROUTE : RTM_NEWROUTE,
+			       add ? 0 : NLM_F_CREATE | NLM_F_EXCL, &route);
+	return request_run(&r);
+}
+
 struct match {
 	const struct route_words *w;
 	unsigned int ours;

@@ -79,6 +79,9 @@ int route_parse(const struct nlmsghdr *msg, struct route *route);
 struct nl_msg *route_message(int type, int flags, const struct route *route);
 int routes_each(const struct route_filter *filter, route_handler handler, void *arg);
 
+/* route.c */
+int route_send_default(int family, __u32 table, __u32 oif, bool add);
+
 /* route_words.c */
 
 /* what was typed about a route */
