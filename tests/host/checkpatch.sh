@@ -26,11 +26,11 @@ fi
 # to give an old kernel a new name (driver/compat)
 said=$(perl "$dir/checkpatch.pl" --no-tree --terse --show-types \
 	--ignore FILE_PATH_CHANGES,MACRO_ARG_UNUSED \
-	-f driver/*.[ch] driver/compat/*.h include/uapi/linux/nvi.h userspace/*.[ch] |
+	-f driver/*.[ch] driver/compat/*.h include/uapi/linux/nvi.h include/nvi/*.h userspace/*.[ch] |
 	grep -v '^total: 0 errors, 0 warnings')
 [[ -z $said ]] || { echo "$said"; exit 1; }
 
 # every public function and structure is described, and every member of it
-perl "$dir/kernel-doc" -none driver/*.[ch] include/uapi/linux/nvi.h userspace/*.[ch] 2>&1 |
+perl "$dir/kernel-doc" -none driver/*.[ch] include/uapi/linux/nvi.h include/nvi/*.h userspace/*.[ch] 2>&1 |
 	grep -v "^$" && exit 1
 exit 0
