@@ -99,7 +99,7 @@ bool rule_matches(const struct rule *rule, const struct rule_words *words);
 /* stage.c */
 #define FRONT_PRIORITY 10000
 #define STAGE2_FIRST 10001
-#define STAGE2_LAST 19999
+#define STAGE2_LAST 19998
 #define STAGE1_FIRST 20000
 #define STAGE1_LAST 29999
 #define VIA_TABLE 28160
@@ -115,6 +115,7 @@ void rule_print(const struct rule *rule);
 int rule_show(struct args *args);
 
 /* rule_cmd.c */
+int rule_send(const struct rule *rule, bool add);
 const char *family_name(int family);
 
 #endif /* _NVICTL_RULE_H */

@@ -9,6 +9,7 @@
 #include <linux/rtnetlink.h>
 
 #include "names.h"
+#include "reflect.h"
 #include "request.h"
 #include "route.h"
 #include "rule.h"
@@ -19,7 +20,14 @@ static const char *explain(int err, const char *said)
 	return err == -EEXIST ? "there is such a rule already" : NULL;
 }
 
-static int send_rule(const struct rule *rule, bool add)
+/**
+ * rule_send() - add a rule, or delete it
+ * @rule: the rule
+ * @add: add it
+ *
+ * Return: 0, or REFUSED after a message
+ */
+int rule_send(const struct rule *rule, bool add)
 {
 	struct request r = {
 		.msg = rule_message(add ? RTM_NEWRULE : RTM_DELRULE,
@@ -34,20 +42,6 @@ static int send_rule(const struct rule *rule, bool add)
 		rules_note_added(rule);
 	else
 		rules_note_deleted(rule);
-	return request_run(&r);
-}
-
-static int send_via_route(int family, __u32 table, int ifindex)
-{
-	struct route route = {
-		.family = family, .type = RTN_UNICAST, .protocol = NVICTL_PROTOCOL,
-		.scope = RT_SCOPE_LINK, .table = table, .count = 1,
-	};
-	struct request r = { .what = "cannot add the route to the nvi device" };
-
-	route.nh[0].oif = ifindex;
-	r.msg = route_message(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL, &route);
-	r.undo = route_message(RTM_DELROUTE, 0, &route);
 	return request_run(&r);
 }
 
@@ -123,13 +117,13 @@ static int add_staged(struct rule_words *w, const struct rules *rules, bool rout
 	if (err)
 		return err;
 	if (route_missing)
-		err = send_via_route(w->rule.family, w->rule.table, ifindex);
+		err = route_send_default(w->rule.family, w->rule.table, ifindex, true);
 	if (!err && need_front) {
 		stage_front(w->rule.family, &front);
-		err = send_rule(&front, true);
+		err = rule_send(&front, true);
 	}
 	if (!err && !same)
-		err = send_rule(&w->rule, true);
+		err = rule_send(&w->rule, true);
 	if (request_group_end() && !err)
 		err = REFUSED;
 	return err;
@@ -230,7 +224,7 @@ static int rule_del(struct args *args)
 	}
 	if (!err)
 		err = find_one(&w, &found);
-	return err ? err : send_rule(&found, false);
+	return err ? err : rule_send(&found, false);
 }
 
 static int flush_family(const struct rule_words *w, int family)
@@ -247,10 +241,11 @@ static int flush_family(const struct rule_words *w, int family)
 		return refuse("out of memory");
 	for (i = 0; i < rules->count; i++)
 		if (rules->rule[i].protocol == NVICTL_PROTOCOL &&
+		    (w->has_priority || !reflect_owns(&rules->rule[i])) &&
 		    rule_matches(&rules->rule[i], w))
 			copy[n++] = rules->rule[i];
 	for (i = 0; !err && i < n; i++)
-		err = send_rule(&copy[i], false);
+		err = rule_send(&copy[i], false);
 	free(copy);
 	return err;
 }
@@ -292,7 +287,7 @@ const struct object rule_object = {
 	"            [ sport PORT[-PORT] ] [ dport PORT[-PORT] ] [ uidrange UID-UID ]\n"
 	"            [ tun_id NUMBER ] [ l3mdev ] [ inet | inet6 ]\n"
 	"ACTION   := { via NVIDEVICE | table TABLE [ suppress_prefixlength LENGTH ] |\n"
-	"              goto PRIORITY | blackhole | unreachable | prohibit }\n\n"
+	"              goto PRIORITY | blackhole | unreachable | prohibit | nop }\n\n"
 	"Stage 1 is \"via\" an nvi device; stage 2 routes by the translated address.\n"
 	"Without \"pref\", a rule comes behind the others of its stage.\n",
 };

@@ -112,7 +112,7 @@ static int take_action(const struct keyword *k, const char *value, void *into)
 	w->has_action = true;
 	w->rule.action = !strcmp(k->name, "blackhole") ? FR_ACT_BLACKHOLE :
 			 !strcmp(k->name, "unreachable") ? FR_ACT_UNREACHABLE :
-			 FR_ACT_PROHIBIT;
+			 !strcmp(k->name, "nop") ? FR_ACT_NOP : FR_ACT_PROHIBIT;
 	return 0;
 }
 
@@ -151,6 +151,7 @@ static const struct keyword keywords[] = {
 	{ "blackhole", NULL, take_action, 0 },
 	{ "unreachable", NULL, take_action, 0 },
 	{ "prohibit", NULL, take_action, 0 },
+	{ "nop", NULL, take_action, 0 },
 	{ "suppress_prefixlength", "LENGTH", take_suppress, 0 },
 	{ "pref", "PRIORITY", take_priority, 0 },
 	{ "priority", "PRIORITY", take_priority, 0 },

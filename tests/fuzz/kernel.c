@@ -82,7 +82,7 @@ static void say_link(int index, const char *name, __u32 seq, struct answer *to)
 		if (i == IFLA_NVI_MARK || i == IFLA_NVI_MARK_MASK)
 			nla_put_u32(m, i, 0xff00);
 		else
-			nla_put_u8(m, i, 1);
+			nla_put_u8(m, i, name[2] == 'r' ? NVI_MODE_REFLECT : 1);
 	nla_nest_end(m, data);
 	nla_nest_end(m, info);
 	end(m, seq, to);

@@ -27,12 +27,15 @@ known()
 is "$(offered rule | sort | xargs)" "$({ known rule; echo help; } | sort | xargs)" "commands of rule"
 is "$(offered device | sort | xargs)" "$({ known device; echo help; } | sort | xargs)" "commands of device"
 is "$(offered route | sort | xargs)" "$({ known route; echo help; } | sort | xargs)" "commands of route"
+is "$(offered reflect | sort | xargs)" "$({ known reflect; echo help; } | sort | xargs)" "commands of reflect"
 is "$(offered | grep -v '^-' | sort | xargs)" "$({ known; echo help; } | sort | xargs)" "objects"
 for words in 'rule add' 'rule show' 'rule del' 'flow show' monitor path; do
 	# shellcheck disable=SC2086 # words
 	wrong=$(comm -23 <(offered $words | sort -u) <(known $words | sort -u))
 	is "$wrong" "" "words offered for $words that there are not"
 done
+is "$(offered reflect add | grep -vx -e all -e sockets | sort | xargs)" \
+	"$(known reflect add all | sort | xargs)" "words of reflect add"
 is "$(offered rule add stage | xargs)" "1 2" "values of stage"
 is "$(offered device add x ingress | xargs)" "real self" "values of ingress"
 offered rule add table | has -x main || fail "no tables are offered"

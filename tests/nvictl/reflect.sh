@@ -1,0 +1,225 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# reflect add, show, del: device, route and rules in one step, all or nothing
+# shellcheck disable=SC2154
+. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/common.bash"
+need jq nvictl refuse.so
+
+setup_gw 192.0.2.2/24 2001:db8:1::2/64
+# all that "reflect" could have changed
+state()
+{
+	gw ip -4 rule
+	gw ip -6 rule
+	gw ip -4 route show table 28159
+	gw ip -6 route show table 28159
+	gw ip -d -o link show type nvi | sed -E 's/^[0-9]+: //'
+} 2>/dev/null
+add() { works "add $*" gw nvictl reflect add "$@"; }
+del() { works "del $*" gw nvictl reflect del "$@"; }
+show() { gw nvictl -j reflect show | jq -c ".[0] | $1"; }
+# same ACTUAL EXPECTED WHAT: is() without all of it in the log
+same()
+{
+	[[ $1 == "$2" ]] || { diff <(echo "$2") <(echo "$1"); fail "$3"; }
+	echo "ok: $3"
+}
+
+before=$(state)
+is "$(gw nvictl reflect show)$(gw nvictl -j reflect show)" "[]" "nothing is a document, too"
+
+# One prefix is one family
+add 192.0.2.0/24
+is "$(gw nvictl -4 rule show 2>/dev/null)" "inet pref 9000 fwmark 0x10000000/0x10000000 goto 9999
+inet pref 9001 from 0.0.0.0 goto 9999
+inet pref 9010 from 192.0.2.0/24 table main suppress_prefixlength 0
+inet pref 9011 from 192.0.2.0/24 table 28159
+inet pref 9999 nop
+inet pref 19999 fwmark 0x10000000/0x10000000 goto 30000
+inet pref 30000 nop" "rules"
+is "$(gw nvictl -6 rule show)" "" "rules of IPv6"
+is "$(gw ip -j route show table 28159 | jq -c '.[0] | [.dst, .dev, .protocol]')" '["default","back0","110"]' "route"
+is "$(show '[.ifname, .up, .mtu, .made_by_nvictl, .table, .complete]')" '["back0",true,1500,true,"28159",true]' "device"
+is "$(show '.nvi | [.mode, .mark, .mask, .fallback, .learn]')" \
+	'["reflect","0x10000000","0x10000000","route","follow"]' "its settings"
+is "$(show .reflected)" '[{"family":"inet","target":"192.0.2.0/24","priority":9010}]' "what is reflected"
+is "$(show '.counters | [has("reflect_ipv4"), has("unreflected_no_record"), has("drop_refused"), has("net_recorded")]')" \
+	'[true,true,true,false]' "counters"
+
+# More of them, and what is there already
+add all
+add sockets
+add 2001:db8:1::2 ipproto tcp sport 443
+add 192.0.2.2 ipproto udp sport 5000-5010
+is "$(gw nvictl reflect show | grep -v unreflected)" "back0: up mtu 1500 table 28159
+    mode reflect ingress real mark 0x10000000/0x10000000 hops one replay off fallback route learn follow 
+    inet 192.0.2.0/24
+    inet all
+    inet sockets fwmark 0x80000000/0x80000000
+    inet 192.0.2.2 ipproto udp sport 5000-5010
+    inet6 all
+    inet6 sockets fwmark 0x80000000/0x80000000
+    inet6 2001:db8:1::2 ipproto tcp sport 443" "text"
+is "$(show '[.reflected[] | [.family, .target, .fwmark, .ipproto, .sport_start, .sport_end]]')" \
+	'[["inet","192.0.2.0/24",null,null,null,null],["inet","all",null,null,null,null],["inet","sockets","0x80000000",null,null,null],["inet","192.0.2.2",null,"udp",5000,5010],["inet6","all",null,null,null,null],["inet6","sockets","0x80000000",null,null,null],["inet6","2001:db8:1::2",null,"tcp",443,443]]' "JSON"
+is "$(gw nvictl -6 rule show | sed -n '2,7p')" "inet6 pref 9010 from ::/1 table main suppress_prefixlength 0
+inet6 pref 9010 from 8000::/1 table main suppress_prefixlength 0
+inet6 pref 9011 from ::/1 table 28159
+inet6 pref 9011 from 8000::/1 table 28159
+inet6 pref 9012 from ::/1 fwmark 0x80000000/0x80000000 table main suppress_prefixlength 0
+inet6 pref 9012 from 8000::/1 fwmark 0x80000000/0x80000000 table main suppress_prefixlength 0" "all of IPv6 has a source"
+full=$(state)
+for what in 192.0.2.0/24 all sockets "2001:db8:1::2 ipproto tcp sport 443"; do
+	# shellcheck disable=SC2086 # words
+	check 2 '"*" is reflected already; *' gw nvictl reflect add $what
+done
+same "$(state)" "$full" "that changed nothing"
+# a rule for stages stays away from them
+works "rule add stage 2" gw nvictl rule add stage 2 from 192.0.2.2 table 102
+is "$(gw nvictl -j rule show stage 2 | jq -c 'map(.priority)')" "[10001]" "stage 2 begins where it did"
+works "rule flush" gw nvictl rule flush
+same "$(state)" "$full" "rule flush leaves reflection alone"
+
+# One by one they go; the last of a family, and the last of all, take the rest along
+del all
+is "$(gw nvictl -j reflect show | jq '.[0].reflected | length')" 5 "left"
+del 2001:db8:1::2 ipproto tcp sport 443
+gw nvictl -6 reflect del sockets || fail "del of one family"
+is "$(gw nvictl -6 rule show; gw nvictl -6 route show)" "" "IPv6 is gone"
+is "$(show '[.reflected[].family] | unique')" '["inet"]' "IPv4 is there"
+check 2 '"203.0.113.0/24" is not reflected; *' gw nvictl reflect del 203.0.113.0/24
+check 2 '"192.0.2.0/24" is not reflected; *' gw nvictl reflect del 192.0.2.0/24 ipproto tcp
+del 192.0.2.0/24
+del sockets
+del 192.0.2.2 ipproto udp sport 5000-5010
+same "$(state)" "$before" "all is as it was"
+check 2 '"all" is not reflected; *' gw nvictl reflect del all
+works "flush of nothing" gw nvictl reflect flush
+
+# The device's words
+add 192.0.2.2 dev rfl mark 0x2/0xf learn once fallback refuse mtu 1400
+is "$(show '[.ifname, .mtu, .nvi.mark, .nvi.mask, .nvi.learn, .nvi.fallback]')" \
+	'["rfl",1400,"0x2","0xf","once","refuse"]' "device"
+gw nvictl rule show | has 'pref 9000 fwmark 0x2/0xf goto 9999' || fail "rules do not know the mark"
+check 2 '*led to "rfl" already, so not to "back0"*' gw nvictl reflect add 192.0.2.3 dev back0
+check 2 'device "rfl" is there already, and its MTU is 1400*' gw nvictl reflect add 192.0.2.3 mtu 1500
+check 2 'device "rfl" is there already, with other settings*' gw nvictl reflect add 192.0.2.3 learn follow
+add 192.0.2.3 dev rfl learn once
+works flush gw nvictl reflect flush
+same "$(state)" "$before" "all is as it was"
+
+# Somebody else's device is used, and stays
+gw nvictl device add mine mode reflect up
+check 2 'device "mine" has no mark*nvictl device set mine mark 0x10000000/0x10000000' gw nvictl reflect add all dev mine
+gw nvictl device set mine mark 0x10000000/0x10000000 down
+check 2 'device "mine" is down*' gw nvictl reflect add all dev mine
+gw nvictl device set mine up
+mine=$(state)
+add all dev mine
+is "$(show '[.ifname, .made_by_nvictl]')" '["mine",false]' "device"
+del all
+same "$(state)" "$mine" "it is as it was"
+gw nvictl device del mine
+
+# What somebody took away is seen, and brought back
+add all
+add 192.0.2.2
+whole=$(state)
+# taken COMMAND...: takes a part of it away
+taken()
+{
+	works "$*" gw "$@"
+	is "$(show .complete)" false "seen"
+	gw nvictl reflect show | has 'taken away; "nvictl reflect add" brings it back' || fail "text does not tell"
+	add all
+	same "$(state)" "$whole" "brought back"
+}
+taken ip rule del pref 9000
+taken ip -6 rule del pref 19999
+taken ip -6 route del default dev back0 table 28159
+taken ip link set back0 down
+taken ip link del back0
+works flush gw nvictl reflect flush
+same "$(state)" "$before" "all is as it was"
+
+# All or nothing: whatever does not work, the rest is put back
+gw nvictl device add nvi0 up
+gw ip link add back0 type dummy
+before=$(state)
+check 2 'device "back0" is there already and is not an nvi device of mode reflect*' gw nvictl reflect add all
+check 2 'device "nvi0" is there already and is not an nvi device of mode reflect*' gw nvictl reflect add all dev nvi0
+gw ip link del back0
+# the route: IPv6 is off for new devices, after all of IPv4 was done
+gw sysctl -qw net.ipv6.conf.default.disable_ipv6=1
+check 2 'cannot add the route to the nvi device: *' gw nvictl reflect add all
+same "$(state)" "$before" "without a route nothing stays"
+works "IPv4 alone" gw nvictl -4 reflect add all
+v4=$(state)
+check 2 'cannot add the route to the nvi device: *' gw nvictl reflect add 2001:db8:1::2
+same "$(state)" "$v4" "what was there, stays"
+works flush gw nvictl reflect flush
+gw sysctl -qw net.ipv6.conf.default.disable_ipv6=0
+# each step, refused by the kernel: first COMMAND fails at the first change, then at
+# the second... until there are no more
+fails_whole()
+{
+	local n=1 before
+	before=$(state)
+
+	while ! gw env NVI_REFUSE=$n LD_PRELOAD="$(command -v refuse.so)" nvictl "$@" 2>/tmp/said; do
+		[[ $(</tmp/said) == nvictl:*Operation\ not\ supported || $(</tmp/said) == *"no nvi module"* ]] ||
+			fail "$*, step $n: says $(</tmp/said)"
+		same "$(state)" "$before" "$*: step $n does not work, and nothing stays: $(</tmp/said)"
+		n=$((n + 1))
+	done
+	compare $n '>' "$steps" "$* works in the end, at attempt"
+}
+steps=15 fails_whole reflect add all
+steps=2 fails_whole reflect add 192.0.2.2
+steps=2 fails_whole reflect del 192.0.2.2
+add sockets
+steps=10 fails_whole reflect flush
+same "$(state)" "$before" "all is as it was"
+# somebody else's that is just the same will do, and is left
+gw ip rule add pref 9999 nop
+rules=$(state)
+add 192.0.2.0/24
+del 192.0.2.0/24
+same "$(state)" "$rules" "others' rules stay"
+gw ip rule del pref 9999
+seq 9010 2 9996 | sed 's/.*/rule add pref & from 10.9.9.9 table 5/' | batch "$gw"
+full=$(state)
+check 2 'there is no priority left between 9010 and 9998' gw nvictl -4 reflect add all
+same "$(state)" "$full" "without a priority nothing stays"
+seq 9010 2 9996 | sed 's/.*/rule del pref &/' | batch "$gw"
+
+# A batch: with the rest of it, or with what went before
+printf '%s\n' 'reflect add 192.0.2.2' 'rule add pref 7 table 5' 'rule add pref 7 table 5' >/tmp/batch
+check 2 '*batch:3: cannot add the rule: there is such a rule already' gw nvictl --atomic -b /tmp/batch
+same "$(state)" "$before" "an atomic batch puts it back"
+add all
+whole=$(state)
+printf '%s\n' 'reflect del all' 'rule add pref 7 table 5' 'rule add pref 7 table 5' >/tmp/batch
+check 2 '*batch:3: *' gw nvictl --atomic -b /tmp/batch
+same "$(state)" "$whole" "and what it took away, device and all"
+printf '%s\n' 'reflect del all' 'reflect add 192.0.2.2' 'reflect del 192.0.2.2' | gw nvictl -b - || fail "batch"
+same "$(state)" "$before" "a batch that works"
+
+# Mistakes
+check 1 '*"reflect add" wants an address or network*' gw nvictl reflect add
+check 1 '"nowhere" is neither a word of "reflect" nor *' gw nvictl reflect add nowhere
+check 1 '"10.0.0.1/33" is neither *' gw nvictl reflect add 10.0.0.1/33
+check 1 '*-6 and the network do not go together*' gw nvictl -6 reflect add 192.0.2.2
+check 1 '"sport" wants an "ipproto"*' gw nvictl reflect add all sport 80
+check 1 '"fwmark" goes with "sockets"*' gw nvictl reflect add all fwmark 1
+check 1 '"fwmark" takes *not "0/0"' gw nvictl reflect add sockets fwmark 0/0
+check 1 '"mark" cannot be 0 or off here*' gw nvictl reflect add all mark off
+check 1 '"mtu" takes *from 1280*not "68"' gw nvictl reflect add all mtu 68
+check 1 '"fallback" takes route or refuse, not "deny"' gw nvictl reflect add all fallback deny
+check 1 '*"mtu" is not a word of "reflect del"*' gw nvictl reflect del all mtu 1500
+check 1 '"x" is too much for "reflect show"' gw nvictl reflect show x
+check 1 '"x" is too much for "reflect flush"' gw nvictl reflect flush x
+check 1 '*"eat" is not a command of "reflect"*' gw nvictl reflect eat
+check 2 '*CAP_NET_ADMIN*' ordinary "$gw" nvictl reflect add all
+same "$(state)" "$before" "none of these changed anything"
