@@ -25,6 +25,7 @@ help:
 	@echo 'make deb        packages for Debian, in build/deb: nvi-dkms and nvi-tools'
 	@echo 'make dist       the source archive of the last commit, in build/dist'
 	@echo 'make install    on this machine: module, plugin, header; make uninstall'
+	@echo 'make demo SCENE=reflect  replies that go back by the provider that the request came by'
 	@echo 'make demo NATIVE=1   the demo on this machine, in namespaces of its own'
 	@echo 'make test T="loop spoof"   only tests with such names; KERNELS="6.1 7.2" on these kernels'
 
@@ -50,9 +51,9 @@ userland:
 
 demo:
 ifeq ($(NATIVE),1)
-	$(Q)scripts/demo
+	$(Q)scripts/demo $(SCENE)
 else
-	$(Q)scripts/vm $(if $(KERNEL),--kernel $(KERNEL)) -- scripts/demo
+	$(Q)scripts/vm $(if $(KERNEL),--kernel $(KERNEL)) -- scripts/demo $(SCENE)
 endif
 
 test:
