@@ -209,6 +209,7 @@ static int show_one(const struct flow *flow, void *arg)
 		return 0;
 	out_object(NULL);
 	flow_print(flow);
+	flow_reply_print(flow);
 	out_close();
 	out_text("\n");
 	return 0;
@@ -219,6 +220,8 @@ static int flow_show(struct args *args)
 	struct flow_filter filter;
 	int err = flow_filter_parse(args, "flow show", &filter);
 
+	if (!err)
+		err = flow_reply_begin();
 	if (err)
 		return err;
 	out_array(NULL);

@@ -77,4 +77,11 @@ int flow_filter_parse(struct args *args, const char *command, struct flow_filter
 int flows_each(int family, int (*show)(const struct flow *flow, void *arg), void *arg);
 bool tuple_same(const struct tuple *a, const struct tuple *b);
 
+/* flow_reply.c */
+int flow_reply_begin(void);
+void flow_reply_print(const struct flow *flow);
+
+/* flow_socket.c */
+bool flow_socket_mark(const struct flow *flow, __u32 *mark);
+
 #endif /* _NVICTL_FLOW_H */

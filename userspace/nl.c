@@ -173,7 +173,7 @@ int knl_dump(struct nl_sock *sock, struct nl_msg *msg, knl_handler handler, void
 }
 
 /**
- * knl_get() - ask for one thing
+ * knl_get() - ask rtnetlink for one thing
  * @msg: the request, is freed
  * @handler: gets the answer, if it is not an error
  * @arg: for @handler
@@ -182,7 +182,20 @@ int knl_dump(struct nl_sock *sock, struct nl_msg *msg, knl_handler handler, void
  */
 int knl_get(struct nl_msg *msg, knl_handler handler, void *arg)
 {
-	struct nl_sock *sock = knl_route();
+	return knl_get_from(knl_route(), msg, handler, arg);
+}
+
+/**
+ * knl_get_from() - ask for one thing
+ * @sock: whom
+ * @msg: the request, is freed
+ * @handler: gets the answer, if it is not an error
+ * @arg: for @handler
+ *
+ * Return: 0 or a negative errno
+ */
+int knl_get_from(struct nl_sock *sock, struct nl_msg *msg, knl_handler handler, void *arg)
+{
 	int err = sock ? 0 : -EIO;
 
 	nlmsg_hdr(msg)->nlmsg_flags |= NLM_F_ACK;

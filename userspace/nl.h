@@ -46,6 +46,7 @@ struct nl_sock *knl_route(void);
 struct nl_sock *knl_netfilter(void);
 int knl_bulk(struct nl_msg *const *msgs, int n, knl_done done, void *arg);
 int knl_dump(struct nl_sock *sock, struct nl_msg *msg, knl_handler handler, void *arg);
+int knl_get_from(struct nl_sock *sock, struct nl_msg *msg, knl_handler handler, void *arg);
 int knl_get(struct nl_msg *msg, knl_handler handler, void *arg);
 const char *knl_said(void);
 const char *knl_reason(int err, const char *said);

@@ -85,8 +85,8 @@ static int take_route(const struct nlmsghdr *msg, void *arg)
 }
 
 /**
- * kernel_lookup() - what would the kernel do with a packet that came in?
- * @p: the packet
+ * kernel_lookup() - what would the kernel do with a packet?
+ * @p: the packet; without an interface it is one of its own
  * @route: its answer
  * @answer: or its error: -EXDEV or -EINVAL from source validation, for one
  *
@@ -110,7 +110,8 @@ int kernel_lookup(const struct packet *p, struct route *route, int *answer)
 	msg = knl_new(RTM_GETROUTE, 0, &rtm, sizeof(rtm));
 	nla_put(msg, RTA_DST, bytes, p->dst.addr);
 	nla_put(msg, RTA_SRC, bytes, p->src.addr);
-	nla_put_u32(msg, RTA_IIF, p->iif.ifindex);
+	if (p->iif.ifindex)
+		nla_put_u32(msg, RTA_IIF, p->iif.ifindex);
 	if (p->mark)
 		nla_put_u32(msg, RTA_MARK, p->mark);
 	/* the kernel takes these three only */
