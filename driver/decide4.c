@@ -61,21 +61,24 @@ u64 nvi_epoch4(const struct net *net, const struct nvi_net *nn)
  * @pc: this CPU's state of the namespace
  * @flow: what the decision depends on
  * @epoch: nvi_epoch4() of now
+ * @mtu: gets what @mtu of nvi_decide4() was
  *
  * Context: BH disabled, RCU read side.
  * Return: a route that is good until the end of the RCU read side, or NULL
  */
 struct rtable *nvi_decided4(struct nvi_percpu *pc, const struct nvi_flow4 *flow,
-			    u64 epoch)
+			    u64 epoch, u32 *mtu)
 {
 	struct nvi_decision4 *slot = nvi_slot4(pc, flow);
-	struct rtable *rt = rcu_dereference(slot->rt);
+	struct rtable *rt = rcu_dereference_bh_check(slot->rt,
+						     rcu_read_lock_held());
 
 	if (!rt || slot->epoch != epoch || !nvi_same_flow4(&slot->flow, flow))
 		return NULL;
 	/* a device that goes has taken it back, whatever the numbers say */
 	if (unlikely(READ_ONCE(rt->dst.obsolete) != DST_OBSOLETE_FORCE_CHK))
 		return NULL;
+	*mtu = slot->mtu;
 	return rt;
 }
 
@@ -85,18 +88,20 @@ struct rtable *nvi_decided4(struct nvi_percpu *pc, const struct nvi_flow4 *flow,
  * @flow: what it depends on, and on nothing else
  * @epoch: nvi_epoch4() from before the look-up
  * @rt: the decision
+ * @mtu: the MTU of the way if mode direct may use it, else 0
  *
  * Context: BH disabled, RCU read side.
  */
 void nvi_decide4(struct nvi_percpu *pc, const struct nvi_flow4 *flow, u64 epoch,
-		 struct rtable *rt)
+		 struct rtable *rt, u32 mtu)
 {
 	struct nvi_decision4 *slot = nvi_slot4(pc, flow);
 	struct rtable *old;
 
-	/* Only this CPU reads and writes these two, and not in between. */
+	/* Only this CPU reads and writes these, and not in between. */
 	slot->flow = *flow;
 	slot->epoch = epoch;
+	slot->mtu = mtu;
 	if (rcu_access_pointer(slot->rt) == rt)
 		return;
 	dst_hold(&rt->dst);

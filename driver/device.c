@@ -38,6 +38,7 @@ static int nvi_ndo_init(struct net_device *dev)
 	err = nvi_net_get(dev_net(dev));
 	if (err)
 		goto err_gate;
+	nvi->nn = nvi_net(dev_net(dev));
 	rcu_assign_pointer(nvi->config, config);
 	netdev_lockdep_set_classes(dev);
 	return 0;

@@ -13,21 +13,32 @@
 
 #if IS_ENABLED(CONFIG_IPV6)
 
-static struct dst_entry *nvi_lookup6(struct net *net, struct sk_buff *skb)
+/**
+ * nvi_lookup6() - route a packet's second stage
+ * @net: the namespace
+ * @skb: the packet
+ * @in: where it comes in
+ * @mark: its mark there
+ *
+ * Context: BH disabled, RCU read side.
+ * Return: a dst that is good until the end of the RCU read side; never NULL
+ */
+struct dst_entry *nvi_lookup6(struct net *net, struct sk_buff *skb,
+			      struct net_device *in, u32 mark)
 {
 	const struct ipv6hdr *hdr = ipv6_hdr(skb);
 	struct flow_keys keys;
 	struct flowi6 fl6 = {
-		.flowi6_iif = skb->dev->ifindex,
+		.flowi6_iif = in->ifindex,
 		.daddr = hdr->daddr,
 		.saddr = hdr->saddr,
 		.flowlabel = ip6_flowinfo(hdr),
-		.flowi6_mark = skb->mark,
+		.flowi6_mark = mark,
 		.flowi6_proto = hdr->nexthdr,
 	};
 
 	fib6_rules_early_flow_dissect(net, skb, &fl6, &keys);
-	return ip6_route_input_lookup(net, skb->dev, &fl6, skb,
+	return ip6_route_input_lookup(net, in, &fl6, skb,
 				      RT6_LOOKUP_F_HAS_SADDR |
 				      RT6_LOOKUP_F_DST_NOREF);
 }
@@ -65,7 +76,7 @@ int nvi_input6(struct sk_buff *skb)
 	IP6CB(skb)->iif = skb->dev->ifindex;
 
 	skb_dst_drop(skb);
-	skb_dst_set_noref(skb, nvi_lookup6(net, skb));
+	skb_dst_set_noref(skb, nvi_lookup6(net, skb, skb->dev, skb->mark));
 	if (unlikely(nvi_is_device(skb_dst_dev(skb)))) {
 		nvi_drop(skb, nvi, nvi_loop6(skb));
 		return NET_RX_DROP;

@@ -96,10 +96,9 @@ static int nvi_parse(struct nvi_config *config, struct nlattr *data[],
 	a = data[IFLA_NVI_MODE];
 	if (a) {
 		config->mode = nla_get_u8(a);
-		if (config->mode != NVI_MODE_REINJECT &&
-		    config->mode != NVI_MODE_REFLECT) {
+		if (config->mode >= __NVI_MODE_END) {
 			NL_SET_ERR_MSG_ATTR(extack, a,
-					    "mode must be 0 (reinject) or 2 (reflect)");
+					    "mode must be 0 (reinject), 1 (direct) or 2 (reflect)");
 			return -EINVAL;
 		}
 	}

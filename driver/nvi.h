@@ -5,10 +5,12 @@
  *   learn.c     FORWARD, LOCAL_IN: a packet of a connection has come in
  *   record.c    note on the connection where
  *   xmit.c      routed to nvi0 and translated: what does its mode say?
+ *   direct.c    stage 2 right here (direct4.c, direct6.c) if it is simple, else:
  *   reinject.c  back in at the real ingress
  *   reflect.c   or out again by it, as a reply does
  *   too_big.c   in fragments, if need be
  *   input4.c    stage 2 begins for IPv4: route by the address it now has
+ *   lookup4.c   ask the FIB
  *   decide4.c   or remember how that was decided before
  *   input6.c    the same for IPv6
  *   forward4.c  IPv4 goes on to its next hop
@@ -31,6 +33,8 @@ struct nf_conn;
  *
  * @NVI_REINJECT4: IPv4 packets put back for stage 2
  * @NVI_REINJECT6: IPv6 packets put back for stage 2
+ * @NVI_DIRECT4: IPv4 packets put out by mode direct
+ * @NVI_DIRECT6: IPv6 packets put out by mode direct
  * @NVI_REFLECT4: IPv4 packets sent back the way their connection came
  * @NVI_REFLECT6: IPv6 packets sent back the way their connection came
  * @NVI_UNREFLECTED_FIRST: from here on, why a packet could not be
@@ -65,6 +69,8 @@ struct nf_conn;
 enum nvi_count {
 	NVI_REINJECT4,
 	NVI_REINJECT6,
+	NVI_DIRECT4,
+	NVI_DIRECT6,
 	NVI_REFLECT4,
 	NVI_REFLECT6,
 	NVI_UNREFLECTED_FIRST,
@@ -159,11 +165,13 @@ struct nvi_gate {
 /**
  * struct nvi_dev - private part of an nvi device
  * @config: settings; RCU, replaced under RTNL
+ * @nn: of its namespace
  * @gate: per CPU, see &struct nvi_gate
  * @stats: per CPU, see &struct nvi_stats
  */
 struct nvi_dev {
 	struct nvi_config __rcu *config;
+	struct nvi_net *nn;
 	struct nvi_gate __percpu *gate;
 	struct nvi_stats __percpu *stats;
 };
@@ -229,6 +237,22 @@ static inline bool nvi_is_device(const struct net_device *dev)
 	return dev->netdev_ops == &nvi_netdev_ops;
 }
 
+/**
+ * nvi_gives_back_hop() - is the TTL that stage 1 took to be given back?
+ * @skb: a packet at the end of stage 1
+ * @config: the device's settings
+ *
+ * One box is one hop.  An untracked packet gets nothing: if somebody builds a
+ * loop that the check in stage 2 does not see, the TTL ends it, as RFC 791 has
+ * it.
+ */
+static inline bool nvi_gives_back_hop(const struct sk_buff *skb,
+				      const struct nvi_config *config)
+{
+	return config->hops == NVI_HOPS_ONE &&
+	       skb_get_nfct(skb) != IP_CT_UNTRACKED;
+}
+
 /* device.c */
 extern const struct nvi_config nvi_defaults;
 void nvi_setup(struct net_device *dev);
@@ -258,6 +282,13 @@ void nvi_gate_close(struct nvi_dev *nvi);
 
 /* xmit.c */
 netdev_tx_t nvi_xmit(struct sk_buff *skb, struct net_device *dev);
+unsigned int nvi_ingress(const struct sk_buff *skb,
+			 const struct net_device *dev,
+			 const struct nvi_config *config, u8 *lladdr);
+
+/* direct.c */
+bool nvi_direct(struct sk_buff *skb, struct net_device *dev,
+		const struct nvi_config *config, enum nvi_count family);
 
 /* reinject.c */
 enum nvi_count nvi_reinject(struct sk_buff *skb, struct net_device *dev,
@@ -276,7 +307,10 @@ enum nvi_count nvi_reflect_too_big(struct sk_buff *skb, struct net_device *dev,
 				   struct net_device *out, unsigned int mtu);
 
 /* input4.c, input6.c, forward4.c */
+bool nvi_plain4(const struct sk_buff *skb, const struct net_device *in);
 int nvi_input4(struct sk_buff *skb);
+struct dst_entry *nvi_lookup6(struct net *net, struct sk_buff *skb,
+			      struct net_device *in, u32 mark);
 int nvi_input6(struct sk_buff *skb);
 int nvi_forward4(struct sk_buff *skb, struct net_device *nvi);
 
@@ -303,6 +337,31 @@ static inline void nvi_count(struct net_device *dev, enum nvi_count what)
 	stats = this_cpu_ptr(((struct nvi_dev *)netdev_priv(dev))->stats);
 	u64_stats_update_begin(&stats->syncp);
 	u64_stats_inc(&stats->count[what]);
+	u64_stats_update_end(&stats->syncp);
+}
+
+/**
+ * nvi_count_passed() - count a packet that was put into stage 2
+ * @nvi: the device
+ * @how: NVI_REINJECT4, NVI_DIRECT4, ...
+ * @len: of the packet, in octets
+ * @self: it came in by the nvi device itself
+ *
+ * Context: BH disabled.
+ */
+static inline void nvi_count_passed(struct nvi_dev *nvi, enum nvi_count how,
+				    unsigned int len, bool self)
+{
+	struct nvi_stats *stats = this_cpu_ptr(nvi->stats);
+
+	u64_stats_update_begin(&stats->syncp);
+	u64_stats_inc(&stats->tx_packets);
+	u64_stats_add(&stats->tx_bytes, len);
+	if (self) {
+		u64_stats_inc(&stats->rx_packets);
+		u64_stats_add(&stats->rx_bytes, len);
+	}
+	u64_stats_inc(&stats->count[how]);
 	u64_stats_update_end(&stats->syncp);
 }
 

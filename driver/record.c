@@ -124,7 +124,7 @@ static unsigned int nvi_known(u32 word)
 
 /*
  * Word by word: while a connection moves to another previous hop, a packet may
- * see a part of either.  The next one does not.
+ * see a part of either.  The next one does not.  (@lladdr NULL: nobody asks.)
  */
 static unsigned int nvi_record_original(const u32 *have, u8 *lladdr)
 {
@@ -132,6 +132,8 @@ static unsigned int nvi_record_original(const u32 *have, u8 *lladdr)
 	u32 r = READ_ONCE(have[nvi_word(NVI_LABEL_WORD_REPLY)]);
 	u32 l = READ_ONCE(have[nvi_word(NVI_LABEL_WORD_LLADDR)]);
 
+	if (!lladdr)
+		return nvi_known(o);
 	lladdr[0] = o >> NVI_LABEL_OCTET_SHIFT;
 	lladdr[1] = r >> NVI_LABEL_OCTET_SHIFT;
 	lladdr[2] = l;
@@ -145,7 +147,7 @@ static unsigned int nvi_record_original(const u32 *have, u8 *lladdr)
  * nvi_record_ingress() - where did packets of this direction come in?
  * @skb: a packet, with or without a connection
  * @lladdr: gets the previous hop's ETH_ALEN octets, if they are known for this
- *	direction, else stays as it is
+ *	direction, else stays as it is; NULL: nobody wants them
  *
  * Return: an ifindex, or 0 for "the record does not know"
  */

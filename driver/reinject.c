@@ -14,31 +14,22 @@
 #include "nvi.h"
 #include "trace.h"
 
-/*
- * Where did it come in?  A packet with a socket is the router's own: its
- * connection may well know an ingress (an ICMP error about somebody else's
- * packet, say), but this packet did not come in by it.  Without a record
- * (flowtable, notrack, a connection older than the device) skb_iif knows.
- */
-static struct net_device *nvi_ingress(const struct sk_buff *skb,
-				      struct net_device *dev, u8 *lladdr)
+static struct net_device *nvi_ingress_dev(const struct sk_buff *skb,
+					  struct net_device *dev,
+					  const struct nvi_config *config,
+					  u8 *lladdr)
 {
-	unsigned int ifindex;
+	unsigned int ifindex = nvi_ingress(skb, dev, config, lladdr);
 
-	if (skb->sk)
-		return dev;
-	ifindex = nvi_record_ingress(skb, lladdr) ?: skb->skb_iif;
-	if (!ifindex || ifindex == dev->ifindex)
+	if (ifindex == dev->ifindex)
 		return dev;
 	return dev_get_by_index_rcu(dev_net(dev), ifindex);
 }
 
 /*
- * One box is one hop: give back what stage 2 is about to take.  It can only
- * have been 255 if no router took anything, not even this one in stage 1 (the
- * packet is its own); then it stays, or it would wrap.  An untracked packet
- * gets nothing: if somebody builds a loop that the check in stage 2 does not
- * see, the TTL ends it, as RFC 791 has it.
+ * Give back what stage 2 is about to take.  It can only have been 255 if no
+ * router took anything, not even this one in stage 1 (the packet is its own);
+ * then it stays, or it would wrap.
  */
 static void nvi_give_back_hop(struct sk_buff *skb, enum nvi_count family)
 {
@@ -109,22 +100,6 @@ static void nvi_skip_taps(struct sk_buff *skb)
 	skb_set_redirected(skb, false);
 }
 
-static void nvi_count_reinjected(struct nvi_dev *nvi, enum nvi_count family,
-				 unsigned int len, bool self)
-{
-	struct nvi_stats *stats = this_cpu_ptr(nvi->stats);
-
-	u64_stats_update_begin(&stats->syncp);
-	u64_stats_inc(&stats->tx_packets);
-	u64_stats_add(&stats->tx_bytes, len);
-	if (self) {
-		u64_stats_inc(&stats->rx_packets);
-		u64_stats_add(&stats->rx_bytes, len);
-	}
-	u64_stats_inc(&stats->count[family]);
-	u64_stats_update_end(&stats->syncp);
-}
-
 /* @skb is checked and writable; from here on it is only the stack's to drop. */
 static void nvi_put_back(struct sk_buff *skb, struct net_device *dev,
 			 const struct nvi_config *config,
@@ -136,8 +111,7 @@ static void nvi_put_back(struct sk_buff *skb, struct net_device *dev,
 	struct dst_entry *dst;
 	unsigned int len = skb->len;
 
-	if (config->hops == NVI_HOPS_ONE &&
-	    skb_get_nfct(skb) != IP_CT_UNTRACKED)
+	if (nvi_gives_back_hop(skb, config))
 		nvi_give_back_hop(skb, family);
 	nvi_scrub(skb);
 	skb->mark = (skb->mark & ~config->mask) | config->mark;
@@ -155,7 +129,7 @@ static void nvi_put_back(struct sk_buff *skb, struct net_device *dev,
 	trace_nvi_reinject(dev, skb);
 
 	if (likely(netif_rx(skb) == NET_RX_SUCCESS))
-		nvi_count_reinjected(nvi, family, len, in == dev);
+		nvi_count_passed(nvi, family, len, in == dev);
 	else
 		nvi_count(dev, NVI_DROP_BACKLOG);	/* it freed the packet */
 }
@@ -174,11 +148,9 @@ enum nvi_count nvi_reinject(struct sk_buff *skb, struct net_device *dev,
 			    const struct nvi_config *config,
 			    enum nvi_count family)
 {
-	struct net_device *in = dev;
 	u8 lladdr[ETH_ALEN] = {};
+	struct net_device *in = nvi_ingress_dev(skb, dev, config, lladdr);
 
-	if (config->ingress == NVI_INGRESS_REAL)
-		in = nvi_ingress(skb, dev, lladdr);
 	if (unlikely(!in))
 		return NVI_DROP_NO_INGRESS;
 	/* flush_all_backlogs() finds what is queued for a device that goes */

@@ -13,6 +13,7 @@ struct net_device;
 struct nvi_net;
 struct nvi_percpu;
 struct rtable;
+struct sk_buff;
 
 /* Size of the per-CPU cache of stage-2 routes: 2^6 */
 #define NVI_ROUTE_BITS	6
@@ -41,11 +42,13 @@ struct nvi_flow4 {
 /**
  * struct nvi_decision4 - one of them
  * @flow: for these packets; its own CPU's only
+ * @mtu: of the way, if mode direct may use it, else 0; its own CPU's only
  * @epoch: made in, see nvi_epoch4(); its own CPU's only
  * @rt: the route, with a reference; other CPUs may take it away
  */
 struct nvi_decision4 {
 	struct nvi_flow4 flow;
+	u32 mtu;
 	u64 epoch;
 	struct rtable __rcu *rt;
 };
@@ -53,9 +56,14 @@ struct nvi_decision4 {
 /* decide4.c */
 u64 nvi_epoch4(const struct net *net, const struct nvi_net *nn);
 struct rtable *nvi_decided4(struct nvi_percpu *pc, const struct nvi_flow4 *flow,
-			    u64 epoch);
+			    u64 epoch, u32 *mtu);
 void nvi_decide4(struct nvi_percpu *pc, const struct nvi_flow4 *flow, u64 epoch,
-		 struct rtable *rt);
+		 struct rtable *rt, u32 mtu);
+
+/* lookup4.c */
+struct rtable *nvi_lookup4(struct net *net, struct sk_buff *skb,
+			   const struct nvi_flow4 *flow, struct nvi_percpu *pc,
+			   bool *keep);
 
 /* route4.c */
 struct rtable *nvi_route4(struct nvi_percpu *pc, const struct fib_result *res);

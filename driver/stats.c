@@ -10,6 +10,8 @@
 static const char nvi_count_name[NVI_COUNTS][ETH_GSTRING_LEN] = {
 	[NVI_REINJECT4]		= "reinject_ipv4",
 	[NVI_REINJECT6]		= "reinject_ipv6",
+	[NVI_DIRECT4]		= "direct_ipv4",
+	[NVI_DIRECT6]		= "direct_ipv6",
 	[NVI_REFLECT4]		= "reflect_ipv4",
 	[NVI_REFLECT6]		= "reflect_ipv6",
 	[NVI_UNREFLECTED_NO_RECORD] = "unreflected_no_record",

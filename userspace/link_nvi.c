@@ -27,6 +27,7 @@ struct word {
 /* of words for the same value, the first is the one printed */
 static const struct word mode_words[] = {
 	{ "reinject", NVI_MODE_REINJECT },
+	{ "direct", NVI_MODE_DIRECT },
 	{ "reflect", NVI_MODE_REFLECT },
 	{ }
 };

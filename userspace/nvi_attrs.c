@@ -20,7 +20,8 @@ static const struct attr {
 	} words[4];
 } attrs[] = {
 	{ "mode", IFLA_NVI_MODE, WORD,
-	  { { "reinject", NVI_MODE_REINJECT }, { "reflect", NVI_MODE_REFLECT } } },
+	  { { "reinject", NVI_MODE_REINJECT }, { "direct", NVI_MODE_DIRECT },
+	    { "reflect", NVI_MODE_REFLECT } } },
 	{ "ingress", IFLA_NVI_INGRESS, WORD,
 	  { { "real", NVI_INGRESS_REAL }, { "self", NVI_INGRESS_SELF } } },
 	{ "mark", IFLA_NVI_MARK, WORD, { } },

@@ -58,6 +58,18 @@ static inline struct net_device *skb_dst_dev(const struct sk_buff *skb)
 	rt_dst_alloc(dev, flags, type, false, noxfrm)
 #endif
 
+#ifndef NVI_HAVE_DST_RT6_INFO
+#include <net/ip6_fib.h>
+
+#define dst_rt6_info(dst) ((struct rt6_info *)(dst))
+#endif
+
+#ifndef NVI_HAVE_DST_MTU_MAYBE_FORWARD
+#include <net/ip6_route.h>
+
+#define ip6_dst_mtu_maybe_forward(dst, forwarding) ip6_dst_mtu_forward(dst)
+#endif
+
 #include "dscp.h"
 #include "drop_reason.h"
 #include "device.h"

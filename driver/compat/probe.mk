@@ -28,6 +28,8 @@ nvi-compat-flags := \
  $(call nvi-probe, GSO_H,		net/gso.h,		skb_gso_validate_network_len) \
  $(call nvi-probe, NETDEV_LOCK_H,	net/netdev_lock.h,	define netdev_lockdep_set_classes) \
  $(call nvi-probe, SKB_DST_DEV,		net/dst.h,		\<skb_dst_dev\>) \
+ $(call nvi-probe, DST_RT6_INFO,	net/ip6_fib.h,		\<dst_rt6_info\>) \
+ $(call nvi-probe, DST_MTU_MAYBE_FORWARD, net/ip6_route.h, ip6_dst_mtu_maybe_forward) \
  $(call nvi-probe, UNRCU_POINTER,	linux/rcupdate.h,	define unrcu_pointer) \
  $(call nvi-probe, SKB_CLEAR_TSTAMP,	linux/skbuff.h,		\<skb_clear_tstamp\>) \
  $(call nvi-probe, TSO_MAX_SIZE,	linux/netdevice.h,	netif_set_tso_max_size) \

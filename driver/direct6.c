@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Mode direct for IPv6: what ip6_rcv_core() and ip6_forward() would look at.
+ */
+#include <net/addrconf.h>
+#include <net/ip6_fib.h>
+#include <net/ip6_route.h>
+#include <net/ipv6.h>
+#include <net/ndisc.h>
+#include <net/neighbour.h>
+
+#include "direct.h"
+#include "nvi.h"
+
+#if IS_ENABLED(CONFIG_IPV6)
+
+static bool nvi_plain_address6(const struct in6_addr *addr)
+{
+	int type = ipv6_addr_type(addr);
+
+	return type & IPV6_ADDR_UNICAST &&
+	       !(type & (IPV6_ADDR_LOOPBACK | IPV6_ADDR_LINKLOCAL));
+}
+
+static bool nvi_plain6(const struct net *net, const struct sk_buff *skb)
+{
+	const struct ipv6_devconf *all = net->ipv6.devconf_all;
+	const struct ipv6hdr *hdr = ipv6_hdr(skb);
+
+	return READ_ONCE(all->forwarding) && !READ_ONCE(all->proxy_ndp) &&
+	       hdr->nexthdr != NEXTHDR_HOP &&
+	       nvi_plain_address6(&hdr->saddr) &&
+	       nvi_plain_address6(&hdr->daddr);
+}
+
+/* (IPv6 routes from the VRF of a port, and has hooks called for both) */
+static bool nvi_plain_ingress6(const struct net_device *in)
+{
+	const struct inet6_dev *idev = __in6_dev_get(in);
+
+	return netif_running(in) && idev && !READ_ONCE(idev->cnf.disable_ipv6) &&
+	       !netif_is_l3_slave(in) && !netif_is_l3_master(in) &&
+	       !netif_has_l3_rx_handler(in);
+}
+
+static bool nvi_plain_route6(struct dst_entry *dst)
+{
+	const struct rt6_info *rt = dst_rt6_info(dst);
+	const struct inet6_dev *idev = ip6_dst_idev(dst);
+
+	return !dst->error && !dst->lwtstate &&
+	       !(rt->rt6i_flags & (RTF_LOCAL | RTF_ANYCAST | RTF_REJECT)) &&
+	       idev && !READ_ONCE(idev->cnf.disable_ipv6) &&
+	       !(dst->dev->flags & IFF_LOOPBACK) && !nvi_is_device(dst->dev);
+}
+
+/**
+ * nvi_way6() - the way out of an IPv6 packet
+ * @skb: the packet
+ * @nvi: the nvi device
+ * @way: has @iif and @mark, gets the rest
+ *
+ * Context: BH disabled, RCU read side.
+ * Return: is there a simple one?
+ */
+bool nvi_way6(struct sk_buff *skb, struct nvi_dev *nvi, struct nvi_way *way)
+{
+	struct net *net = dev_net(skb->dev);
+	bool simple = false;
+	struct net_device *in;
+
+	if (!nvi_plain6(net, skb))
+		return false;
+	rcu_read_lock();
+	in = dev_get_by_index_rcu(net, way->iif);
+	if (in && nvi_plain_ingress6(in)) {
+		way->dst = nvi_lookup6(net, skb, in, way->mark);
+		simple = nvi_plain_route6(way->dst);
+	}
+	if (simple)
+		way->mtu = max_t(u32, IPV6_MIN_MTU,
+				 ip6_dst_mtu_maybe_forward(way->dst, true));
+	rcu_read_unlock();
+	return simple;
+}
+
+/**
+ * nvi_out6() - send an IPv6 packet to its next hop
+ * @skb: the packet, with its dst and the headroom that the device wants
+ *
+ * Context: BH disabled, RCU read side.
+ * Return: as of dev_queue_xmit()
+ */
+int nvi_out6(struct sk_buff *skb)
+{
+	const struct in6_addr *nexthop;
+	struct neighbour *neigh;
+
+	nexthop = rt6_nexthop(dst_rt6_info(skb_dst(skb)),
+			      &ipv6_hdr(skb)->daddr);
+	neigh = ip_neigh_gw6(skb->dev, nexthop);
+	if (IS_ERR(neigh)) {
+		kfree_skb_reason(skb, SKB_DROP_REASON_NOT_SPECIFIED);
+		return PTR_ERR(neigh);
+	}
+	return neigh_output(neigh, skb, false);
+}
+
+#endif /* CONFIG_IPV6 */
