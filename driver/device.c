@@ -125,6 +125,25 @@ const struct net_device_ops nvi_netdev_ops = {
 		      NETIF_F_RXCSUM | NETIF_F_SCTP_CRC | NETIF_F_HIGHDMA)
 
 /**
+ * nvi_keep_dst() - have packets keep their stage-1 dst, or not
+ * @dev: an nvi device
+ * @config: settings that it is about to have
+ *
+ * The ICMP errors of mode reflect start from it.  In other modes it would only
+ * be held and let go for each packet, and all CPUs share one.
+ *
+ * Context: RTNL.
+ */
+void nvi_keep_dst(struct net_device *dev, const struct nvi_config *config)
+{
+	if (config->mode == NVI_MODE_REFLECT)
+		netif_keep_dst(dev);
+	else
+		dev->priv_flags |= IFF_XMIT_DST_RELEASE |
+				   IFF_XMIT_DST_RELEASE_PERM;
+}
+
+/**
  * nvi_setup() - make a fresh net_device an nvi device
  * @dev: just allocated
  *
@@ -141,7 +160,6 @@ void nvi_setup(struct net_device *dev)
 	dev->flags = IFF_NOARP;
 	dev->priv_flags |= IFF_NO_QUEUE;
 	dev->priv_flags &= ~IFF_TX_SKB_SHARING;
-	netif_keep_dst(dev);	/* ICMP errors about a packet start from it */
 	nvi_compat_set_lltx(dev);
 	/* its record and its routes are this namespace's */
 	nvi_compat_set_netns_immutable(dev);

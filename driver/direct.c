@@ -7,6 +7,7 @@
  */
 #include <linux/ip.h>
 #include <linux/ipv6.h>
+#include <linux/netfilter.h>
 #include <net/dst.h>
 #include <net/ip.h>
 #include <net/netfilter/nf_conntrack.h>
@@ -92,6 +93,67 @@ static void nvi_lead(struct sk_buff *skb, const struct nvi_way *way)
 	skb->dev = way->dst->dev;
 }
 
+static const struct nf_hook_entries *nvi_hooks_of(const struct net *net,
+						  enum nvi_count family)
+{
+	if (family == NVI_REINJECT4)
+		return rcu_dereference_bh_check(net->nf.hooks_ipv4[NF_INET_POST_ROUTING],
+						rcu_read_lock_held());
+	return rcu_dereference_bh_check(net->nf.hooks_ipv6[NF_INET_POST_ROUTING],
+					rcu_read_lock_held());
+}
+
+/*
+ * Does anybody wait for the packet at POST_ROUTING?  Conntrack, NAT and AppArmor
+ * are there for every packet, only to find that this one is untracked and nobody's.
+ */
+static bool nvi_post_routing_wanted(const struct net *net,
+				    const struct sk_buff *skb,
+				    enum nvi_count family)
+{
+	const struct nf_hook_entries *hooks = nvi_hooks_of(net, family);
+	unsigned int i;
+
+	if (!hooks)
+		return false;
+	if (skb->sk)
+		return true;
+	for (i = 0; i < hooks->num_hook_entries; i++)
+		if (!nvi_compat_hook_is_idle(hooks, i))
+			return true;
+	return false;
+}
+
+/* Return: as of nf_hook(): 1 if the packet is to go on, else it has gone */
+static noinline int nvi_post_routing(struct net *net, struct sk_buff *skb,
+				     enum nvi_count family)
+{
+	struct net_device *in = dev_get_by_index_rcu(net, skb->skb_iif);
+
+	memset(skb->cb, 0, sizeof(skb->cb));	/* a queue's, until here */
+	if (family == NVI_REINJECT4)
+		return nf_hook(NFPROTO_IPV4, NF_INET_POST_ROUTING, net, skb->sk,
+			       skb, in, skb->dev, nvi_out4);
+	return nf_hook(NFPROTO_IPV6, NF_INET_POST_ROUTING, net, skb->sk, skb,
+		       in, skb->dev, nvi_out6);
+}
+
+/*
+ * Return: 0, or the way out refused it.  What a firewall drops is not refused, and
+ * what it queues comes back to nvi_out4/6().
+ */
+static int nvi_out(struct net *net, struct sk_buff *skb, enum nvi_count family)
+{
+	int ret;
+
+	if (nvi_post_routing_wanted(net, skb, family) &&
+	    nvi_post_routing(net, skb, family) != 1)
+		return 0;
+	ret = family == NVI_REINJECT4 ? nvi_out4(net, skb->sk, skb) :
+					nvi_out6(net, skb->sk, skb);
+	return net_xmit_eval(ret);
+}
+
 /**
  * nvi_direct() - stage 2 without another trip through the stack
  * @skb: a packet with a whole IP header
@@ -107,15 +169,15 @@ bool nvi_direct(struct sk_buff *skb, struct net_device *dev,
 		const struct nvi_config *config, enum nvi_count family)
 {
 	struct nvi_dev *nvi = netdev_priv(dev);
+	struct net *net = dev_net(dev);
 	struct nvi_way way = {
 		.mark = (skb->mark & ~config->mask) | config->mark,
 		.iif = nvi_ingress(skb, dev, config, NULL),
 	};
 	unsigned int len = skb->len;
 	bool takes_hop;
-	int ret;
 
-	if (config->replay != NVI_REPLAY_OFF || nvi_ipsec(dev_net(dev), skb))
+	if (config->replay != NVI_REPLAY_OFF || nvi_ipsec(net, skb))
 		return false;
 	if (!(family == NVI_REINJECT4 ? nvi_way4(skb, nvi, &way) :
 					nvi_way6(skb, nvi, &way)))
@@ -130,8 +192,7 @@ bool nvi_direct(struct sk_buff *skb, struct net_device *dev,
 		nvi_take_hop(skb, family);
 	nvi_lead(skb, &way);
 	trace_nvi_direct(dev, skb);
-	ret = family == NVI_REINJECT4 ? nvi_out4(skb) : nvi_out6(skb);
-	if (likely(!net_xmit_eval(ret)))
+	if (likely(!nvi_out(net, skb, family)))
 		nvi_count_passed(nvi, family == NVI_REINJECT4 ? NVI_DIRECT4 :
 								NVI_DIRECT6,
 				 len, way.iif == dev->ifindex);

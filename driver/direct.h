@@ -8,8 +8,10 @@
 #include <linux/types.h>
 
 struct dst_entry;
+struct net;
 struct nvi_dev;
 struct sk_buff;
+struct sock;
 
 /**
  * struct nvi_way - a packet's way through stage 2
@@ -26,11 +28,11 @@ struct nvi_way {
 };
 
 bool nvi_way4(struct sk_buff *skb, struct nvi_dev *nvi, struct nvi_way *way);
-int nvi_out4(struct sk_buff *skb);
+int nvi_out4(struct net *net, struct sock *sk, struct sk_buff *skb);
 
 #if IS_ENABLED(CONFIG_IPV6)
 bool nvi_way6(struct sk_buff *skb, struct nvi_dev *nvi, struct nvi_way *way);
-int nvi_out6(struct sk_buff *skb);
+int nvi_out6(struct net *net, struct sock *sk, struct sk_buff *skb);
 #else
 static inline bool nvi_way6(struct sk_buff *skb, struct nvi_dev *nvi,
 			    struct nvi_way *way)
@@ -38,7 +40,8 @@ static inline bool nvi_way6(struct sk_buff *skb, struct nvi_dev *nvi,
 	return false;
 }
 
-static inline int nvi_out6(struct sk_buff *skb)
+static inline int nvi_out6(struct net *net, struct sock *sk,
+			   struct sk_buff *skb)
 {
 	return 0;
 }

@@ -10,6 +10,7 @@
 #include <net/neighbour.h>
 #include <net/route.h>
 
+#include "decide4.h"
 #include "direct.h"
 #include "nvi.h"
 
@@ -87,12 +88,14 @@ bool nvi_way4(struct sk_buff *skb, struct nvi_dev *nvi, struct nvi_way *way)
 
 /**
  * nvi_out4() - send an IPv4 packet to its next hop
+ * @net: not used: as netfilter calls it
+ * @sk: not used
  * @skb: the packet, with its dst and the headroom that the device wants
  *
  * Context: BH disabled, RCU read side.
  * Return: as of dev_queue_xmit()
  */
-int nvi_out4(struct sk_buff *skb)
+int nvi_out4(struct net *net, struct sock *sk, struct sk_buff *skb)
 {
 	struct neighbour *neigh;
 	bool v6 = false;

@@ -86,12 +86,14 @@ bool nvi_way6(struct sk_buff *skb, struct nvi_dev *nvi, struct nvi_way *way)
 
 /**
  * nvi_out6() - send an IPv6 packet to its next hop
+ * @net: not used: as netfilter calls it
+ * @sk: not used
  * @skb: the packet, with its dst and the headroom that the device wants
  *
  * Context: BH disabled, RCU read side.
  * Return: as of dev_queue_xmit()
  */
-int nvi_out6(struct sk_buff *skb)
+int nvi_out6(struct net *net, struct sock *sk, struct sk_buff *skb)
 {
 	const struct in6_addr *nexthop;
 	struct neighbour *neigh;

@@ -25,7 +25,7 @@
  * what conntrack knows about them, so look: once a connection.  The check is
  * off where IPv4's is, by the interface's accept_local.
  */
-static bool nvi_spoofed6(const struct sk_buff *skb, const struct net_device *in)
+static noinline bool nvi_spoofed6(const struct sk_buff *skb, const struct net_device *in)
 {
 	const struct in6_addr *saddr = &ipv6_hdr(skb)->saddr;
 	struct in_device *in_dev;

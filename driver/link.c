@@ -156,6 +156,7 @@ static int nvi_newlink(struct net_device *dev,
 	if (err)
 		return err;
 	/* It is not up yet: no packet reads what is written in place here. */
+	nvi_keep_dst(dev, &config);
 	*rtnl_dereference(nvi->config) = config;
 	nvi_net_learn(dev_net(dev), &nvi_defaults, &config);
 	return 0;
@@ -180,6 +181,7 @@ static int nvi_changelink(struct net_device *dev, struct nlattr *tb[],
 		kfree(config);
 		return err;
 	}
+	nvi_keep_dst(dev, config);
 	rcu_assign_pointer(nvi->config, config);
 	nvi_net_learn(dev_net(dev), old, config);
 	kfree_rcu(old, rcu);

@@ -256,6 +256,7 @@ static inline bool nvi_gives_back_hop(const struct sk_buff *skb,
 /* device.c */
 extern const struct nvi_config nvi_defaults;
 void nvi_setup(struct net_device *dev);
+void nvi_keep_dst(struct net_device *dev, const struct nvi_config *config);
 
 /* net.c */
 struct nvi_net *nvi_net(const struct net *net);
@@ -282,9 +283,6 @@ void nvi_gate_close(struct nvi_dev *nvi);
 
 /* xmit.c */
 netdev_tx_t nvi_xmit(struct sk_buff *skb, struct net_device *dev);
-unsigned int nvi_ingress(const struct sk_buff *skb,
-			 const struct net_device *dev,
-			 const struct nvi_config *config, u8 *lladdr);
 
 /* direct.c */
 bool nvi_direct(struct sk_buff *skb, struct net_device *dev,
@@ -320,6 +318,34 @@ void nvi_drop_told(const struct sk_buff *skb, struct net_device *dev,
 void nvi_drop(struct sk_buff *skb, struct net_device *dev,
 	      enum nvi_count reason);
 unsigned int nvi_drop_spoofed6(struct sk_buff *skb, struct net_device *in);
+
+/**
+ * nvi_ingress() - where did it come in?
+ * @skb: a packet that was routed to the device
+ * @dev: the nvi device
+ * @config: its settings
+ * @lladdr: see nvi_record_ingress()
+ *
+ * A packet with a socket is the router's own: its connection may well know an
+ * ingress (an ICMP error about somebody else's packet, say), but this packet did
+ * not come in by it.  Without a record (flowtable, notrack, a connection older
+ * than the device) skb_iif knows.
+ *
+ * Return: the ifindex of stage 2's ingress
+ */
+static inline unsigned int nvi_ingress(const struct sk_buff *skb,
+				       const struct net_device *dev,
+				       const struct nvi_config *config,
+				       u8 *lladdr)
+{
+	unsigned int ifindex = 0;
+
+	if (skb->sk || config->ingress != NVI_INGRESS_REAL)
+		return dev->ifindex;
+	if (skb_nfct(skb))
+		ifindex = nvi_record_ingress(skb, lladdr);
+	return ifindex ?: skb->skb_iif ?: dev->ifindex;
+}
 
 /**
  * nvi_count() - count one event of a device

@@ -29,33 +29,71 @@ static u32 nvi_ifindex_bits(const struct net_device *dev)
 	return min_t(u32, ifindex, NVI_LABEL_IFINDEX_NONE);
 }
 
-/* What the record of this packet's connection should say: *data under *mask. */
-static void nvi_record_wanted(const struct sk_buff *skb,
-			      const struct net_device *in,
-			      enum ip_conntrack_dir dir, u32 *data, u32 *mask)
+/* A link-layer address in its places: what each of three words has of it. */
+struct nvi_octets {
+	u32 orig;
+	u32 reply;
+	u32 lladdr;
+};
+
+static struct nvi_octets nvi_source(const struct sk_buff *skb,
+				    const struct net_device *in)
 {
-	const u32 octet = 0xffU << NVI_LABEL_OCTET_SHIFT;
+	struct nvi_octets octets = {};
+	const u8 *mac;
+
+	if (in->type == ARPHRD_ETHER && skb_mac_header_was_set(skb)) {
+		mac = eth_hdr(skb)->h_source;
+		octets.orig = (u32)mac[0] << NVI_LABEL_OCTET_SHIFT;
+		octets.reply = (u32)mac[1] << NVI_LABEL_OCTET_SHIFT;
+		octets.lladdr = get_unaligned_le32(mac + 2);
+	}
+	return octets;
+}
+
+#define NVI_OCTET_MASK	(0xffU << NVI_LABEL_OCTET_SHIFT)
+
+/* Does the record say already what this packet would have it say? */
+static bool nvi_record_says(const u32 *have, const struct sk_buff *skb,
+			    const struct net_device *in,
+			    enum ip_conntrack_dir dir)
+{
+	u32 o = READ_ONCE(have[nvi_word(NVI_LABEL_WORD_ORIG)]);
+	u32 r = READ_ONCE(have[nvi_word(NVI_LABEL_WORD_REPLY)]);
+	u32 l = READ_ONCE(have[nvi_word(NVI_LABEL_WORD_LLADDR)]);
+	struct nvi_octets octets;
+
+	if (dir == IP_CT_DIR_REPLY)
+		return (r & NVI_LABEL_IFINDEX_MASK) == nvi_ifindex_bits(in);
+	octets = nvi_source(skb, in);
+	return o == (nvi_ifindex_bits(in) | octets.orig) &&
+	       (r & NVI_OCTET_MASK) == octets.reply && l == octets.lladdr;
+}
+
+/* Make it say so. */
+static void nvi_record_write(struct nf_conn *ct, const struct sk_buff *skb,
+			     const struct net_device *in,
+			     enum ip_conntrack_dir dir)
+{
+	u32 data[NVI_LABEL_WORDS] = {}, mask[NVI_LABEL_WORDS] = {};
 	const u32 o = nvi_word(NVI_LABEL_WORD_ORIG);
 	const u32 r = nvi_word(NVI_LABEL_WORD_REPLY);
 	const u32 l = nvi_word(NVI_LABEL_WORD_LLADDR);
+	struct nvi_octets octets;
 
 	if (dir == IP_CT_DIR_REPLY) {
 		data[r] = nvi_ifindex_bits(in);
 		mask[r] = NVI_LABEL_IFINDEX_MASK;
-		return;
+	} else {
+		octets = nvi_source(skb, in);
+		data[o] = nvi_ifindex_bits(in) | octets.orig;
+		mask[o] = U32_MAX;
+		data[r] = octets.reply;
+		mask[r] = NVI_OCTET_MASK;
+		data[l] = octets.lladdr;
+		mask[l] = U32_MAX;
 	}
-	data[o] = nvi_ifindex_bits(in);
-	mask[o] = NVI_LABEL_IFINDEX_MASK | octet;
-	mask[r] = octet;
-	mask[l] = U32_MAX;
-	if (in->type == ARPHRD_ETHER && skb_mac_header_was_set(skb)) {
-		const u8 *mac = eth_hdr(skb)->h_source;
-
-		data[o] |= (u32)mac[0] << NVI_LABEL_OCTET_SHIFT;
-		data[r] |= (u32)mac[1] << NVI_LABEL_OCTET_SHIFT;
-		data[l] = mac[2] | mac[3] << 8 | mac[4] << 16 |
-			  (u32)mac[5] << 24;
-	}
+	nf_connlabels_replace(ct, data, mask, NVI_LABEL_WORDS);
 }
 
 /* Has a packet of this direction been recorded? */
@@ -65,6 +103,32 @@ static bool nvi_recorded(const u32 *have, enum ip_conntrack_dir dir)
 					    NVI_LABEL_WORD_ORIG;
 
 	return READ_ONCE(have[nvi_word(word)]) & NVI_LABEL_IFINDEX_MASK;
+}
+
+static noinline void nvi_record_change(struct nf_conn *ct,
+				       const struct sk_buff *skb,
+				       const struct net_device *in,
+				       enum ip_conntrack_dir dir,
+				       const u32 *have)
+{
+	struct nvi_net *nn = nvi_net(dev_net(in));
+
+	if (!have) {
+		nvi_net_count(nn, NVI_NET_UNRECORDED);
+	} else if (READ_ONCE(nn->learn_once) && nvi_recorded(have, dir)) {
+		nvi_net_count(nn, NVI_NET_KEPT);
+	} else {
+		nvi_record_write(ct, skb, in, dir);
+		nvi_net_count(nn, NVI_NET_RECORDED);
+		trace_nvi_record(in, ct, dir);
+	}
+}
+
+static const u32 *nvi_record_find(const struct nf_conn *ct)
+{
+	const struct nf_conn_labels *labels = ct ? nf_ct_labels_find(ct) : NULL;
+
+	return labels ? (const u32 *)labels->bits : NULL;
 }
 
 /**
@@ -81,37 +145,10 @@ static bool nvi_recorded(const u32 *have, enum ip_conntrack_dir dir)
 void nvi_record_update(struct nf_conn *ct, const struct sk_buff *skb,
 		       const struct net_device *in, enum ip_conntrack_dir dir)
 {
-	struct nvi_net *nn = nvi_net(dev_net(in));
-	struct nf_conn_labels *labels = nf_ct_labels_find(ct);
-	u32 data[NVI_LABEL_WORDS] = {}, mask[NVI_LABEL_WORDS] = {};
-	const u32 *have;
-	u32 differs = 0;
-	int i;
+	const u32 *have = nvi_record_find(ct);
 
-	if (unlikely(!labels)) {
-		nvi_net_count(nn, NVI_NET_UNRECORDED);
-		return;
-	}
-	nvi_record_wanted(skb, in, dir, data, mask);
-	have = (const u32 *)labels->bits;
-	for (i = 0; i < NVI_LABEL_WORDS; i++)
-		differs |= (READ_ONCE(have[i]) ^ data[i]) & mask[i];
-	if (likely(!differs))
-		return;
-	if (READ_ONCE(nn->learn_once) && nvi_recorded(have, dir)) {
-		nvi_net_count(nn, NVI_NET_KEPT);
-		return;
-	}
-	nf_connlabels_replace(ct, data, mask, NVI_LABEL_WORDS);
-	nvi_net_count(nn, NVI_NET_RECORDED);
-	trace_nvi_record(in, ct, dir);
-}
-
-static const u32 *nvi_record_find(const struct nf_conn *ct)
-{
-	const struct nf_conn_labels *labels = ct ? nf_ct_labels_find(ct) : NULL;
-
-	return labels ? (const u32 *)labels->bits : NULL;
+	if (unlikely(!have || !nvi_record_says(have, skb, in, dir)))
+		nvi_record_change(ct, skb, in, dir, have);
 }
 
 /* An ifindex that did not fit is one that is not known. */

@@ -54,9 +54,6 @@ struct nvi_decision4 {
 };
 
 /* decide4.c */
-u64 nvi_epoch4(const struct net *net, const struct nvi_net *nn);
-struct rtable *nvi_decided4(struct nvi_percpu *pc, const struct nvi_flow4 *flow,
-			    u64 epoch, u32 *mtu);
 void nvi_decide4(struct nvi_percpu *pc, const struct nvi_flow4 *flow, u64 epoch,
 		 struct rtable *rt, u32 mtu);
 

@@ -29,29 +29,6 @@ static enum nvi_count nvi_check(struct sk_buff *skb)
 }
 
 /**
- * nvi_ingress() - where did it come in?
- * @skb: a packet that was routed to the device
- * @dev: the nvi device
- * @config: its settings
- * @lladdr: see nvi_record_ingress()
- *
- * A packet with a socket is the router's own: its connection may well know an
- * ingress (an ICMP error about somebody else's packet, say), but this packet did
- * not come in by it.  Without a record (flowtable, notrack, a connection older
- * than the device) skb_iif knows.
- *
- * Return: the ifindex of stage 2's ingress
- */
-unsigned int nvi_ingress(const struct sk_buff *skb,
-			 const struct net_device *dev,
-			 const struct nvi_config *config, u8 *lladdr)
-{
-	if (skb->sk || config->ingress != NVI_INGRESS_REAL)
-		return dev->ifindex;
-	return nvi_record_ingress(skb, lladdr) ?: skb->skb_iif ?: dev->ifindex;
-}
-
-/**
  * nvi_xmit() - ndo_start_xmit: from stage 1 to where the mode says
  * @skb: a packet that was routed to the device
  * @dev: the nvi device

@@ -73,5 +73,6 @@ static inline struct net_device *skb_dst_dev(const struct sk_buff *skb)
 #include "dscp.h"
 #include "drop_reason.h"
 #include "device.h"
+#include "hooks.h"
 
 #endif /* _NVI_COMPAT_H */
