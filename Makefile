@@ -28,6 +28,7 @@ help:
 	@echo 'make demo SCENE=reflect  replies that go back by the provider that the request came by'
 	@echo 'make demo NATIVE=1   the demo on this machine, in namespaces of its own'
 	@echo 'make test T="loop spoof"   only tests with such names; KERNELS="6.1 7.2" on these kernels'
+	@echo 'make test MODE=direct   the packet paths (tests/net) once more, with devices in mode direct'
 
 # The sources are copied into build/ first: the tree stays clean, and kernels
 # do not disturb each other (scripts/build-module does the same).
@@ -57,7 +58,7 @@ else
 endif
 
 test:
-	$(Q)tests/all $(if $(KERNELS)$(KERNEL),--kernel "$(or $(KERNELS),$(KERNEL))") $(T)
+	$(Q)$(if $(MODE),NVI_MODE=$(MODE)) tests/all $(if $(KERNELS)$(KERNEL),--kernel "$(or $(KERNELS),$(KERNEL))") $(T)
 
 check:
 	$(Q)NVI_TEST_TIMEOUT=$${NVI_TEST_TIMEOUT:-900} tests/run tests/host $(T)

@@ -151,10 +151,21 @@ gateway_nets()
 		net.ipv4.conf.isp1.rp_filter=2 net.ipv4.conf.isp2.rp_filter=2
 }
 
+# nvi_device NAME [ATTRIBUTE...]: one in the router, in the mode the suite runs in
+nvi_device()
+{
+	local name=$1
+
+	shift
+	# shellcheck disable=SC2086 # nothing, or two words
+	ip -n "$r" link add "$name" type nvi ${NVI_MODE:+mode $NVI_MODE} "$@" ||
+		fail "cannot make $name"
+}
+
 # two_stages [ATTRIBUTE...]: nvi0, and the rules that README shows
 two_stages()
 {
-	ip -n "$r" link add nvi0 type nvi "$@" || fail "cannot make nvi0"
+	nvi_device nvi0 "$@"
 	batch "$r" -4 <<-EOT
 		link set nvi0 up
 		route add default dev nvi0 table 100

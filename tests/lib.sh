@@ -140,6 +140,19 @@ counter()
 		fail "${3:-nvi0} has no counter $2"
 }
 
+# stage2 NS 4|6 [DEVICE]: packets of a family that had a second stage, in this mode
+# or that
+stage2()
+{
+	ip netns exec "$1" ethtool -S "${3:-nvi0}" |
+		awk -v f="_ipv$2:" '$1 == "reinject" f || $1 == "direct" f { n += $2; m++ }
+			END { print n; exit m != 2 }' ||
+		fail "${3:-nvi0} has no counters of stage 2"
+}
+
+# direct: does the suite run in mode direct (NVI_MODE=direct)?
+direct() { [[ ${NVI_MODE-} == direct ]]; }
+
 # drops NS [DEVICE]: every drop counter that is not 0, as "name=n name=n"
 drops()
 {

@@ -48,6 +48,8 @@ is "$(shown)" '["reinject","self","0x5","0xffffffff",2,true,"route","follow"]' "
 kernel ok set nvi0 $MARK:4:0x100 $MASK:4:0xff00
 kernel ok set nvi0 $FALLBACK:1:1
 kernel ok set nvi0 $LEARN:1:1
+kernel ok set nvi0 $MODE:1:1
+is "$(shown)" "${all/reflect/direct}" "mode direct"
 kernel ok set nvi0 $MODE:1:2
 is "$(shown)" "$all" "mark and mask, fallback, learn, and mode"
 kernel ok set nvi0
@@ -60,7 +62,7 @@ is "$(shown)" '["reinject","real","0xffffffff","0xffffffff",1,false,"route","fol
 kernel ok set nvi0 $MARK:4:0 $MASK:4:0
 
 # each value that is wrong, alone and behind others that are right
-m="EINVAL: mode must be 0 (reinject) or 2 (reflect): $MODE"
+m="EINVAL: mode must be 0 (reinject), 1 (direct) or 2 (reflect): $MODE"
 i="EINVAL: ingress must be 0 (real) or 1 (self): $INGRESS"
 h="EINVAL: hops must be 1 or 2: $HOPS"
 p="EINVAL: replay must be 0 (off) or 1 (on): $REPLAY"
@@ -69,7 +71,7 @@ l="EINVAL: learn must be 0 (follow) or 1 (once): $LEARN"
 for what in add set; do
 	dev=nvi0
 	[[ $what == add ]] && dev=nvi2
-	for bad in 1 255; do kernel "$m" $what $dev $MODE:1:$bad; done
+	for bad in 3 255; do kernel "$m" $what $dev $MODE:1:$bad; done
 	for bad in 2 255; do kernel "$f" $what $dev $MODE:1:2 $FALLBACK:1:$bad; done
 	for bad in 2 255; do kernel "$l" $what $dev $FALLBACK:1:1 $LEARN:1:$bad; done
 	for bad in 2 255; do kernel "$i" $what $dev $MODE:1:0 $INGRESS:1:$bad; done

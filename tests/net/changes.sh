@@ -61,8 +61,11 @@ turns "a rule by ports" "rt rule add pref 900 from $PUBLIC ipproto icmp lookup 1
 turns "the device's mark" \
 	"rt rule add pref 900 fwmark 7 lookup 101; rt link set nvi0 type nvi mark 7" \
 	"rt link set nvi0 type nvi mark off; rt rule del pref 900"
+# in mode direct there is no second PRE_ROUTING
+stage2_chain="prerouting priority mangle" stage2_match="ct state untracked"
+! direct || stage2_chain="postrouting priority 101" stage2_match="oifname nvi0"
 turns "a mark of nftables" \
-	"rt rule add pref 900 fwmark 8 lookup 101; r nft add table ip m; r nft add chain ip m p '{ type filter hook prerouting priority mangle; }'; r nft add rule ip m p ct state untracked meta mark set 8" \
+	"rt rule add pref 900 fwmark 8 lookup 101; r nft add table ip m; r nft add chain ip m p '{ type filter hook $stage2_chain; }'; r nft add rule ip m p $stage2_match meta mark set 8" \
 	"r nft delete table ip m; rt rule del pref 900"
 # (older kernels do not rename a device that is up)
 if rt link set lan name other 2>/dev/null; then
@@ -114,4 +117,5 @@ for n in 1 2 1 2; do
 	wait "$pings"
 done
 is "$(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0" "with a wrong source"
+! direct || compare "$(counter "$r" direct_ipv4)" '>' 300 "straight out"
 is "$(drops "$r")" "" "drops"

@@ -83,4 +83,4 @@ for d in $(drops "$r"); do sum=$((sum + ${d#*=})); done
 read -r sent dropped errors < <(link_stats "$r" nvi0 tx_packets tx_dropped tx_errors)
 compare $((dropped + errors)) == $sum "ip -s link: dropped and errors, the sum of $(drops "$r")"
 compare "$errors" == $((arp + 4)) "ip -s link: errors"
-compare "$sent" == $(($(counter "$r" reinject_ipv4) + $(counter "$r" reinject_ipv6))) "ip -s link: sent"
+compare "$sent" == $(($(stage2 "$r" 4) + $(stage2 "$r" 6))) "ip -s link: sent"

@@ -37,15 +37,15 @@ for p in tcp udp; do
 done
 
 # To the packet
-was=$(passed "$p1" out),$(passed "$p2" out),$(counter "$r" reinject_ipv4),$(counter "$r" reinject_ipv6)
+was=$(passed "$p1" out),$(passed "$p2" out),$(stage2 "$r" 4),$(stage2 "$r" 6)
 works "ping by provider 1" s ping -q -c 5 -i 0.01 192.0.2.2
 works "ping by provider 2" s ping -q -c 7 -i 0.01 198.51.100.2
 works "ping by provider 2, IPv6" s ping -q -c 3 -i 0.01 2001:db8:2::2
 IFS=, read -r out1 out2 re4 re6 <<<"$was"
 is $(($(passed "$p1" out) - out1)) 5 "replies by provider 1"
 is $(($(passed "$p2" out) - out2)) 10 "replies by provider 2"
-is $(($(counter "$r" reinject_ipv4) - re4)) 12 "replies through nvi0, IPv4"
-is $(($(counter "$r" reinject_ipv6) - re6)) 3 "replies through nvi0, IPv6"
+is $(($(stage2 "$r" 4) - re4)) 12 "replies through nvi0, IPv4"
+is $(($(stage2 "$r" 6) - re6)) 3 "replies through nvi0, IPv6"
 is "$(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0" "left by the wrong provider"
 is "$(drops "$r")" "" "drops"
 

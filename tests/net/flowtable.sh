@@ -45,7 +45,7 @@ for n in 4 6; do
 	wait_for 10 listening "$s" udp 7010
 	out=$(passed "$r" slow_out) in=$(passed "$r" slow_in)
 	p2out=$(passed "$p2" out) p2in=$(passed "$p2" in)
-	re=$(counter "$r" reinject_ipv$n)
+	re=$(stage2 "$r" $n)
 	# dd reads whole datagrams
 	# shellcheck disable=SC2016 # expanded by the inner bash
 	answers=$(h2 timeout 10 bash -c 'exec 3<>"/dev/udp/$0/7010"
@@ -55,7 +55,7 @@ for n in 4 6; do
 		"IPv$n: by provider 2: out, in"
 	is $(($(passed "$r" slow_out) - out)),$(($(passed "$r" slow_in) - in)) 2,20 \
 		"IPv$n: through FORWARD in stage 1, and back"
-	is $(($(counter "$r" reinject_ipv$n) - re)) 20 "IPv$n: in stage 2"
+	is $(($(stage2 "$r" $n) - re)) 20 "IPv$n: in stage 2"
 	stop "$pid"
 done
 works "conntrack says so" offloaded udp 10.0.0.20
@@ -69,13 +69,13 @@ up=$pid
 start s socat -u "FILE:$blob" TCP4-LISTEN:7012
 wait_for 10 listening "$s" tcp 7011
 wait_for 10 listening "$s" tcp 7012
-out=$(passed "$r" slow_out) re=$(counter "$r" reinject_ipv4)
+out=$(passed "$r" slow_out) re=$(stage2 "$r" 4)
 works "up" h2 socat -u "FILE:$blob" TCP4:$SERVER4:7011
 works "down" h2 socat -u TCP4:$SERVER4:7012 "CREATE:$blob.down"
 wait "$up"
 is "$(sha256sum <"$blob.up")" "$(sha256sum <"$blob")" "came up intact"
 is "$(sha256sum <"$blob.down")" "$(sha256sum <"$blob")" "came down intact"
-slow=$(($(passed "$r" slow_out) - out)) two=$(($(counter "$r" reinject_ipv4) - re))
+slow=$(($(passed "$r" slow_out) - out)) two=$(($(stage2 "$r" 4) - re))
 compare $two '>' $((slow * 3)) "most of TCP was the flowtable's ($slow in FORWARD): stage 2"
 
 is "$(passed "$p1" out) $(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0 0" "by the wrong provider"

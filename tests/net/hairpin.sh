@@ -36,12 +36,12 @@ for p in tcp udp; do
 done
 
 # To the packet: each way crosses nvi0
-re4=$(counter "$r" reinject_ipv4)
-re6=$(counter "$r" reinject_ipv6)
+re4=$(stage2 "$r" 4)
+re6=$(stage2 "$r" 6)
 works "h1 pings" h1 ping -q -c 5 -i 0.01 192.0.2.2
 works "h1 pings, IPv6" h1 ping -q -c 5 -i 0.01 2001:db8:1::2
-is $(($(counter "$r" reinject_ipv4) - re4)) 10 "both ways through nvi0, IPv4"
-is $(($(counter "$r" reinject_ipv6) - re6)) 10 "both ways through nvi0, IPv6"
+is $(($(stage2 "$r" 4) - re4)) 10 "both ways through nvi0, IPv4"
+is $(($(stage2 "$r" 6) - re6)) 10 "both ways through nvi0, IPv6"
 is "$(snmp "$r" IcmpOutRedirects) $(snmp "$r" Icmp6OutRedirects)" "0 0" "redirects sent, IPv4 and IPv6"
 is "$(passed "$p1" out) $(passed "$p1" bogus) $(passed "$p2" out)" "0 0 0" "went outside"
 is "$(drops "$r")" "" "drops"

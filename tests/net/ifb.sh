@@ -25,5 +25,5 @@ works "h2 pings" h2 ping -q -c 10 -i 0.01 $SERVER4
 works "h2 pings, IPv6" h2 ping -q -c 5 -i 0.01 $SERVER6
 is "$(link_stats "$r" ifb0 tx_packets)" 15 "through the ifb"
 is "$(passed "$p2" out) $(passed "$p1" out)" "15 0" "out by provider 2, by provider 1"
-is "$(counter "$r" reinject_ipv4),$(counter "$r" reinject_ipv6)" 10,5 "in stage 2"
+is "$(stage2 "$r" 4),$(stage2 "$r" 6)" 10,5 "in stage 2"
 is "$(drops "$r")" "" "drops"

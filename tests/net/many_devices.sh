@@ -13,7 +13,7 @@ devices()
 {
 	local n
 
-	for n in $(seq "$2" "$3"); do echo "link add nvi$n type nvi mark $n/0xffff"; done |
+	for n in $(seq "$2" "$3"); do echo "link add nvi$n type nvi ${NVI_MODE:+mode $NVI_MODE} mark $n/0xffff"; done |
 		batch "$1"
 }
 
@@ -38,7 +38,7 @@ ip -n "$r" link set nvi57 up
 ip -n "$r" route replace default dev nvi57 table 100
 r nft add rule inet nat post oifname nvi57 ip saddr 10.0.0.20 snat ip to 198.51.100.2
 works "h2 pings" h2 ping -q -c 3 -i 0.01 $SERVER4
-is "$(counter "$r" reinject_ipv4 nvi57),$(counter "$r" reinject_ipv4 nvi56)" 3,0 "re-injected by nvi57, nvi56"
+is "$(stage2 "$r" 4 nvi57),$(stage2 "$r" 4 nvi56)" 3,0 "re-injected by nvi57, nvi56"
 
 # the hooks stay until the last device has gone
 for n in $(seq 0 100); do [[ $n == 57 ]] || echo "link del nvi$n"; done | batch "$r"

@@ -14,8 +14,8 @@ router_again()
 {
 	local f
 
-	ip -n "$r" link add nvi0 type nvi && ip -n "$r" link set nvi0 up ||
-		fail "cannot make nvi0"
+	nvi_device nvi0
+	ip -n "$r" link set nvi0 up
 	for f in -4 -6; do ip -n "$r" $f route add default dev nvi0 table 100; done
 	ip -n "$other" link add nvi0 type nvi && ip -n "$other" link set nvi0 up ||
 		fail "cannot make the other nvi0"
@@ -46,7 +46,7 @@ hold()
 
 # got_out N: packets by provider 2, since $before
 got_out() { (($(passed "$p2" out) == before + $1)); }
-past() { (($(counter "$r" reinject_ipv4) > 100)); }
+past() { (($(stage2 "$r" 4) > 100)); }
 
 setup_ns other
 gateway
@@ -65,8 +65,11 @@ for round in {1..5}; do
 done
 
 # Stage-2 packets wait: behind the dst that leads to our input function; at our
-# own FORWARD, which goes on in our own function; at the end
-for hook in prerouting forward postrouting; do
+# own FORWARD, which goes on in our own function; at the end, which goes on in our
+# own function in mode direct. There it is the only place.
+hooks="prerouting forward postrouting"
+! direct || hooks=postrouting
+for hook in $hooks; do
 	router_again
 	r nft -f - <<-EOT
 	table inet q {
@@ -85,7 +88,7 @@ for hook in prerouting forward postrouting; do
 	# A device goes and another stays, so nothing is flushed: what leads to
 	# the device that is gone is not let through, and nothing crashes
 	router_again
-	ip -n "$r" link add nvi1 type nvi
+	nvi_device nvi1
 	ip -n "$r" link set nvi1 up
 	hold "$hook"
 	before=$(passed "$p2" out)

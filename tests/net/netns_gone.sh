@@ -23,7 +23,7 @@ small_gateway()
 	ip -n "$h" route add default via 10.0.0.1
 	ip -n "$h" route add default via fd00:a::1
 	forwarding "$r"
-	ip -n "$r" link add nvi0 type nvi
+	nvi_device nvi0
 	ip -n "$r" link set nvi0 up
 	for f in -4 -6; do
 		ip -n "$r" $f route add default dev nvi0 table 100
@@ -37,7 +37,7 @@ small_gateway()
 	r nft add rule inet nat post oifname nvi0 meta nfproto ipv6 snat ip6 to 2001:db8:1::2
 }
 
-flows_through() { (($(counter "$r" reinject_ipv4) > 200 && $(counter "$r" reinject_ipv6) > 50)); }
+flows_through() { (($(stage2 "$r" 4) > 200 && $(stage2 "$r" 6) > 50)); }
 
 for round in {1..5}; do
 	small_gateway

@@ -39,21 +39,21 @@ works "ping" h1 ping -q -e 7 -c 3 -i 0.01 $SERVER4
 works "ping, IPv6" h1 ping -q -e 8 -c 3 -i 0.01 $SERVER6
 
 two_stages
-re4=$(counter "$r" reinject_ipv4)
+re4=$(stage2 "$r" 4)
 say after
 say "and after"
-compare $(($(counter "$r" reinject_ipv4) - re4)) '>=' 2 "TCP packets through nvi0"
+compare $(($(stage2 "$r" 4) - re4)) '>=' 2 "TCP packets through nvi0"
 is "$(counter "$r" net_recorded)" 0 "records"
 
 # To the packet, both ways
 un=$(counter "$r" net_unrecorded)
-re4=$(counter "$r" reinject_ipv4)
+re4=$(stage2 "$r" 4)
 works "ping" h1 ping -q -e 7 -c 5 -i 0.01 $SERVER4
 works "ping, IPv6" h1 ping -q -e 8 -c 5 -i 0.01 $SERVER6
 is $(($(counter "$r" net_unrecorded) - un)) 20 "packets without a record"
 is "$(counter "$r" net_recorded)" 0 "records"
-is $(($(counter "$r" reinject_ipv4) - re4)) 5 "through nvi0"
-is "$(counter "$r" reinject_ipv6)" 5 "through nvi0, IPv6"
+is $(($(stage2 "$r" 4) - re4)) 5 "through nvi0"
+is "$(stage2 "$r" 6)" 5 "through nvi0, IPv6"
 # it came in by lan, not by nvi0
 is "$(link_stats "$r" nvi0 rx_packets)" 0 "came in by nvi0"
 

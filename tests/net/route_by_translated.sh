@@ -22,19 +22,19 @@ done
 out1=$(passed "$p1" out)
 out2=$(passed "$p2" out)
 in2=$(passed "$p2" in)
-re4=$(counter "$r" reinject_ipv4)
-re6=$(counter "$r" reinject_ipv6)
+re4=$(stage2 "$r" 4)
+re6=$(stage2 "$r" 6)
 works "h1 pings" h1 ping -q -c 10 -i 0.01 $SERVER4
 works "h2 pings" h2 ping -q -c 7 -i 0.01 $SERVER4
 works "h2 pings, IPv6" h2 ping -q -c 5 -i 0.01 $SERVER6
 is $(($(passed "$p1" out) - out1)) 10 "out by provider 1"
 is $(($(passed "$p2" out) - out2)) 12 "out by provider 2"
 is $(($(passed "$p2" in) - in2)) 12 "answers by provider 2"
-is $(($(counter "$r" reinject_ipv4) - re4)) 17 "re-injected, IPv4"
-is $(($(counter "$r" reinject_ipv6) - re6)) 5 "re-injected, IPv6"
+is $(($(stage2 "$r" 4) - re4)) 17 "re-injected, IPv4"
+is $(($(stage2 "$r" 6) - re6)) 5 "re-injected, IPv6"
 is "$(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0" "left by the wrong provider"
 is "$(drops "$r")" "" "drops"
 
 # ip -s link and ethtool tell the same story
 stats=$(r ip -j -s link show nvi0 | jq -c '.[0].stats64 | [.tx.packets, .tx.dropped, .tx.errors, .rx.packets]')
-is "$stats" "[$(($(counter "$r" reinject_ipv4) + $(counter "$r" reinject_ipv6))),0,0,0]" "ip -s link: tx, dropped, errors, rx"
+is "$stats" "[$(($(stage2 "$r" 4) + $(stage2 "$r" 6))),0,0,0]" "ip -s link: tx, dropped, errors, rx"

@@ -60,7 +60,7 @@ s nft add rule inet quiet in udp dport 5000 drop
 
 for filter in 0 1 2; do
 	r sysctl -qw net.ipv4.conf.lan.rp_filter=$filter
-	one=$(out p1) two=$(passed "$p2" out) seen=$(martians) re=$(counter "$r" reinject_ipv4)
+	one=$(out p1) two=$(passed "$p2" out) seen=$(martians) re=$(stage2 "$r" 4)
 	start ip netns exec "$h2" ping -q -c 40 -i 0.02 $SERVER4
 	legitimate=$pid
 	for _ in 1 2; do
@@ -71,7 +71,7 @@ for filter in 0 1 2; do
 	is $(($(martians) - seen)) 13 "rp_filter $filter: refused as martians"
 	is "$(out p1)" "$one" "rp_filter $filter: by provider 1, nothing new"
 	is $(($(passed "$p2" out) - two)) 42 "rp_filter $filter: by provider 2, h2's and no more"
-	is $(($(counter "$r" reinject_ipv4) - re)) 42 "rp_filter $filter: in stage 2, h2's and no more"
+	is $(($(stage2 "$r" 4) - re)) 42 "rp_filter $filter: in stage 2, h2's and no more"
 done
 
 one=$(out p1) two=$(passed "$p2" out)

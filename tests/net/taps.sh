@@ -45,7 +45,7 @@ pings()
 	works "h2 pings" h2 ping -q -c 10 -i 0.01 $SERVER4
 	works "h2 pings, IPv6" h2 ping -q -c 5 -i 0.01 $SERVER6
 	wait_for 5 lines lan "$1"
-	wait_for 5 lines nvi0 $(($(counter "$r" reinject_ipv4) + $(counter "$r" reinject_ipv6)))
+	wait_for 5 lines nvi0 $(($(stage2 "$r" 4) + $(stage2 "$r" 6)))
 }
 
 gateway

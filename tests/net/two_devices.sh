@@ -9,11 +9,12 @@
 need socat
 
 # seen DEVICE: "re-injected IPv4, IPv6"
-seen() { echo "$(counter "$r" reinject_ipv4 "$1") $(counter "$r" reinject_ipv6 "$1")"; }
+seen() { echo "$(stage2 "$r" 4 "$1") $(stage2 "$r" 6 "$1")"; }
 
 gateway_nets
 two_stages
-ip -n "$r" link add nvi1 type nvi && ip -n "$r" link set nvi1 up || fail "nvi1"
+nvi_device nvi1
+ip -n "$r" link set nvi1 up || fail "nvi1"
 for f in -4 -6; do
 	ip -n "$r" $f route add default dev nvi1 table 110
 done

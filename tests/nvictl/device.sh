@@ -30,7 +30,7 @@ check 2 '*no device "nvi9"*' gw nvictl device show nvi9
 check 1 '*"device add" wants the name*' gw nvictl device add up
 check 1 '*"too long for a device"*1 to 15*' gw nvictl device add "too long for a device"
 check 1 '*"speed"*there are: *mode, ingress*' gw nvictl device add a speed 7
-check 1 '*"mode" wants a value: reinject or reflect*' gw nvictl device add a mode
+check 1 '*"mode" wants a value: reinject, direct or reflect*' gw nvictl device add a mode
 check 1 '*"mtu" takes*"0"*' gw nvictl device add a mtu 0
 check 1 '*"up" is there twice*' gw nvictl device set nat7 up up
 check 1 '*"up" and "down"*' gw nvictl device set nat7 up down
