@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: GPL-2.0
+# The results of scripts/lib/bench.d/run as a picture, SVG: a bar for each scene, as long
+# as 60-byte UDP packets of 64 flows are dear, without the floor. Variable: command.
+
+BEGIN { left = 190; right = 720; row = 24; top = 54 }
+
+$1 == "RESULT" && $3 == "udp" {
+	least = $4 < $5 ? $4 : $5
+	if ($2 == "floor") {
+		floor = least
+		next
+	}
+	name[++n] = $2
+	cost[n] = least
+}
+
+function text(x, y, anchor, what)
+{
+	printf "<text x=\"%d\" y=\"%d\" text-anchor=\"%s\">%s</text>\n", x, y, anchor, what
+}
+
+END {
+	for (i = 1; i <= n; i++) {
+		cost[i] -= floor
+		most = cost[i] > most ? cost[i] : most
+		if (name[i] == "forward")
+			forward = cost[i]
+	}
+	height = top + n * row + 16
+	print "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
+	print "<!-- SPDX-License-Identifier: GPL-2.0 -->"
+	printf "<!-- made by: %s -->\n", command
+	printf "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"13\">\n",
+		right + 80, height, right + 80, height
+	print "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>"
+	text(12, 22, "start", "Instructions of the router for one UDP packet of 60 bytes, 64 flows")
+	for (i = 1; i <= n; i++) {
+		y = top + (i - 1) * row
+		width = most ? cost[i] * (right - left) / most : 0
+		ours = name[i] ~ /reinject|direct|reflect/
+		text(left - 8, y + 14, "end", name[i])
+		printf "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"/>\n",
+			left, y, width, row - 7, ours ? "#2b6cb0" : "#a0aec0"
+		text(left + width + 6, y + 14, "start", cost[i])
+	}
+	if (forward) {
+		x = left + forward * (right - left) / most
+		printf "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\" stroke=\"#c53030\" stroke-dasharray=\"4 3\"/>\n",
+			x, x, top - 8, height - 12
+		text(x + 4, top - 10, "start", "plain forwarding")
+	}
+	print "</svg>"
+}

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: GPL-2.0
+# The results of scripts/lib/bench.d/clock as a table: median, and the half between quartiles
+
+BEGIN { printf "%-20s %8s  %s\n", "scene", "two/one", "half of the rounds between" }
+
+$1 == "CLOCK" {
+	n = 0
+	for (i = 3; i <= NF; i++) {
+		for (j = n++; j > 0 && ratio[j] > $i; j--)
+			ratio[j + 1] = ratio[j]
+		ratio[j + 1] = $i
+	}
+	printf "%-20s %8.2f  %.2f and %.2f\n", $2, ratio[int((n + 1) / 2)] / 100,
+		ratio[int((n + 3) / 4)] / 100, ratio[int((3 * n + 3) / 4)] / 100
+}
+
+$1 == "SKIP" { name = $2; sub(/^SKIP [^ ]+ /, ""); print name ": skipped, " $0 }

@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: GPL-2.0
+# The results of scripts/lib/bench.d/run as JSON, an object a line
+
+$1 == "RESULT" {
+	printf "%s{\"scene\":\"%s\",\"variant\":\"%s\",\"instructions\":[%d,%d]}", n++ ? ",\n" : "[\n", $2, $3, $4, $5
+}
+END { print n ? "\n]" : "[]" }

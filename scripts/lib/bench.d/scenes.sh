@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# The bench's scenes: ways for a packet from the LAN. Each sets
+#   to       the namespace where all of them must arrive
+#   public   the addresses that they must come from, IPv4 and IPv6
+#   dev      the nvi device that they must have gone through, if any
+# and returns 1, with $why set, if this kernel or module cannot do it.
+# shellcheck disable=SC2034,SC2154 # setup_ns sets the variables; scripts/lib/bench.d/run reads them
+
+declare -A TITLE WAY VARIANTS
+ORDER=()
+
+# scene NAME WAY VARIANTS TITLE. WAY says how often a packet is forwarded by r and by r2,
+# goes into the nvi device, and is put back by it; "-" is not looked at.
+scene()
+{
+	ORDER+=("$1")
+	WAY[$1]=$2 VARIANTS[$1]=$3 TITLE[$1]=$4
+}
+
+all="udp udp-1 udp-10000 new udp6 new6 tcp tcp6"
+old="udp udp-1 udp-10000 udp6 tcp tcp6"	# what a flowtable can know
+scene floor "0 0 0 0" "$all echo echo6" "generator and receiver, no router"
+scene forward "1 0 0 0" "$all" "plain forwarding"
+scene nat "1 0 0 0" "$all" "one stage with NAT"
+scene nat-module "1 0 0 0" "$all" "one stage with NAT, an nvi device in another namespace"
+scene nat-recorded "1 0 0 0" "$all" "one stage with NAT, an nvi device beside it"
+scene nat-rules "1 0 0 0" "$all" "one stage with NAT and the policy rules in place"
+scene flowtable "0 0 0 0" "$old" "one stage with NAT, offloaded to an nft flowtable"
+scene connmark "1 0 0 0" "$all" "one stage with NAT, provider chosen by connmark"
+scene second-ns "1 1 0 0" "$all" "two stages by veth and a second namespace"
+scene vrf "2 0 0 0" "$all" "two stages by veth and a VRF"
+scene reinject "2 0 1 1" "$all" "nvi, mode reinject"
+scene reinject-flowtable "1 0 1 1" "$old" "nvi, mode reinject, with an nft flowtable"
+scene direct "2 0 1 0" "$all" "nvi, mode direct"
+scene direct-flowtable "1 0 1 0" "$old" "nvi, mode direct, with an nft flowtable"
+
+# by_isp N: where all goes in this scene
+by_isp()
+{
+	case $1 in
+	1) to=$a public=(192.0.2.2 2001:db8:1::2) ;;
+	2) to=$b public=(198.51.100.2 2001:db8:2::2) ;;
+	esac
+}
+
+# nat DEVICE: what leaves by it gets this scene's public addresses
+nat()
+{
+	ip netns exec "$r" nft -f - <<-EOT || fail "cannot set up NAT"
+	table ip nat {
+		chain post {
+			type nat hook postrouting priority srcnat
+			oifname "$1" snat to ${public[0]}
+		}
+	}
+	table ip6 nat {
+		chain post {
+			type nat hook postrouting priority srcnat
+			oifname "$1" snat to ${public[1]}
+		}
+	}
+	EOT
+}
+
+# tables: 101 and 102 lead to the providers
+tables()
+{
+	batch "$r" <<-EOT
+		route add default via 192.0.2.1 table 101
+		route add default via 198.51.100.1 table 102
+		route add default via 2001:db8:1::1 table 101
+		route add default via 2001:db8:2::1 table 102
+	EOT
+}
+
+# rules NS RULE...: for IPv4 and IPv6 alike
+rules()
+{
+	local ns=$1 family
+
+	shift
+	for family in -4 -6; do
+		printf 'rule add %s\n' "$@" | batch "$ns" $family
+	done
+}
+
+connected="pref 50 lookup main suppress_prefixlength 0"
+
+# by_source NS PREF TABLE TABLE: rules, one a provider
+by_source()
+{
+	batch "$1" <<-EOT
+		rule add pref $2 from 192.0.2.0/24 lookup $3
+		rule add pref $(($2 + 1)) from 198.51.100.0/24 lookup $4
+	EOT
+	batch "$1" -6 <<-EOT
+		rule add pref $2 from 2001:db8:1::/64 lookup $3
+		rule add pref $(($2 + 1)) from 2001:db8:2::/64 lookup $4
+	EOT
+}
+
+# default_by NS TABLE IPV4ROUTE [IPV6ROUTE]
+default_by()
+{
+	ip -n "$1" -4 route add default $3 table "$2" &&
+		ip -n "$1" -6 route add default ${4:-$3} table "$2" ||
+		fail "cannot set table $2 to $3"
+}
+
+# nvi NAME MODE: a device, if the module knows the mode
+nvi()
+{
+	why=$(ip -n "$r" link add "$1" type nvi mode "$2" 2>&1) || return 1
+	ip -n "$r" link set "$1" up
+	dev=$1
+}
+
+two_stages_by() # MODE
+{
+	nvi nvi0 "$1" || return 1
+	tables
+	rules "$r" "$connected" "pref 1100 iif lan lookup 100"
+	by_source "$r" 1001 101 102
+	default_by "$r" 100 "dev nvi0"
+	by_isp 2
+	nat nvi0
+}
+
+flowtable() # DEVICES OUT
+{
+	ip netns exec "$r" nft -f - <<-EOT || fail "cannot set up the flowtable"
+	table inet fast {
+		flowtable f { hook ingress priority 0; devices = { $1 }; }
+		chain forward {
+			type filter hook forward priority 0
+			oifname $2 ct state established meta l4proto { udp, tcp } flow add @f
+		}
+	}
+	EOT
+}
+
+scene_floor()
+{
+	setup_ns x
+	batch "$g" <<-EOT
+		link add eth1 type veth peer name eth0 netns $x
+		link set eth1 up
+		addr add 10.1.0.10/24 dev eth1
+		addr add fd00:b::10/64 dev eth1 nodad
+		route add $SERVER4 via 10.1.0.1 src 10.0.0.10
+		route add $SERVER6 via fd00:b::1 src fd00:a::10
+	EOT
+	batch "$x" <<-EOT
+		link set eth0 up
+		addr add 10.1.0.1/24 dev eth0
+		addr add fd00:b::1/64 dev eth0 nodad
+		addr add $SERVER4/32 dev lo
+		addr add $SERVER6/128 dev lo nodad
+		route add default via 10.1.0.10
+		route add default via fd00:b::10
+	EOT
+	to=$x public=(10.0.0.10 fd00:a::10)
+}
+
+scene_forward() { to=$a public=(10.0.0.10 fd00:a::10); }
+scene_nat() { by_isp 1; nat isp1; }
+scene_nat_module() { setup_ns other; ip -n "$other" link add nvi0 type nvi; scene_nat; }
+scene_nat_recorded() { nvi nvi0 reinject || return 1; dev=''; scene_nat; }
+scene_nat_rules() { scene_nat; tables; rules "$r" "$connected"; by_source "$r" 1001 101 102; }
+scene_flowtable() { scene_nat; flowtable "lan, isp1" isp1; }
+scene_reinject() { two_stages_by reinject; }
+scene_direct() { two_stages_by direct; }
+scene_reinject_flowtable() { scene_reinject && flowtable "lan, isp1, isp2, nvi0" nvi0; }
+scene_direct_flowtable() { scene_direct && flowtable "lan, isp1, isp2, nvi0" nvi0; }
+
+# The provider is chosen when a connection begins, and remembered in its mark
+scene_connmark()
+{
+	tables
+	rules "$r" "$connected" "pref 1001 fwmark 1 lookup 101" "pref 1002 fwmark 2 lookup 102"
+	ip netns exec "$r" nft -f - <<-EOT || fail "cannot set up marks"
+	table inet marks {
+		chain pre {
+			type filter hook prerouting priority mangle
+			iifname lan ct state new ct mark set 2
+			iifname lan meta mark set ct mark
+		}
+	}
+	EOT
+	by_isp 2
+	nat isp2
+}

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-2.0
+# The results of scripts/lib/bench.d/run as a table, a line a scene and a column a variant
+
+$1 == "RESULT" {
+	if (!($2 in known) && $2 != "floor") {
+		known[$2] = 1
+		scene[++scenes] = $2
+	}
+	if (!($3 in seen)) {
+		seen[$3] = 1
+		variant[++variants] = $3
+	}
+	cost[$2, $3] = $4 < $5 ? $4 : $5
+	spread = ($4 > $5 ? $4 - $5 : $5 - $4) * 100 / cost[$2, $3]
+	if (spread > 0.5)
+		notes = notes sprintf("%s %s: the two runs differ by %.1f %%\n", $2, $3, spread)
+}
+
+$1 == "SKIP" {
+	name = $2
+	sub(/^SKIP [^ ]+ /, "")
+	notes = notes name ": skipped, " $0 "\n"
+}
+
+# a crowd beside it (conn-1000) has no floor of its own
+function floor(v) { return v ~ /^(conn|dev|if)-/ ? "udp" : v }
+function router(s, v) { return cost[s, v] - cost["floor", floor(v)] }
+
+function header(what)
+{
+	printf "\n%s\n%-26s", what, ""
+	for (v = 1; v <= variants; v++)
+		printf " %9s", variant[v]
+	print ""
+}
+
+function row(name, format, value,    v)
+{
+	printf "%-26s", name
+	for (v = 1; v <= variants; v++)
+		if (variant[v] in value)
+			printf " " format, value[variant[v]]
+		else
+			printf " %9s", "-"
+	print ""
+}
+
+function fill(s, of,    v, n)
+{
+	split("", value)
+	for (v = 1; v <= variants; v++) {
+		n = variant[v]
+		if (!((s, n) in cost) || (of && !((of, n) in cost)))
+			continue
+		value[n] = of ? router(s, n) / router(of, n) : s == "floor" ? cost[s, n] : router(s, n)
+	}
+}
+
+# What a scene is compared with
+function reference(s)
+{
+	if (s ~ /^reply-/)
+		return substr(s, 1, match(s, /-[a-z]+$/)) "plain"
+	return "forward"
+}
+
+END {
+	header("instructions of the router, per packet (tcp: per MiB)")
+	for (i = 1; i <= scenes; i++) {
+		fill(scene[i])
+		row(scene[i], "%9d", value)
+	}
+	fill("floor", "")
+	row("(floor, not in the above)", "%9d", value)
+	header("times plain routing of the same")
+	for (i = 1; i <= scenes; i++) {
+		fill(scene[i], reference(scene[i]))
+		row(scene[i], "%9.2f", value)
+	}
+	if (notes)
+		printf "\n%s", notes
+}

@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# The bench's traffic. A variant is what goes the way of a scene:
+#   udp        64 flows of IPv4; udp-N: N of them
+#   udp6       ... IPv6
+#   new, new6  each packet is a new connection
+#   tcp, tcp6  one connection with segmentation offload
+#   echo, echo6  echo requests to the router itself, which is to answer them
+#   conn-N, dev-N, if-N  as udp, and the router has N other connections, nvi devices in
+#              all, or interfaces
+# shellcheck disable=SC2154 # setup_ns sets the variables
+
+echo_request="meta l4proto { icmp, icmpv6 } @th,0,8 { 8, 128 }"
+PACKETS=${NVI_BENCH_PACKETS:-10000} MIB=32
+
+# generate COUNT NS DEVICE MAC SOURCE DESTINATION SPORT DPORT: by pktgen; prints
+# how many instructions it took, of all that went on. A port may be MIN-MAX.
+#
+# There are no pauses between packets. pktgen calls a pause idle, and so is what
+# ksoftirqd does in it: up to 1.3 % of all work went uncounted that way, once
+# in a while. And pauses that divide the tick's 4 ms meet it always at the
+# same point, which cost as much.
+generate()
+{
+	local count=$1 ns=$2 device=$3 mac=$4 src=$5 dst=$6 sport=$7 dport=$8 six='' size=60
+
+	# 80 is what IPv6 takes
+	[[ $src != *:* ]] || six=6 size=80
+	inside "$ns" "
+		set_to() { echo \"\$2\" >/proc/net/pktgen/\"\$1\" || exit 1; }
+		set_to kpktgend_0 rem_device_all
+		set_to kpktgend_0 'add_device $device'
+		for o in 'count $count' 'delay 0' 'clone_skb 0' 'pkt_size $size' 'dst_mac $mac' \
+			'src${six:-_min} $src' 'dst${six:-_min} $dst' \
+			'udp_src_min ${sport%-*}' 'udp_src_max ${sport#*-}' \
+			'udp_dst_min ${dport%-*}' 'udp_dst_max ${dport#*-}'; do
+			set_to $device \"\$o\"
+		done
+		set_to pgctrl start
+		while read -r line; do echo \"\$line\"; done </proc/net/pktgen/$device" |
+		# Result: OK: 138233(c138183+d49) usec, 20000 (60byte,0frags)
+		sed -nE 's/.*OK: ([0-9]+)\(c.*/\1000/p' | grep . || fail "pktgen in $ns does not take that"
+}
+
+# flows VARIANT COUNT: how many there are
+flows()
+{
+	case $1 in
+	udp-*) echo "${1#*-}" ;;
+	new*) echo "$2" ;;
+	*) echo 64 ;;
+	esac
+}
+
+# outward VARIANT COUNT [PACKETS]: from the LAN, by as many flows in turn
+outward()
+{
+	local device=eth0 mac src=10.0.0.10 dst=$SERVER4 n
+
+	n=$(flows "$1" "$2")
+	[[ $1 != *6 ]] || src=fd00:a::10 dst=$SERVER6
+	if [[ $scene == floor ]]; then
+		device=eth1
+		mac=$(mac_of "$to" eth0)
+	else
+		mac=$(mac_of "$r" lan)
+	fi
+	generate "${3:-$2}" "$g" "$device" "$mac" $src $dst "1024-$((1024 + n))" 9
+}
+
+# tcp VARIANT: prints instructions; from the right address only
+tcp()
+{
+	local server=$SERVER4 ns said from
+
+	[[ $1 != *6 ]] || server=$SERVER6
+	said=$(pump up "$g" "$to" $server 5001 $MIB) || fail "$scene: TCP does not get through" >&2
+	read -r ns from <<<"$said"
+	[[ " ${public[*]} " == *" $from "* ]] || fail "$scene: TCP comes from $from" >&2
+	echo "$ns"
+}
+
+# echoes VARIANT COUNT: from provider 2 to the router, or nowhere (floor)
+echoes()
+{
+	local ns=$b device=eth0 mac src=$SERVER4 dst=198.51.100.2
+
+	[[ $1 != *6 ]] || src=$SERVER6 dst=2001:db8:2::2
+	if [[ $scene == floor ]]; then
+		ns=$g device=eth1 mac=$(mac_of "$to" eth0)
+		src=10.0.0.10
+		[[ $1 != *6 ]] || src=fd00:a::10
+	else
+		mac=$(mac_of "$r" isp2)
+	fi
+	inside "$ns" "pings $device $mac $src $dst 64 $2"
+}
+
+# send VARIANT COUNT: prints instructions
+send()
+{
+	case $1 in
+	tcp*) tcp "$1" ;;
+	echo*) echoes "$1" "$2" ;;
+	*)
+		case $scene in
+		reply-forwarded-*) replies "$1" "$2" ;;
+		*) outward "$1" "$2" ;;
+		esac
+		;;
+	esac
+}
+
+forget() { inside "$r" "conntrack -F >/dev/null 2>&1"; }
+
+offloaded()
+{
+	(($(ip netns exec "$r" conntrack -L -f "$2" -p udp 2>/dev/null | grep -c OFFLOAD) >= $1))
+}
+
+# Every flow gets an answer once, so that conntrack calls it established and the
+# flowtable takes it. NAT has kept the ports.
+answered() # VARIANT
+{
+	local n isp=isp1 address=${public[0]} server=$SERVER4 family=ipv4
+
+	n=$(flows "$1")
+	[[ $to == "$a" ]] || isp=isp2
+	[[ $1 != *6 ]] || address=${public[1]} server=$SERVER6 family=ipv6
+	generate $((n * 2)) "$to" eth0 "$(mac_of "$r" $isp)" $server "$address" 9 \
+		"1024-$((1024 + n))" >/dev/null
+	outward "$1" $((n * 2)) >/dev/null
+	wait_for 10 offloaded "$n" $family
+}
+
+# crowd VARIANT: what is there besides
+crowd()
+{
+	local n=${1#*-} i buckets
+
+	case $1 in
+	conn-*)
+		buckets=$((n > 16384 ? n : 16384))
+		sysctl -qw net.netfilter.nf_conntrack_buckets=$buckets \
+			net.netfilter.nf_conntrack_max=$((n + 100000))
+		ip netns exec "$r" ct_fill "$n" || fail "cannot fill the table of connections"
+		;;
+	dev-*) for ((i = 1; i < n; i++)); do echo "link add nvi$i type nvi"; done | batch "$r" ;;
+	if-*) for ((i = 1; i <= n; i++)); do echo "link add eth$i type dummy"; done | batch "$r" ;;
+	esac
+}
+
+# warm_up VARIANT: neighbours, caches, connections
+warm_up()
+{
+	forget
+	case $1 in
+	tcp*) return ;;	# it does so itself
+	new*) outward "$1" 64 >/dev/null ;;
+	udp*)
+		[[ $scene != reply-forwarded-* ]] || requests "$1"
+		send "$1" $(($(flows "$1") * 4)) >/dev/null
+		[[ $scene != *flowtable ]] || answered "$1"
+		;;
+	*) crowd "$1"; send "$1" 256 >/dev/null ;;
+	esac
+}
+
+# measure VARIANT: instructions for one packet, or one MiB. No packet went another way.
+measure()
+{
+	local variant=$1 before after took i want names=(arrived "with another source" \
+		"forwarded by r" "forwarded by r2" "into ${dev:-an nvi device}" "put back by it")
+
+	if [[ $variant == tcp* ]]; then
+		took=$(tcp "$variant") || exit 1
+		echo $((took / MIB))
+		return
+	fi
+	[[ $variant != new* ]] || forget
+	mapfile -t before < <(seen)
+	took=$(send "$variant" "$PACKETS") || exit 1
+	mapfile -t after < <(seen)
+	want=("$PACKETS" 0)
+	for i in ${WAY[$scene]}; do
+		[[ $i == - ]] && want+=(-) || want+=($((i * PACKETS)))
+	done
+	for i in "${!want[@]}"; do
+		((after[i] -= before[i]))
+		[[ ${want[i]} == - ]] || ((after[i] == want[i])) && continue
+		cut -c1-26 /proc/net/softnet_stat >&2	# dropped by the CPU's backlog: its second column
+		[[ ! $dev ]] || drops "$r" "$dev" >&2
+		fail "$scene $variant: of $PACKETS packets ${after[i]} ${names[i]}, should be ${want[i]}" >&2
+	done
+	echo $((took / PACKETS))
+}

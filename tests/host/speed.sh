@@ -1,0 +1,37 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# What a packet costs has not grown: the bench's ratios, with a margin of 3 %
+#
+# Instructions on a stock kernel, so a busy machine does not matter. speed.limits has what
+# was measured. A change that makes something cheaper may well write less there.
+cd "$(dirname "$0")/../.." || exit 1
+limits=tests/host/speed.limits
+json=$(mktemp)
+trap 'rm -f "$json"' EXIT
+scenes=$(awk '!/^#/ { print $1 "\n" $2 }' $limits | sort -u | paste -sd,)
+variants=$(awk '!/^#/ { print $3 }' $limits | sort -u | paste -sd,)
+scripts/bench --kernel 6.1 --scene "$scenes" --variant "$variants" --packets 1000 --json "$json" || exit 1
+awk -F'[]":,[]+' '
+	FNR == NR {
+		if ($2 == "scene")
+			cost[$3, $5] = $7 < $8 ? $7 : $8
+		next
+	}
+	/^#/ || NF < 1 { next }
+	{
+		split($0, word, /[ \t]+/)
+		scene = word[1]; reference = word[2]; variant = word[3]; limit = word[4]
+		floor = cost["floor", variant]
+		if (!floor || !((scene, variant) in cost) || !((reference, variant) in cost)) {
+			print "FAIL: " scene " or " reference " was not measured"
+			bad = 1
+			next
+		}
+		ratio = (cost[scene, variant] - floor) / (cost[reference, variant] - floor)
+		verdict = ratio > limit * 1.03 ? "FAIL" : "ok"
+		if (verdict == "FAIL")
+			bad = 1
+		printf "%s: %s costs %.3f times %s (%s); it was %s\n", verdict, scene, ratio, reference, variant, limit
+		checked++
+	}
+	END { exit bad || checked < 3 }' "$json" $limits
