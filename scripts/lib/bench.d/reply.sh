@@ -64,7 +64,7 @@ dnat()
 echo_reply="meta l4proto { icmp, icmpv6 } @th,0,8 { 0, 129 }"
 local_replies() { by_isp 2; nat nowhere; match=$echo_reply; }
 
-# marks CHAIN: a connection that comes in by a provider gets its mark; what answers
+# marks RULE [CHAIN]: a connection that comes in by a provider gets its mark; what answers
 # gets it back
 marks()
 {
@@ -78,7 +78,7 @@ marks()
 			iifname "isp2" ct state new ct mark set 2
 			$1
 		}
-		$2
+		${2-}
 	}
 	table ip6 marks {
 		chain pre {
@@ -87,7 +87,7 @@ marks()
 			iifname "isp2" ct state new ct mark set 2
 			$1
 		}
-		$2
+		${2-}
 	}
 	EOT
 }

@@ -193,5 +193,10 @@ measure()
 		[[ ! $dev ]] || drops "$r" "$dev" >&2
 		fail "$scene $variant: of $PACKETS packets ${after[i]} ${names[i]}, should be ${want[i]}" >&2
 	done
+	# and if connections had to be new, then they were
+	if [[ $variant == new* && $scene != @(floor|forward) ]]; then
+		i=$(inside "$r" "conntrack -C")
+		((i >= PACKETS)) || fail "$scene $variant: $PACKETS packets made only $i connections" >&2
+	fi
 	echo $((took / PACKETS))
 }
