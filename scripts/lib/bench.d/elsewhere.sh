@@ -45,7 +45,6 @@ scene_second_ns()
 		route add 2001:db8:2::2 via 2001:db8:2::3
 	EOT
 	forwarding "$r2"
-	rules "$r2" "$connected"
 	by_source "$r2" 1001 101 102
 	default_by "$r" 100 "via 10.255.0.2" "via fd00:ff::2"
 	by_isp 2

@@ -64,6 +64,15 @@ function reference(s)
 	return "forward"
 }
 
+function references(    i, v)
+{
+	for (i = 1; i <= scenes; i++)
+		for (v = 1; v <= variants; v++)
+			if ((reference(scene[i]), variant[v]) in cost)
+				return 1
+	return 0
+}
+
 END {
 	header("instructions of the router, per packet (tcp: per MiB)")
 	for (i = 1; i <= scenes; i++) {
@@ -72,8 +81,9 @@ END {
 	}
 	fill("floor", "")
 	row("(floor, not in the above)", "%9d", value)
-	header("times plain routing of the same")
-	for (i = 1; i <= scenes; i++) {
+	if (references())
+		header("times plain routing of the same")
+	for (i = 1; references() && i <= scenes; i++) {
 		fill(scene[i], reference(scene[i]))
 		row(scene[i], "%9.2f", value)
 	}
