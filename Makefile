@@ -21,7 +21,8 @@ all: userland module
 help:
 	@sed -n '/^# make/s/^# //p' Makefile
 	@echo 'make check      the checks that need no kernel: shellcheck, sparse, W=1, ...'
-	@echo 'make bench      what a packet costs, in instructions, beside what it costs without NVI'
+	@echo 'make bench      what a packet costs, in instructions, beside what it costs without NVI;'
+	@echo '                BENCH="--clock", or other options of scripts/bench'
 	@echo 'make deb        packages for Debian, in build/deb: nvi-dkms and nvi-tools'
 	@echo 'make dist       the source archive of the last commit, in build/dist'
 	@echo 'make install    on this machine: module, plugin, header; make uninstall'
@@ -64,7 +65,7 @@ check:
 	$(Q)NVI_TEST_TIMEOUT=$${NVI_TEST_TIMEOUT:-900} tests/run tests/host $(T)
 
 bench:
-	$(Q)scripts/bench $(if $(KERNEL),--kernel $(KERNEL))
+	$(Q)scripts/bench $(if $(KERNEL),--kernel $(KERNEL)) $(BENCH)
 
 vm:
 	$(Q)scripts/vm $(if $(KERNEL),--kernel $(KERNEL))

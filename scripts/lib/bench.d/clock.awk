@@ -10,8 +10,11 @@ $1 == "CLOCK" {
 			ratio[j + 1] = ratio[j]
 		ratio[j + 1] = $i
 	}
-	printf "%-20s %8.2f  %.2f and %.2f\n", $2, ratio[int((n + 1) / 2)] / 100,
-		ratio[int((n + 3) / 4)] / 100, ratio[int((3 * n + 3) / 4)] / 100
+	low = ratio[int((n + 3) / 4)] / 100
+	median = ratio[int((n + 1) / 2)] / 100
+	high = ratio[int((3 * n + 3) / 4)] / 100
+	printf "%-20s %8.2f  %.2f and %.2f%s\n", $2, median, low, high,
+		high - low > 0.2 * median ? "  too far apart to say: this machine is busy" : ""
 }
 
 $1 == "SKIP" { name = $2; sub(/^SKIP [^ ]+ /, ""); print name ": skipped, " $0 }
