@@ -113,9 +113,9 @@ build_userland()
 	local stage=$1 built=$TOP/build file
 
 	[[ -e $TOP/userspace/Makefile ]] || return 0
+	[[ -z $CROSS ]] || built+=/$ARCH
 	lock "$built/.userland.lock"
 	if [[ $CROSS ]]; then
-		built+=/$ARCH
 		cross_userland "$built"
 	else
 		quietly make -s -C "$TOP" userland
