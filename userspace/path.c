@@ -220,6 +220,18 @@ static int stage_two(struct path *path)
 	return decide(p, &path->two);
 }
 
+/* It depends on the connection, and there may be many like this one. */
+static void note_reflection(struct path *path)
+{
+	const struct link *dev = &path->one.out;
+
+	snprintf(path->note, sizeof(path->note),
+		 "%s sends a reply back the way its connection came (\"flow show\" tells); what is none is %s",
+		 dev->name,
+		 dev->nvi.value[IFLA_NVI_FALLBACK] == NVI_FALLBACK_REFUSE ? "refused" :
+		 "routed with its mark");
+}
+
 static int follow(struct path *path, const struct path_args *a)
 {
 	int err = stage_one(path);
@@ -232,6 +244,10 @@ static int follow(struct path *path, const struct path_args *a)
 	if (!(path->one.out.flags & IFF_UP)) {
 		snprintf(path->mistake, sizeof(path->mistake), "%s is down",
 			 path->one.out.name);
+		return 0;
+	}
+	if (path->one.out.nvi.value[IFLA_NVI_MODE] == NVI_MODE_REFLECT) {
+		note_reflection(path);
 		return 0;
 	}
 	err = a->probe ? path_probe(path) : nat_find(&path->packet, &a->as, &path->nat);

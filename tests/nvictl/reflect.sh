@@ -223,3 +223,11 @@ check 1 '"x" is too much for "reflect flush"' gw nvictl reflect flush x
 check 1 '*"eat" is not a command of "reflect"*' gw nvictl reflect eat
 check 2 '*CAP_NET_ADMIN*' ordinary "$gw" nvictl reflect add all
 same "$(state)" "$before" "none of these changed anything"
+
+# path: what is led there is neither a mistake nor has it a stage 2
+add 10.0.0.0/8
+gw sysctl -qw net.ipv4.ip_forward=1
+said=$(gw nvictl -j path from 10.0.0.9 to 203.0.113.1 iif lan)
+is "$(jq -r '[.stage1.verdict, .stage1.route.dev, .mistake, .stage2] | @csv' <<<"$said")" '"forward","back0",,' "path to the device"
+is "$(jq -r .note <<<"$said")" \
+	'back0 sends a reply back the way its connection came ("flow show" tells); what is none is routed with its mark' "its note"
