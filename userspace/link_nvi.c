@@ -12,88 +12,13 @@
 #include <linux/nvi.h>
 
 #include "iplink.h"
+#include "link_nvi.h"
 
 /* what the functions of a link_util are given is not ours to choose */
 #pragma GCC diagnostic ignored "-Wunused-parameter"
 
 /* longer than any sentence about a bad argument */
 #define MESSAGE_MAX 256
-
-struct word {
-	const char *name;
-	__u8 value;
-};
-
-/* of words for the same value, the first is the one printed */
-static const struct word mode_words[] = {
-	{ "reinject", NVI_MODE_REINJECT },
-	{ "direct", NVI_MODE_DIRECT },
-	{ "reflect", NVI_MODE_REFLECT },
-	{ }
-};
-
-static const struct word ingress_words[] = {
-	{ "real", NVI_INGRESS_REAL },
-	{ "self", NVI_INGRESS_SELF },
-	{ }
-};
-
-static const struct word hops_words[] = {
-	{ "one", NVI_HOPS_ONE },
-	{ "two", NVI_HOPS_TWO },
-	{ "1", NVI_HOPS_ONE },
-	{ "2", NVI_HOPS_TWO },
-	{ }
-};
-
-static const struct word replay_words[] = {
-	{ "on", NVI_REPLAY_ON },
-	{ "off", NVI_REPLAY_OFF },
-	{ }
-};
-
-static const struct word fallback_words[] = {
-	{ "route", NVI_FALLBACK_ROUTE },
-	{ "refuse", NVI_FALLBACK_REFUSE },
-	{ }
-};
-
-static const struct word learn_words[] = {
-	{ "follow", NVI_LEARN_FOLLOW },
-	{ "once", NVI_LEARN_ONCE },
-	{ }
-};
-
-/* what a known value of an option with words becomes in JSON */
-enum json_type { JSON_WORD, JSON_NUMBER, JSON_BOOL };
-
-/* an option with words is a u8 attribute; "mark" is the one without */
-struct option {
-	const char *name;
-	const struct word *words;
-	int attr;
-	enum json_type json;
-	const char *help;
-};
-
-/* in the order of printing */
-static const struct option options[] = {
-	{ "mode", mode_words, IFLA_NVI_MODE, JSON_WORD,
-	  "what a packet routed to the device meets (reinject)" },
-	{ "ingress", ingress_words, IFLA_NVI_INGRESS, JSON_WORD,
-	  "interface it seems to come in by in stage 2 (real)" },
-	{ "mark", NULL, IFLA_NVI_MARK, JSON_WORD,
-	  "sets the bits of MASK (all 32) in its mark to VALUE (off)" },
-	{ "hops", hops_words, IFLA_NVI_HOPS, JSON_NUMBER,
-	  "how many hops the gateway is, seen from outside (one)" },
-	{ "replay", replay_words, IFLA_NVI_REPLAY, JSON_BOOL,
-	  "do taps on the real ingress see stage 2 as well? (off)" },
-	{ "fallback", fallback_words, IFLA_NVI_FALLBACK, JSON_WORD,
-	  "what becomes of a packet that cannot be reflected (route)" },
-	{ "learn", learn_words, IFLA_NVI_LEARN, JSON_WORD,
-	  "may a connection move to another ingress or previous hop? (follow)" },
-	{ }
-};
 
 /* "real | self", into a buffer of MESSAGE_MAX */
 static const char *join_words(const struct word *word, char *buf)

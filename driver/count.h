@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What is counted.
+ */
+#ifndef _NVI_COUNT_H
+#define _NVI_COUNT_H
+
+#include <linux/u64_stats_sync.h>
+
+/**
+ * enum nvi_count - what a device counts beside packets and bytes
+ *
+ * @NVI_REINJECT4: IPv4 packets put back for stage 2
+ * @NVI_REINJECT6: IPv6 packets put back for stage 2
+ * @NVI_DIRECT4: IPv4 packets put out by mode direct
+ * @NVI_DIRECT6: IPv6 packets put out by mode direct
+ * @NVI_REFLECT4: IPv4 packets sent back the way their connection came
+ * @NVI_REFLECT6: IPv6 packets sent back the way their connection came
+ * @NVI_UNREFLECTED_FIRST: from here on, why a packet could not be
+ * @NVI_UNREFLECTED_NO_RECORD: its connection has none, or it has no connection
+ * @NVI_UNREFLECTED_ORIGINAL: it is not a reply
+ * @NVI_UNREFLECTED_GONE: the recorded ingress does not exist any more
+ * @NVI_UNREFLECTED_DOWN: it is down, or has no carrier
+ * @NVI_UNREFLECTED_LINK: it has link-layer addresses, but none was recorded, or
+ *	no packet can be sent back by such a device
+ * @NVI_UNREFLECTED_STALE: TCP retransmissions have had no answer, so the previous
+ *	hop may be gone: every second one
+ * @NVI_STOCK_ROUTE: stage-2 IPv4 packets that the kernel's own routing decided
+ * @NVI_DROP_FIRST: from here on, reasons to drop
+ * @NVI_DROP_NOT_IP: neither IPv4 nor IPv6
+ * @NVI_DROP_MALFORMED: no whole IP header
+ * @NVI_DROP_NO_MEMORY: for a writable header, or a route
+ * @NVI_DROP_NO_INGRESS: the real ingress does not exist any more
+ * @NVI_DROP_INGRESS_DOWN: it is down
+ * @NVI_DROP_BACKLOG: netif_rx() refused
+ * @NVI_DROP_LOOP: stage 2 was routed to an nvi device
+ * @NVI_DROP_MULTICAST: so was that of a multicast or link-local packet
+ * @NVI_DROP_NO_ROUTE: stage 2 has none
+ * @NVI_DROP_MARTIAN: the kernel's own routing refused an address
+ * @NVI_DROP_TTL: exceeded in stage 2
+ * @NVI_DROP_TOO_BIG: for the way out, and not to be fragmented
+ * @NVI_DROP_POLICY: of IPsec
+ * @NVI_DROP_REFUSED: could not be reflected, and the device is set to refuse
+ * @NVI_DROP_EGRESS: the device that it was sent by did not take it
+ *
+ * Names for users are in stats.c; Documentation/nvi.rst explains more.
+ */
+enum nvi_count {
+	NVI_REINJECT4,
+	NVI_REINJECT6,
+	NVI_DIRECT4,
+	NVI_DIRECT6,
+	NVI_REFLECT4,
+	NVI_REFLECT6,
+	NVI_UNREFLECTED_FIRST,
+	NVI_UNREFLECTED_NO_RECORD = NVI_UNREFLECTED_FIRST,
+	NVI_UNREFLECTED_ORIGINAL,
+	NVI_UNREFLECTED_GONE,
+	NVI_UNREFLECTED_DOWN,
+	NVI_UNREFLECTED_LINK,
+	NVI_UNREFLECTED_STALE,
+	NVI_STOCK_ROUTE,
+	NVI_DROP_FIRST,
+	NVI_DROP_NOT_IP = NVI_DROP_FIRST,
+	NVI_DROP_MALFORMED,
+	NVI_DROP_NO_MEMORY,
+	NVI_DROP_NO_INGRESS,
+	NVI_DROP_INGRESS_DOWN,
+	NVI_DROP_BACKLOG,
+	NVI_DROP_LOOP,
+	NVI_DROP_MULTICAST,
+	NVI_DROP_NO_ROUTE,
+	NVI_DROP_MARTIAN,
+	NVI_DROP_TTL,
+	NVI_DROP_TOO_BIG,
+	NVI_DROP_POLICY,
+	NVI_DROP_REFUSED,
+	NVI_DROP_EGRESS,
+
+	/* private: how many */
+	NVI_COUNTS
+};
+
+/**
+ * struct nvi_stats - counters of one device on one CPU
+ * @tx_packets: packets put back into the stack, so through nvi0
+ * @tx_bytes: their network-layer bytes
+ * @rx_packets: those of them that came back in by nvi0 itself
+ * @rx_bytes: their network-layer bytes
+ * @count: by &enum nvi_count
+ * @syncp: makes 64-bit reads consistent on 32-bit machines
+ *
+ * Written with BH disabled on their own CPU only.
+ */
+struct nvi_stats {
+	u64_stats_t tx_packets;
+	u64_stats_t tx_bytes;
+	u64_stats_t rx_packets;
+	u64_stats_t rx_bytes;
+	u64_stats_t count[NVI_COUNTS];
+	struct u64_stats_sync syncp;
+};
+
+/**
+ * enum nvi_net_count - what a namespace counts, all its devices together
+ * @NVI_NET_RECORDED: records written or changed
+ * @NVI_NET_UNRECORDED: packets of connections without room for a record
+ *	(they are older than the device)
+ * @NVI_NET_KEPT: packets that came in elsewhere than their connection's record
+ *	says, which stays what it is (``learn once``)
+ * @NVI_NET_DROP_SPOOFED6: IPv6 packets dropped that came in by an interface
+ *	with a source address of the router's own
+ */
+enum nvi_net_count {
+	NVI_NET_RECORDED,
+	NVI_NET_UNRECORDED,
+	NVI_NET_KEPT,
+	NVI_NET_DROP_SPOOFED6,
+
+	/* private: how many */
+	NVI_NET_COUNTS
+};
+
+#endif /* _NVI_COUNT_H */
