@@ -29,9 +29,9 @@ END {
 	height = top + n * row + 16
 	print "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
 	print "<!-- SPDX-License-Identifier: GPL-2.0 -->"
-	printf "<!-- made by: %s -->\n", command
 	printf "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"13\">\n",
 		right + 80, height, right + 80, height
+	printf "<desc>made by: %s</desc>\n", command	# a comment must not have two dashes
 	print "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>"
 	text(12, 22, "start", "Instructions of the router for one UDP packet of 60 bytes, 64 flows")
 	for (i = 1; i <= n; i++) {
