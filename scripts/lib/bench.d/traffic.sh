@@ -11,6 +11,7 @@
 #              all, or interfaces
 # shellcheck disable=SC2154 # setup_ns sets the variables
 
+# shellcheck disable=SC2034 # for scripts/lib/bench.d/run
 echo_request="meta l4proto { icmp, icmpv6 } @th,0,8 { 8, 128 }"
 PACKETS=${NVI_BENCH_PACKETS:-10000} MIB=32
 
