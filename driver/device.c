@@ -117,12 +117,8 @@ const struct net_device_ops nvi_netdev_ops = {
 	.ndo_uninit	 = nvi_ndo_uninit,
 	.ndo_start_xmit	 = nvi_xmit,
 	.ndo_get_stats64 = nvi_get_stats64,
+	.ndo_neigh_construct = nvi_neigh_construct,
 };
-
-/* What a packet may be left as: everything, for nothing is sent on a wire. */
-#define NVI_FEATURES (NETIF_F_SG | NETIF_F_FRAGLIST | NETIF_F_GSO_SOFTWARE | \
-		      NETIF_F_GSO_ENCAP_ALL | NETIF_F_HW_CSUM | \
-		      NETIF_F_RXCSUM | NETIF_F_SCTP_CRC | NETIF_F_HIGHDMA)
 
 /**
  * nvi_keep_dst() - have packets keep their stage-1 dst, or not

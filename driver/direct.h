@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Mode direct: what direct.c asks direct4.c and direct6.c.
+ * Mode direct: what direct4.c and direct6.c share.  Inline, with @family a
+ * constant: this is every packet's way, and counted in instructions.
  */
 #ifndef _NVI_DIRECT_H
 #define _NVI_DIRECT_H
 
-#include <linux/types.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <linux/netfilter.h>
+#include <net/dst.h>
+#include <net/ip.h>
+#include <net/netfilter/nf_conntrack.h>
+#include <net/xfrm.h>
 
-struct dst_entry;
-struct net;
-struct nvi_dev;
-struct sk_buff;
-struct sock;
+#include "nvi.h"
+#include "trace.h"
 
 /**
  * struct nvi_way - a packet's way through stage 2
@@ -27,24 +31,152 @@ struct nvi_way {
 	struct dst_entry *dst;
 };
 
-bool nvi_way4(struct sk_buff *skb, struct nvi_dev *nvi, struct nvi_way *way);
-int nvi_out4(struct net *net, struct sock *sk, struct sk_buff *skb);
+/* direct.c */
+bool nvi_ipsec(const struct net *net);
+int nvi_post_routing(struct net *net, struct sk_buff *skb,
+		     enum nvi_count family);
 
-#if IS_ENABLED(CONFIG_IPV6)
-bool nvi_way6(struct sk_buff *skb, struct nvi_dev *nvi, struct nvi_way *way);
+/* direct4.c, direct6.c */
+int nvi_out4(struct net *net, struct sock *sk, struct sk_buff *skb);
 int nvi_out6(struct net *net, struct sock *sk, struct sk_buff *skb);
-#else
-static inline bool nvi_way6(struct sk_buff *skb, struct nvi_dev *nvi,
-			    struct nvi_way *way)
+
+static inline bool nvi_fits(const struct sk_buff *skb, unsigned int mtu)
 {
+	return likely(skb->len <= mtu) ||
+	       (skb_is_gso(skb) && skb_gso_validate_network_len(skb, mtu));
+}
+
+static inline u8 *nvi_ttl(struct sk_buff *skb, enum nvi_count family)
+{
+	return family == NVI_REINJECT4 ? &ip_hdr(skb)->ttl :
+					 &ipv6_hdr(skb)->hop_limit;
+}
+
+/*
+ * Where stage 2 takes a hop and nothing gives it back.  (At 255 nothing can be
+ * given back, see nvi_give_back_hop().)
+ */
+static inline bool nvi_takes_hop(struct sk_buff *skb,
+				 const struct nvi_config *config,
+				 enum nvi_count family)
+{
+	return unlikely(!nvi_gives_back_hop(skb, config)) ||
+	       unlikely(*nvi_ttl(skb, family) == 255);
+}
+
+static inline void nvi_take_hop(struct sk_buff *skb, enum nvi_count family)
+{
+	if (family == NVI_REINJECT4)
+		ip_decrease_ttl(ip_hdr(skb));
+	else
+		ipv6_hdr(skb)->hop_limit--;
+}
+
+/*
+ * As nvi_scrub() of reinject.c, but a packet of the router's own stays with its
+ * socket, as on any device that has another below it: until it is really sent.
+ */
+static inline void nvi_lead(struct sk_buff *skb, const struct nvi_way *way)
+{
+	skb_dst_drop(skb);
+	skb_dst_set_noref(skb, way->dst);
+	if (!skb->sk)
+		skb_clear_tstamp(skb);
+	skb_forward_csum(skb);
+	skb->ignore_df = 0;
+#ifdef CONFIG_NET_SWITCHDEV
+	skb->offload_fwd_mark = 0;
+	skb->offload_l3_fwd_mark = 0;
+#endif
+#if IS_ENABLED(CONFIG_BRIDGE_NETFILTER)
+	skb_ext_del(skb, SKB_EXT_BRIDGE_NF);
+#endif
+	nf_reset_ct(skb);
+	nf_ct_set(skb, NULL, IP_CT_UNTRACKED);
+	skb->pkt_type = PACKET_HOST;	/* icmp_send() asks for it */
+	skb->mark = way->mark;
+	skb->skb_iif = way->iif;
+	skb->dev = way->dst->dev;
+}
+
+static inline const struct nf_hook_entries *
+nvi_post_routing_hooks(const struct net *net, enum nvi_count family)
+{
+	if (family == NVI_REINJECT4)
+		return rcu_dereference_bh_check(net->nf.hooks_ipv4[NF_INET_POST_ROUTING],
+						rcu_read_lock_held());
+	return rcu_dereference_bh_check(net->nf.hooks_ipv6[NF_INET_POST_ROUTING],
+					rcu_read_lock_held());
+}
+
+/*
+ * Does anybody wait for the packet at POST_ROUTING?  Conntrack, NAT and AppArmor
+ * are there for every packet, only to find that this one is untracked and nobody's.
+ */
+static inline bool nvi_post_routing_wanted(const struct net *net,
+					   const struct sk_buff *skb,
+					   enum nvi_count family)
+{
+	const struct nf_hook_entries *hooks;
+	unsigned int i;
+
+	hooks = nvi_post_routing_hooks(net, family);
+	if (!hooks)
+		return false;
+	if (skb->sk)
+		return true;
+	for (i = 0; i < hooks->num_hook_entries; i++)
+		if (!nvi_compat_hook_is_idle(hooks, i))
+			return true;
 	return false;
 }
 
-static inline int nvi_out6(struct net *net, struct sock *sk,
-			   struct sk_buff *skb)
+/**
+ * nvi_send() - send a packet the way that was found, if it can go there
+ * @skb: the packet
+ * @dev: the nvi device
+ * @config: its settings
+ * @family: NVI_REINJECT4 or NVI_REINJECT6
+ * @way: the way
+ * @out: nvi_out4() or nvi_out6()
+ *
+ * What a firewall drops in POST_ROUTING is not refused by the way out, and what it
+ * queues comes back to @out.
+ *
+ * Context: BH disabled, RCU read side.
+ * Return: true, and the packet has gone; or false, it is as it was
+ */
+static __always_inline bool
+nvi_send(struct sk_buff *skb, struct net_device *dev,
+	 const struct nvi_config *config, enum nvi_count family,
+	 const struct nvi_way *way,
+	 int (*out)(struct net *net, struct sock *sk, struct sk_buff *skb))
 {
-	return 0;
+	bool takes_hop = nvi_takes_hop(skb, config, family);
+	struct nvi_dev *nvi = netdev_priv(dev);
+	struct net *net = dev_net(dev);
+	unsigned int len = skb->len;
+	int ret = 0;
+
+	if (!nvi_fits(skb, way->mtu) ||
+	    (takes_hop && *nvi_ttl(skb, family) <= 1) ||
+	    skb_cow_head(skb, LL_RESERVED_SPACE(way->dst->dev)))
+		return false;
+
+	if (takes_hop)
+		nvi_take_hop(skb, family);
+	nvi_lead(skb, way);
+	trace_nvi_direct(dev, skb);
+	if (likely(!nvi_post_routing_wanted(net, skb, family)) ||
+	    nvi_post_routing(net, skb, family) == 1)
+		ret = out(net, skb->sk, skb);
+	if (likely(!net_xmit_eval(ret)))
+		nvi_count_passed(nvi, family == NVI_REINJECT4 ? NVI_DIRECT4 :
+								NVI_DIRECT6,
+				 len, way->iif == dev->ifindex);
+	else
+		nvi_count(dev, NVI_DROP_EGRESS);	/* it freed the packet */
+	return true;
 }
-#endif
 
 #endif /* _NVI_DIRECT_H */

@@ -17,7 +17,8 @@
 /*
  * May packets from @iif go out by @rt without the stack?  All of this is the
  * same until the epoch of the decision ends: the notifier of net.c sees devices
- * go up and down and their MTUs change, and forwarding is part of rt_genid.
+ * go up and down and their MTUs change; forwarding and IPsec policies are part
+ * of rt_genid.
  *
  * Return: the MTU, or 0 for no
  */
@@ -27,63 +28,30 @@ static u32 nvi_vet4(struct net *net, const struct sk_buff *skb, u32 iif,
 	struct net_device *in = dev_get_by_index_rcu(net, iif);
 
 	if (!in || !netif_running(in) || netif_has_l3_rx_handler(in) ||
-	    !nvi_plain4(skb, in) || rt->dst.lwtstate)
+	    !nvi_plain4(skb, in) || rt->dst.lwtstate || nvi_ipsec(net))
 		return 0;
 	return ip_dst_mtu_maybe_forward(&rt->dst, true);
 }
 
-/* Decide anew: sets @way's @dst and @mtu, if there is one. */
-static noinline void nvi_decide_way4(struct net *net, struct sk_buff *skb,
-				     const struct nvi_flow4 *flow,
-				     struct nvi_percpu *pc, u64 epoch,
-				     struct nvi_way *way)
+/* Decide anew.  Return: the route, or NULL; *@mtu is 0 if it is not simple */
+static noinline struct rtable *
+nvi_decide_way4(struct net *net, struct sk_buff *skb,
+		const struct nvi_flow4 *flow, struct nvi_percpu *pc, u64 epoch,
+		u32 *mtu)
 {
 	struct rtable *rt;
 	bool keep;
 
+	*mtu = 0;
 	rcu_read_lock();
 	rt = nvi_lookup4(net, skb, flow, pc, &keep);
 	if (!IS_ERR(rt)) {
-		way->dst = &rt->dst;
-		way->mtu = nvi_vet4(net, skb, flow->iif, rt);
+		*mtu = nvi_vet4(net, skb, flow->iif, rt);
 		if (keep)
-			nvi_decide4(pc, flow, epoch, rt, way->mtu);
+			nvi_decide4(pc, flow, epoch, rt, *mtu);
 	}
 	rcu_read_unlock();
-}
-
-/**
- * nvi_way4() - the way out of an IPv4 packet
- * @skb: the packet
- * @nvi: the nvi device
- * @way: has @iif and @mark, gets the rest
- *
- * Context: BH disabled, RCU read side.
- * Return: is there a simple one?
- */
-bool nvi_way4(struct sk_buff *skb, struct nvi_dev *nvi, struct nvi_way *way)
-{
-	struct net *net = dev_net(skb->dev);
-	struct nvi_percpu *pc = this_cpu_ptr(nvi->nn->percpu);
-	const struct iphdr *iph = ip_hdr(skb);
-	const struct nvi_flow4 flow = {
-		.saddr = iph->saddr,
-		.daddr = iph->daddr,
-		.iif = way->iif,
-		.mark = way->mark,
-		.tos = iph->tos & ~INET_ECN_MASK,
-	};
-	u64 epoch = nvi_epoch4(net, nvi->nn);
-	struct rtable *rt;
-
-	if (iph->ihl != 5)
-		return false;
-	rt = nvi_decided4(pc, &flow, epoch, &way->mtu);
-	if (likely(rt && way->mtu))
-		way->dst = &rt->dst;
-	else
-		nvi_decide_way4(net, skb, &flow, pc, epoch, way);
-	return way->mtu;
+	return rt;
 }
 
 /**
@@ -106,4 +74,48 @@ int nvi_out4(struct net *net, struct sock *sk, struct sk_buff *skb)
 		return PTR_ERR(neigh);
 	}
 	return neigh_output(neigh, skb, v6);
+}
+
+/**
+ * nvi_direct4() - stage 2 of an IPv4 packet without another trip
+ * @skb: the packet, with a whole IP header
+ * @dev: the nvi device
+ * @config: its settings
+ *
+ * Context: BH disabled, RCU read side.
+ * Return: true, and the packet has gone; or false, it is as it was and not for
+ *	this mode
+ */
+bool nvi_direct4(struct sk_buff *skb, struct net_device *dev,
+		 const struct nvi_config *config)
+{
+	const struct nvi_dev *nvi = netdev_priv(dev);
+	struct nvi_percpu *pc = this_cpu_ptr(nvi->nn->percpu);
+	struct net *net = dev_net(dev);
+	const struct iphdr *iph = ip_hdr(skb);
+	const struct nvi_flow4 flow = {
+		.saddr = iph->saddr,
+		.daddr = iph->daddr,
+		.iif = nvi_ingress(skb, dev, config, NULL),
+		.mark = (skb->mark & ~config->mask) | config->mark,
+		.tos = iph->tos & ~INET_ECN_MASK,
+	};
+	u64 epoch = nvi_epoch4(net, nvi->nn);
+	struct rtable *rt;
+	u32 mtu;
+
+	if (unlikely(iph->ihl != 5 || config->replay != NVI_REPLAY_OFF ||
+		     secpath_exists(skb)))
+		return false;
+	rt = nvi_decided4(pc, &flow, epoch, &mtu);
+	if (unlikely(!rt || !mtu))
+		rt = nvi_decide_way4(net, skb, &flow, pc, epoch, &mtu);
+	if (unlikely(!mtu))
+		return false;
+	return nvi_send(skb, dev, config, NVI_REINJECT4, &(struct nvi_way){
+				.iif = flow.iif,
+				.mark = flow.mark,
+				.mtu = mtu,
+				.dst = &rt->dst,
+			}, nvi_out4);
 }

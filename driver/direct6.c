@@ -55,36 +55,6 @@ static bool nvi_plain_route6(struct dst_entry *dst)
 }
 
 /**
- * nvi_way6() - the way out of an IPv6 packet
- * @skb: the packet
- * @nvi: the nvi device
- * @way: has @iif and @mark, gets the rest
- *
- * Context: BH disabled, RCU read side.
- * Return: is there a simple one?
- */
-bool nvi_way6(struct sk_buff *skb, struct nvi_dev *nvi, struct nvi_way *way)
-{
-	struct net *net = dev_net(skb->dev);
-	bool simple = false;
-	struct net_device *in;
-
-	if (!nvi_plain6(net, skb))
-		return false;
-	rcu_read_lock();
-	in = dev_get_by_index_rcu(net, way->iif);
-	if (in && nvi_plain_ingress6(in)) {
-		way->dst = nvi_lookup6(net, skb, in, way->mark);
-		simple = nvi_plain_route6(way->dst);
-	}
-	if (simple)
-		way->mtu = max_t(u32, IPV6_MIN_MTU,
-				 ip6_dst_mtu_maybe_forward(way->dst, true));
-	rcu_read_unlock();
-	return simple;
-}
-
-/**
  * nvi_out6() - send an IPv6 packet to its next hop
  * @net: not used: as netfilter calls it
  * @sk: not used
@@ -106,6 +76,50 @@ int nvi_out6(struct net *net, struct sock *sk, struct sk_buff *skb)
 		return PTR_ERR(neigh);
 	}
 	return neigh_output(neigh, skb, false);
+}
+
+static bool nvi_way6(struct net *net, struct sk_buff *skb, struct nvi_way *way)
+{
+	struct net_device *in = dev_get_by_index_rcu(net, way->iif);
+
+	if (!in || !nvi_plain_ingress6(in))
+		return false;
+	way->dst = nvi_lookup6(net, skb, in, way->mark);
+	if (!nvi_plain_route6(way->dst))
+		return false;
+	way->mtu = max_t(u32, IPV6_MIN_MTU,
+			 ip6_dst_mtu_maybe_forward(way->dst, true));
+	return true;
+}
+
+/**
+ * nvi_direct6() - stage 2 of an IPv6 packet without another trip
+ * @skb: the packet, with a whole IP header
+ * @dev: the nvi device
+ * @config: its settings
+ *
+ * Context: BH disabled, RCU read side.
+ * Return: true, and the packet has gone; or false, it is as it was and not for
+ *	this mode
+ */
+bool nvi_direct6(struct sk_buff *skb, struct net_device *dev,
+		 const struct nvi_config *config)
+{
+	struct net *net = dev_net(dev);
+	struct nvi_way way = {
+		.iif = nvi_ingress(skb, dev, config, NULL),
+		.mark = (skb->mark & ~config->mask) | config->mark,
+	};
+	bool found;
+
+	if (config->replay != NVI_REPLAY_OFF || secpath_exists(skb) ||
+	    nvi_ipsec(net) || !nvi_plain6(net, skb))
+		return false;
+	rcu_read_lock();
+	found = nvi_way6(net, skb, &way);
+	rcu_read_unlock();
+	return found && nvi_send(skb, dev, config, NVI_REINJECT6, &way,
+				 nvi_out6);
 }
 
 #endif /* CONFIG_IPV6 */

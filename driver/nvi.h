@@ -4,8 +4,9 @@
  *
  *   learn.c     FORWARD, LOCAL_IN: a packet of a connection has come in
  *   record.c    note on the connection where
+ *   neigh.c     the end of stage 1, if nobody attends to the device
  *   xmit.c      routed to nvi0 and translated: what does its mode say?
- *   direct.c    stage 2 right here (direct4.c, direct6.c) if it is simple, else:
+ *   direct4.c   stage 2 right here (and direct6.c, direct.c) if it is simple, else:
  *   reinject.c  back in at the real ingress
  *   reflect.c   or out again by it, as a reply does
  *   too_big.c   in fragments, if need be
@@ -110,6 +111,11 @@ struct nvi_net {
 	struct nvi_percpu __percpu *percpu;
 };
 
+/* What a packet may be left as: everything, for nothing is sent on a wire. */
+#define NVI_FEATURES (NETIF_F_SG | NETIF_F_FRAGLIST | NETIF_F_GSO_SOFTWARE | \
+		      NETIF_F_GSO_ENCAP_ALL | NETIF_F_HW_CSUM | \
+		      NETIF_F_RXCSUM | NETIF_F_SCTP_CRC | NETIF_F_HIGHDMA)
+
 extern const struct net_device_ops nvi_netdev_ops;
 extern const struct ethtool_ops nvi_ethtool_ops;
 extern struct rtnl_link_ops nvi_link_ops;
@@ -167,12 +173,17 @@ unsigned int nvi_record_origin(const struct nf_conn *ct, u8 *lladdr);
 int nvi_gate_open(struct net_device *dev);
 void nvi_gate_close(struct nvi_dev *nvi);
 
+/* neigh.c */
+int nvi_neigh_construct(struct net_device *dev, struct neighbour *n);
+
 /* xmit.c */
 netdev_tx_t nvi_xmit(struct sk_buff *skb, struct net_device *dev);
 
-/* direct.c */
-bool nvi_direct(struct sk_buff *skb, struct net_device *dev,
-		const struct nvi_config *config, enum nvi_count family);
+/* direct4.c, direct6.c */
+bool nvi_direct4(struct sk_buff *skb, struct net_device *dev,
+		 const struct nvi_config *config);
+bool nvi_direct6(struct sk_buff *skb, struct net_device *dev,
+		 const struct nvi_config *config);
 
 /* reinject.c */
 enum nvi_count nvi_reinject(struct sk_buff *skb, struct net_device *dev,

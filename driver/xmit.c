@@ -28,6 +28,14 @@ static enum nvi_count nvi_check(struct sk_buff *skb)
 	}
 }
 
+static bool nvi_direct(struct sk_buff *skb, struct net_device *dev,
+		       const struct nvi_config *config, enum nvi_count family)
+{
+	if (likely(family == NVI_REINJECT4))
+		return nvi_direct4(skb, dev, config);
+	return IS_ENABLED(CONFIG_IPV6) && nvi_direct6(skb, dev, config);
+}
+
 /**
  * nvi_xmit() - ndo_start_xmit: from stage 1 to where the mode says
  * @skb: a packet that was routed to the device

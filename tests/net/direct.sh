@@ -95,9 +95,12 @@ pings "fragments" 2 6 0 -s 4000
 refused "with an option" h2 ping -q -R -c 2 -i 0.01 -W 0.1 $SERVER4
 since "with an option" 0 2
 
-ip -n "$r" addr add $SERVER4/32 dev lo
-pings "to the router itself" 2 0 2
-ip -n "$r" addr del $SERVER4/32 dev lo
+# stage 2 leads to the router itself, which believes no source of its own
+ip -n "$r" route add local $SERVER4 dev lo table 102
+refused "to the router itself" h2 ping -q -c 2 -i 0.01 -W 0.1 $SERVER4
+since "to the router itself" 0 2
+is "$(counter "$r" drop_martian)" 4 "drop_martian"
+ip -n "$r" route del local $SERVER4 dev lo table 102
 
 ip -n "$r" route replace unreachable default table 102
 refused "unreachable" h2 ping -q -c 2 -i 0.01 -W 0.1 $SERVER4
@@ -126,7 +129,7 @@ ip -n "$r" neigh flush dev isp2
 pings "a neighbour to be found" 3 3 0
 ip -n "$r" route replace default via 198.51.100.77 table 102
 said=$(h2 ping -n -c 1 -W 4 $SERVER4)
-[[ $said == *"From 10.0.0.1"*"Host Unreachable"* ]] || fail "h2 is not told: $said"
+[[ $said == *"Host Unreachable"* ]] || fail "h2 is not told: $said"
 since "no such neighbour" 1 0
 ip -n "$r" route replace default via 198.51.100.1 table 102
 p2 ip link set eth0 address 02:00:00:00:00:77

@@ -53,4 +53,4 @@ is "$(passed "$p1" out),$(passed "$p1" bogus)" 0,0 "by provider 1"
 ip -n "$r" link set nvi0 type nvi ingress real || fail "cannot set ingress real"
 refused "h2 pings" h2 ping -q -c 3 -i 0.01 -W 0.1 $SERVER4
 is "$(drops "$r")" drop_loop=3 "drops"
-is "$(passed "$r" by_nvi),$(passed "$r" by_lan)" 16,3 "stage 2 by nvi0, by lan"
+is "$(passed "$r" by_nvi),$(passed "$r" by_lan)" $((2 * by_nvi)),3 "stage 2 by nvi0, by lan, in PRE_ROUTING"

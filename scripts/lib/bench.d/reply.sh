@@ -16,7 +16,7 @@ scene reply-local-reflect "0 0 1 0" "$echo" "the router's echo reply, nvi, mode 
 scene reply-forwarded-plain "1 0 0 0" "$udp" "a LAN server's reply, all to one provider"
 scene reply-forwarded-connmark "1 0 0 0" "$udp" "a LAN server's reply, routed by connmark"
 scene reply-forwarded-reinject "2 0 1 1" "$udp" "a LAN server's reply, nvi, mode reinject"
-scene reply-forwarded-direct "- 0 1 0" "$udp" "a LAN server's reply, nvi, mode direct"
+scene reply-forwarded-direct "1 0 1 0" "$udp" "a LAN server's reply, nvi, mode direct"
 scene reply-forwarded-reflect "- 0 1 0" "$udp" "a LAN server's reply, nvi, mode reflect"
 
 # requests VARIANT: from outside, twice each, to what is in the LAN

@@ -33,8 +33,8 @@ scene second-ns "1 1 0 0" "$all" "two stages by veth and a second namespace"
 scene vrf "2 0 0 0" "$all" "two stages by veth and a VRF"
 scene reinject "2 0 1 1" "$all" "nvi, mode reinject"
 scene reinject-flowtable "1 0 1 1" "$old" "nvi, mode reinject, with an nft flowtable"
-scene direct "- 0 1 0" "$all" "nvi, mode direct"
-scene direct-flowtable "- 0 1 0" "$old" "nvi, mode direct, with an nft flowtable"
+scene direct "1 0 1 0" "$all" "nvi, mode direct"
+scene direct-flowtable "0 0 1 0" "$old" "nvi, mode direct, with an nft flowtable"
 
 # by_isp N: where all goes in this scene
 by_isp()

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The last step of stage 1.  A device without link-layer addresses has neighbours
+ * all the same, one a destination, and their output is dev_queue_xmit(): features,
+ * queues, taps, tc.  That costs as much as all of nvi_xmit(), for a device that
+ * takes everything as it is, and has no queue.  So what nobody attends to goes to
+ * nvi_xmit() at once; tcpdump, a qdisc or a filter on the device, or a feature that
+ * is switched off, and it is dev_queue_xmit() again, from the next packet on.  The
+ * core's tracepoints net:net_dev_* do not see what goes this way; nvi:* do.
+ */
+#include <linux/if_vlan.h>
+#include <net/neighbour.h>
+#include <net/sch_generic.h>
+#include <net/xfrm.h>
+
+#include "nvi.h"
+
+/* Would dev_queue_xmit() do nothing but hand it over? */
+static bool nvi_unattended(const struct sk_buff *skb, struct net_device *dev)
+{
+	const struct netdev_queue *txq = netdev_get_tx_queue(dev, 0);
+
+	return likely(dev->flags & IFF_UP) &&
+	       !rcu_dereference_bh(txq->qdisc)->enqueue &&
+	       !nvi_compat_has_egress(dev) && !dev_nit_active(dev) &&
+	       (dev->features & NVI_FEATURES) == NVI_FEATURES &&
+	       !skb_is_gso(skb) && !skb->sk && !secpath_exists(skb) &&
+	       !skb_vlan_tag_present(skb);
+}
+
+static int nvi_neigh_output(struct neighbour *n, struct sk_buff *skb)
+{
+	struct net_device *dev = skb->dev;
+	bool alone;
+
+	rcu_read_lock_bh();
+	alone = nvi_is_device(dev) && nvi_unattended(skb, dev);
+	if (likely(alone))
+		nvi_xmit(skb, dev);
+	rcu_read_unlock_bh();
+	return likely(alone) ? NET_XMIT_SUCCESS : dev_queue_xmit(skb);
+}
+
+/**
+ * nvi_neigh_construct() - ndo_neigh_construct: how to send to a new neighbour
+ * @dev: the nvi device
+ * @n: the neighbour
+ *
+ * No neighbour outlives the device, and no device the module.
+ *
+ * Return: 0
+ */
+int nvi_neigh_construct(struct net_device *dev, struct neighbour *n)
+{
+	WRITE_ONCE(n->output, nvi_neigh_output);
+	return 0;
+}
