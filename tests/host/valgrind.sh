@@ -42,6 +42,8 @@ under()
 # judge STATUS WANTED WHAT: of the last one
 judge()
 {
+	# valgrind itself lacks fsopen(), says so, and lets it fail
+	sed -i '/^--[0-9]*-- /d' /tmp/valgrind
 	[[ ! -s /tmp/valgrind ]] || { cat /tmp/out /tmp/valgrind; fail "$3"; }
 	[[ $1 == "$2" ]] || { cat /tmp/out; fail "$3: status $1, not $2"; }
 	echo "ok: $3"
@@ -96,6 +98,14 @@ path from 10.0.0.10 to 203.0.113.1 iif lan proto tcp dport 7007
 path from fd00:a::20 to 2001:db8:ff::1 iif lan as 2001:db8:2::2
 stats -i 0.1 -c 1
 stats --prometheus
+reflect add all
+reflect add sockets fwmark 0x1/0xf
+reflect add 192.0.2.2 ipproto tcp sport 80-90
+reflect show
+flow show proto tcp
+rule show
+reflect del all
+reflect flush
 rule flush
 device del nvi2
 route del 2001:db8:7::/48 table 105
@@ -122,12 +132,22 @@ route add default via 192.0.2.1 table 106
 route del default table 106
 rule del stage 1
 rule show
+reflect add all
+reflect del all
 device add nvi1
 END
 clean 2 --atomic -b /tmp/atomic
 is "$(r nvictl rule show; r nvictl route show; r nvictl -j device show | jq length)" 1 "all was put back"
 
+# a program, up to fsopen()
+clean 2 reflect exec true
+r nvictl reflect add sockets
+clean 2 reflect exec -- true
+clean 0 -d flow show
+r nvictl reflect flush
+
 # mistakes
+clean 1 reflect add fish
 clean 1 rule add fish
 clean 1 -b - <<<"rule show '"
 clean 1 -n nowhere rule

@@ -15,6 +15,8 @@ gw nvictl -b - <<-'END' || fail "cannot set up gw"
 	rule add stage 1 iif lan via nvi0
 	rule add stage 2 from 192.0.2.0/24 table 102
 	route add default via 192.0.2.1 table 102
+	reflect add 192.0.2.2
+	reflect add sockets
 END
 state() { gw nvictl rule show all; gw nvictl route show; gw nvictl -j device show | jq -c '.[] | [.ifname, .flags, .mtu, .nvi]'; }
 before=$(state)
@@ -33,6 +35,11 @@ done
 for look in "device show" "-s -d -j device show nvi0" "stats --prometheus" "stats -i 0.1 -c 1"; do
 	# shellcheck disable=SC2086
 	works "$look" has nvi0 < <(user $look)
+done
+# its counters may count between two looks
+for look in "reflect show" "-j reflect show"; do
+	# shellcheck disable=SC2086
+	works "$look" has back0 < <(user $look)
 done
 works "a batch" user -b - <<<$'rule show\nroute show\ndevice show nvi0'
 for what in device rule; do
@@ -57,6 +64,11 @@ needs CAP_NET_ADMIN rule del stage 2
 needs CAP_NET_ADMIN rule flush
 needs CAP_NET_ADMIN route add default via 192.0.2.1 table 103
 needs CAP_NET_ADMIN route del default table 102
+needs CAP_NET_ADMIN reflect add all
+needs CAP_NET_ADMIN -6 reflect add sockets fwmark 1
+needs CAP_NET_ADMIN reflect del 192.0.2.2
+needs CAP_NET_ADMIN reflect flush
+needs "CAP_BPF and CAP_NET_ADMIN" reflect exec true
 needs CAP_NET_ADMIN flow show
 needs CAP_NET_ADMIN -j flow show
 needs CAP_NET_ADMIN monitor
@@ -88,6 +100,10 @@ works "everything, in a user namespace" ordinary "$gw" unshare -Urn bash -euc '
 	[[ $(nvictl -j rule show | grep -c via) == 1 ]]
 	[[ $(nvictl route show | wc -l) == 2 ]]
 	[[ $(nvictl -j flow show) == "[]" ]]
+	nvictl reflect add 192.0.2.2
+	[[ $(nvictl -j reflect show | grep -c back0) == 1 ]]
+	nvictl reflect flush
+	[[ $(nvictl -j reflect show) == "[]" ]]
 	nvictl -j path from 10.0.0.1 to 9.9.9.9 iif lan as 192.0.2.7 >/dev/null || [[ $? == 3 ]]
 	nvictl stats -i 0.1 -c 1
 	nvictl stats --prometheus | grep -q nvi_up
