@@ -12,6 +12,7 @@
 
 #include "decide4.h"
 #include "direct.h"
+#include "ingress.h"
 #include "nvi.h"
 
 /*

@@ -10,6 +10,7 @@
 #include <net/neighbour.h>
 
 #include "direct.h"
+#include "ingress.h"
 #include "nvi.h"
 
 #if IS_ENABLED(CONFIG_IPV6)

@@ -11,6 +11,7 @@
 #include <net/ip.h>
 #include <net/netfilter/nf_conntrack.h>
 
+#include "ingress.h"
 #include "nvi.h"
 #include "trace.h"
 

@@ -2,41 +2,18 @@
 /*
  * Where the replies of a connection go: "flow show" asks the kernel how it would
  * route one, and says what the reflecting device does with it.
- *
- * A lookup costs as much as all the rest of a line, so the last ones are kept.
  */
 #include <errno.h>
 #include <string.h>
 #include <linux/rtnetlink.h>
 
 #include "device.h"
+#include "flow_route.h"
 #include "out.h"
 #include "path.h"
 #include "reflect.h"
 
 #define MAX_DEVICES 64
-#define CACHED 1024
-
-/* all that a rule or a route may look at */
-struct key {
-	struct prefix src;
-	struct prefix dst;
-	__u32 iif;
-	__u32 mark;
-	__u32 sport;
-	__u32 dport;
-	__u8 proto;
-	bool used;
-};
-
-/* what is needed of struct route */
-struct answer {
-	int err;
-	__u8 type;
-	__u32 table;
-	__u32 oif;
-	struct prefix gateway;
-};
 
 static struct {
 	bool wanted;
@@ -44,10 +21,6 @@ static struct {
 	bool sockets;		/* or for the mark of sockets */
 	unsigned int count;
 	struct link dev[MAX_DEVICES];	/* that reflect */
-	struct {
-		struct key key;
-		struct answer answer;
-	} cache[CACHED];
 } reply;
 
 static int collect_device(const struct link *link, void *arg)
@@ -84,6 +57,7 @@ int flow_reply_begin(void)
 	int err;
 
 	memset(&reply, 0, sizeof(reply));
+	flow_routes_forget();
 	err = link_each_nvi(collect_device, NULL);
 	reply.wanted = reply.count || options.details;
 	if (!err && reply.wanted)
@@ -93,68 +67,14 @@ int flow_reply_begin(void)
 	return err;
 }
 
-static size_t slot_of(const struct key *key)
-{
-	const __u8 *byte = (const __u8 *)key;
-	__u32 hash = 2166136261U;
-	size_t i;
-
-	for (i = 0; i < sizeof(*key); i++)
-		hash = (hash ^ byte[i]) * 16777619U;
-	return hash % CACHED;
-}
-
-static void ask(const struct key *key, struct answer *answer)
-{
-	struct packet p = {
-		.src = key->src, .dst = key->dst, .mark = key->mark,
-		.proto = key->proto, .sport = key->sport, .dport = key->dport,
-	};
-	struct route route;
-
-	p.iif.ifindex = key->iif;
-	memset(answer, 0, sizeof(*answer));
-	if (kernel_lookup(&p, &route, &answer->err))
-		answer->err = REFUSED;
-	answer->type = route.type;
-	answer->table = route.table;
-	answer->oif = route.count ? route.nh[0].oif : 0;
-	if (route.count)
-		answer->gateway = route.nh[0].gateway;
-}
-
-static const struct answer *look_up(const struct key *key)
-{
-	const size_t slot = slot_of(key);
-
-	if (memcmp(&reply.cache[slot].key, key, sizeof(*key))) {
-		reply.cache[slot].key = *key;
-		ask(key, &reply.cache[slot].answer);
-	}
-	return &reply.cache[slot].answer;
-}
-
-static bool is_local(const struct prefix *addr)
-{
-	struct key key;
-	const struct answer *answer;
-
-	memset(&key, 0, sizeof(key));
-	key.used = true;
-	key.dst = *addr;
-	key.src.family = addr->family;
-	answer = look_up(&key);
-	return !answer->err && answer->type == RTN_LOCAL;
-}
-
 /*
  * A reply as it is routed: its destination is translated back already, its source is
  * not.  One that nobody has seen yet comes from where its server is.
  */
-static void fill_key(const struct flow *f, struct key *key)
+static void fill_key(const struct flow *f, struct flow_key *key)
 {
-	bool local = is_local(&f->translated.dst);
-	struct key there;
+	bool local = flow_is_local(&f->translated.dst);
+	struct flow_key there;
 
 	memset(key, 0, sizeof(*key));
 	key->used = true;
@@ -177,7 +97,7 @@ static void fill_key(const struct flow *f, struct key *key)
 	there.used = true;
 	there.dst = f->translated.dst;
 	there.src.family = there.dst.family;
-	key->iif = look_up(&there)->oif;
+	key->iif = flow_look_up(&there)->oif;
 }
 
 static const struct link *reflector(__u32 ifindex)
@@ -233,7 +153,7 @@ static void print_recorded(const struct flow *f)
 }
 
 /* The kernel answers with an error where a route says so; others mean no answer. */
-static const char *verdict(const struct answer *a)
+static const char *verdict(const struct flow_answer *a)
 {
 	switch (a->err) {
 	case 0:
@@ -247,7 +167,7 @@ static const char *verdict(const struct answer *a)
 	return "unknown";
 }
 
-static void print_routed(const struct answer *a)
+static void print_routed(const struct flow_answer *a)
 {
 	char buf[64];
 
@@ -272,7 +192,7 @@ static void print_routed(const struct answer *a)
 }
 
 /* By the fallback: refused, or routed with the device's mark */
-static void print_unreflected(const struct link *dev, struct key *key, const char *why)
+static void print_unreflected(const struct link *dev, struct flow_key *key, const char *why)
 {
 	__u32 mask = dev->nvi.value[IFLA_NVI_MARK_MASK];
 
@@ -282,7 +202,7 @@ static void print_unreflected(const struct link *dev, struct key *key, const cha
 	} else {
 		key->mark = (key->mark & ~mask) | dev->nvi.value[IFLA_NVI_MARK];
 		out_text(" -> ");
-		print_routed(look_up(key));
+		print_routed(flow_look_up(key));
 	}
 	out_text(" (%s)", why);
 	out_string("why", why);
@@ -294,15 +214,15 @@ static void print_unreflected(const struct link *dev, struct key *key, const cha
  */
 void flow_reply_print(const struct flow *flow)
 {
-	const struct answer *answer;
+	const struct flow_answer *answer;
 	const struct link *dev;
 	const char *why;
-	struct key key;
+	struct flow_key key;
 
 	if (!reply.wanted)
 		return;
 	fill_key(flow, &key);
-	answer = look_up(&key);
+	answer = flow_look_up(&key);
 	dev = answer->err ? NULL : reflector(answer->oif);
 	out_object("replies");
 	out_text(" replies ");

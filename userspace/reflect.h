@@ -87,6 +87,7 @@ extern const int reflect_families[2];
 
 /* reflect_state.c */
 int reflect_read(const char *name, struct reflect *r);
+unsigned int reflect_count(const struct rules *rules);
 int reflect_next(const struct rules *rules, size_t *at, struct reflect_entry *entry);
 bool reflect_find(const struct rules *rules, const struct reflect_entry *wanted,
 		  struct reflect_entry *found);
@@ -94,7 +95,6 @@ unsigned int reflect_frame(int family, const struct link *dev, struct rule *fram
 bool reflect_is_frame(const struct rule *rule);
 unsigned int reflect_pairs(const struct reflect_entry *entry, struct rule *pairs);
 bool reflect_owns(const struct rule *rule);
-bool rules_have(const struct rules *rules, const struct rule *rule);
 
 /* reflect_words.c */
 

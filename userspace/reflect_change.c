@@ -182,17 +182,6 @@ static int delete_rules(const struct rules *rules, const struct reflect_entry *e
 	return err;
 }
 
-static unsigned int count_entries(const struct rules *rules)
-{
-	struct reflect_entry entry;
-	unsigned int n = 0;
-	size_t at = 0;
-
-	while (reflect_next(rules, &at, &entry))
-		n++;
-	return n;
-}
-
 /* Everything of a family */
 static int clear_family(const struct reflect *r, int f)
 {
@@ -213,7 +202,7 @@ static int del_family(const struct reflect_words *w, const struct reflect *r, in
 
 	if (!rules)
 		return REFUSED;
-	n = count_entries(rules);
+	n = reflect_count(rules);
 	entry.family = reflect_families[f];
 	*left += n;
 	if (!reflect_wants(w, entry.family) || !reflect_find(rules, &entry, &found))

@@ -184,6 +184,21 @@ int reflect_next(const struct rules *rules, size_t *at, struct reflect_entry *en
 }
 
 /**
+ * reflect_count() - how many addresses and the like are reflected?
+ * @rules: those there are
+ */
+unsigned int reflect_count(const struct rules *rules)
+{
+	struct reflect_entry entry;
+	unsigned int n = 0;
+	size_t at = 0;
+
+	while (reflect_next(rules, &at, &entry))
+		n++;
+	return n;
+}
+
+/**
  * reflect_find() - is there such an entry?
  * @rules: all of a family
  * @wanted: the entry; its priority does not count
@@ -198,26 +213,6 @@ bool reflect_find(const struct rules *rules, const struct reflect_entry *wanted,
 	while (reflect_next(rules, &at, found)) {
 		same.priority = found->priority;
 		if (!memcmp(&same, found, sizeof(same)))
-			return true;
-	}
-	return false;
-}
-
-/**
- * rules_have() - is there such a rule, whoever made it?
- * @rules: those there are
- * @rule: the rule
- */
-bool rules_have(const struct rules *rules, const struct rule *rule)
-{
-	struct rule same = *rule;
-	size_t i;
-
-	for (i = 0; i < rules->count; i++) {
-		if (rules->rule[i].priority != rule->priority)
-			continue;
-		same.protocol = rules->rule[i].protocol;
-		if (!memcmp(&same, &rules->rule[i], sizeof(same)))
 			return true;
 	}
 	return false;

@@ -140,3 +140,23 @@ void rules_note_deleted(const struct rule *rule)
 		return;
 	}
 }
+
+/**
+ * rules_have() - is there such a rule, whoever made it?
+ * @rules: those there are
+ * @rule: the rule
+ */
+bool rules_have(const struct rules *rules, const struct rule *rule)
+{
+	struct rule same = *rule;
+	size_t i;
+
+	for (i = 0; i < rules->count; i++) {
+		if (rules->rule[i].priority != rule->priority)
+			continue;
+		same.protocol = rules->rule[i].protocol;
+		if (!memcmp(&same, &rules->rule[i], sizeof(same)))
+			return true;
+	}
+	return false;
+}
