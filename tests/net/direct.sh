@@ -7,7 +7,7 @@
 # plain forwarding, it arrives, or its end is counted, as in mode reinject.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
-NVI_MODE=direct
+export NVI_MODE=direct
 
 # how4, how6: packets "straight out, re-injected" so far
 how4() { echo "$(counter "$r" direct_ipv4),$(counter "$r" reinject_ipv4)"; }
@@ -85,7 +85,7 @@ works "replay off" ip -n "$r" link set nvi0 type nvi replay off
 ip -n "$r" route replace default via 198.51.100.1 table 102 mtu 1300
 pings "to be fragmented" 3 0 3 -M dont -s 1400
 pings "small ones beside them" 3 3 0
-refused "not to be fragmented" h2 ping -q -c 1 -W 0.1 -M do -s 1400 $SERVER4
+refused "not to be fragmented" h2 ping -q -c 1 -W 0.1 -M "do" -s 1400 $SERVER4
 since "not to be fragmented" 0 1
 is "$(drops "$r")" "drop_ttl=3 drop_too_big=1" "drops"
 ip -n "$r" route replace default via 198.51.100.1 table 102

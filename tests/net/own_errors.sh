@@ -27,5 +27,5 @@ said=$(h1 ping -n -e 77 -t 1 -c 1 -W 2 $SERVER4)
 [[ $said == *"From 10.0.0.1"*"Time to live exceeded"* ]] || fail "h1 is not told: $said"
 is "$(r conntrack -L -p icmp 2>/dev/null | grep -c 'id=77')" 1 "connections"
 is "$(link_stats "$r" nvi0 rx_packets)" 1 "came in by nvi0"
-is "$(counter "$r" reinject_ipv4)" 2 "re-injected"
+is "$(stage2 "$r" 4)" 2 "in stage 2"
 is "$(drops "$r")" "" "drops"
