@@ -29,9 +29,10 @@ open()
 serve() { start ip netns exec "$1" reflect_server "$2" "$3"; wait_for 10 listening "$1" tcp "$2"; }
 # replies PORT: of the connections to there, as JSON
 replies() { r nvictl -j "${@:2}" flow show dport "$1" | jq -c "[.[].replies] | unique"; }
-# there PORT: is there such a connection?
-there() { [[ $(r nvictl -j flow show dport "$1" | jq length) == 1 ]]; }
-new() { open "$@"; wait_for 10 there "$1"; }
+# there PORT FAMILY: is there such a connection? A socket whose first request found no way
+# back repeats it, so there may be more than one.
+there() { (($(r nvictl "$2" -j flow show dport "$1" | jq length) >= 1)); }
+new() { open "$@"; wait_for 10 there "$1" "$([[ ${2-} == *:* ]] && echo -6 || echo -4)"; }
 back=",\"dev\":\"isp2\",\"lladdr\":\"$mac\"}]"
 
 serve "$h1" 8001 none

@@ -23,12 +23,20 @@ serve 8003 off
 talk()
 {
 	coproc to { ip netns exec "$s" socat -T 20 - "TCP:${2:-198.51.100.2}:$1,bind=${3:-$SERVER4},connect-timeout=3" 2>/dev/null; }
+	talking=$to_PID
+}
+# hang_up: bash forgets to_PID when the program has ended by itself
+hang_up()
+{
+	kill "$talking" 2>/dev/null
+	wait "$talking" 2>/dev/null
 }
 # say LINE: prints the answer, if one comes within 2 seconds
 say()
 {
 	local answer=''
 
+	[[ ${to[1]-} ]] || return 0
 	echo "$1" >&"${to[1]}"
 	read -r -t 2 answer <&"${to[0]}"
 	echo "$answer"
@@ -49,8 +57,7 @@ kill -USR1 "$server"
 read -r -t 30 late <&"${to[0]}"
 is "$late" 0 "turned on, it arrives when it is sent again"
 is "$(say mark)" 0x80000000 "and the next at once"
-kill "$to_PID"
-wait "$to_PID" 2>/dev/null
+hang_up
 
 # Its neighbours
 for port in 8002 8003; do
@@ -58,15 +65,13 @@ for port in 8002 8003; do
 	talk $port
 	is "$(say mark)" "" "port $port is not reflected, and does not answer"
 	compare "$(lost)" '>' "$before" "packets dropped by provider 1"
-	kill "$to_PID" 2>/dev/null
-	wait "$to_PID" 2>/dev/null
+	hang_up
 done
 
 # IPv6
 talk 8001 "[2001:db8:2::2]" "[$SERVER6]"
 is "$(say mark)" 0x80000000 "over IPv6"
-kill "$to_PID"
-wait "$to_PID" 2>/dev/null
+hang_up
 compare "$(counter "$r" reflect_ipv6 back0)" '>' 1 "packets reflected"
 
 # Other bits; those of the rule and no others
@@ -74,8 +79,7 @@ works "other bits" r nvictl reflect add sockets fwmark 0x4/0xc
 serve 8004 on 0x4 0xc
 talk 8004
 is "$(say mark)" 0x4 "a socket with other bits answers, with mark"
-kill "$to_PID"
-wait "$to_PID" 2>/dev/null
+hang_up
 
 # Errors
 tried() { "$@" 2>&1; }
