@@ -15,6 +15,7 @@
  * What depends on more than the key (ports, one of several paths) is not kept.
  * A slot has room for one; a scan pushes others out, and costs them one look-up.
  */
+#include <kunit/visibility.h>
 #include <net/dst.h>
 
 #include "decide4.h"
@@ -47,3 +48,4 @@ void nvi_decide4(struct nvi_percpu *pc, const struct nvi_flow4 *flow, u64 epoch,
 	if (old)
 		dst_release(&old->dst);	/* RCU delays the rest */
 }
+EXPORT_SYMBOL_IF_KUNIT(nvi_decide4);

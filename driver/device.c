@@ -3,6 +3,7 @@
  * The device: what an nvi interface looks like to the kernel, and what comes
  * and goes with it.
  */
+#include <kunit/visibility.h>
 #include <linux/if_arp.h>
 #include <linux/if_ether.h>
 #include <linux/slab.h>
@@ -18,6 +19,7 @@ const struct nvi_config nvi_defaults = {
 	.fallback = NVI_FALLBACK_ROUTE,
 	.learn = NVI_LEARN_FOLLOW,
 };
+EXPORT_SYMBOL_IF_KUNIT(nvi_defaults);
 
 /* Runs under RTNL, before anybody else can see the device. */
 static int nvi_ndo_init(struct net_device *dev)

@@ -2,6 +2,7 @@
 /*
  * The device's rtnetlink side: create, change, show.
  */
+#include <kunit/visibility.h>
 #include <net/netlink.h>
 #include <net/rtnetlink.h>
 
@@ -85,8 +86,9 @@ static int nvi_parse_stage2(struct nvi_config *config, struct nlattr *data[],
  *
  * Return: 0, or -EINVAL with @config in part overwritten
  */
-static int nvi_parse(struct nvi_config *config, struct nlattr *data[],
-		     struct netlink_ext_ack *extack)
+VISIBLE_IF_KUNIT int nvi_parse(struct nvi_config *config,
+			       struct nlattr *data[],
+			       struct netlink_ext_ack *extack)
 {
 	const struct nlattr *a;
 
@@ -122,6 +124,7 @@ static int nvi_parse(struct nvi_config *config, struct nlattr *data[],
 	}
 	return nvi_parse_stage2(config, data, extack);
 }
+EXPORT_SYMBOL_IF_KUNIT(nvi_parse);
 
 static int nvi_validate(struct nlattr *tb[], struct nlattr *data[],
 			struct netlink_ext_ack *extack)

@@ -4,6 +4,7 @@
  * on, room for the record on every new connection, the hooks that write it,
  * and the cache of stage-2 routes.  All of it is gone with the last device.
  */
+#include <kunit/visibility.h>
 #include <linux/notifier.h>
 #include <net/netfilter/nf_conntrack.h>
 #include <net/netfilter/nf_conntrack_labels.h>
@@ -65,6 +66,7 @@ err_percpu:
 	nn->percpu = NULL;
 	return err;
 }
+EXPORT_SYMBOL_IF_KUNIT(nvi_net_get);
 
 /**
  * nvi_net_put() - a device leaves a namespace
@@ -90,6 +92,7 @@ void nvi_net_put(struct net *net)
 	free_percpu(nn->percpu);
 	nn->percpu = NULL;
 }
+EXPORT_SYMBOL_IF_KUNIT(nvi_net_put);
 
 /**
  * nvi_net_learn() - a device's idea of whether records may change has changed

@@ -4,6 +4,7 @@
  * and from which link-layer address.  The bits are laid out in <linux/nvi.h>;
  * learn.c says when they are written.
  */
+#include <kunit/visibility.h>
 #include <linux/etherdevice.h>
 #include <linux/if_arp.h>
 #include <net/netfilter/nf_conntrack.h>
@@ -150,6 +151,7 @@ void nvi_record_update(struct nf_conn *ct, const struct sk_buff *skb,
 	if (unlikely(!have || !nvi_record_says(have, skb, in, dir)))
 		nvi_record_change(ct, skb, in, dir, have);
 }
+EXPORT_SYMBOL_IF_KUNIT(nvi_record_update);
 
 /* An ifindex that did not fit is one that is not known. */
 static unsigned int nvi_known(u32 word)
@@ -199,6 +201,7 @@ unsigned int nvi_record_ingress(const struct sk_buff *skb, u8 *lladdr)
 		return nvi_known(READ_ONCE(have[nvi_word(NVI_LABEL_WORD_REPLY)]));
 	return nvi_record_original(have, lladdr);
 }
+EXPORT_SYMBOL_IF_KUNIT(nvi_record_ingress);
 
 /**
  * nvi_record_origin() - where did a connection come from?
@@ -215,3 +218,4 @@ unsigned int nvi_record_origin(const struct nf_conn *ct, u8 *lladdr)
 
 	return have ? nvi_record_original(have, lladdr) : 0;
 }
+EXPORT_SYMBOL_IF_KUNIT(nvi_record_origin);

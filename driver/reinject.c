@@ -3,6 +3,7 @@
  * Mode reinject: put the packet back into the stack at its real ingress
  * interface, as a packet without a past.
  */
+#include <kunit/visibility.h>
 #include <linux/etherdevice.h>
 #include <linux/if_arp.h>
 #include <linux/ip.h>
@@ -32,7 +33,8 @@ static struct net_device *nvi_ingress_dev(const struct sk_buff *skb,
  * router took anything, not even this one in stage 1 (the packet is its own);
  * then it stays, or it would wrap.
  */
-static void nvi_give_back_hop(struct sk_buff *skb, enum nvi_count family)
+VISIBLE_IF_KUNIT void nvi_give_back_hop(struct sk_buff *skb,
+					enum nvi_count family)
 {
 	if (family == NVI_REINJECT4) {
 		struct iphdr *iph = ip_hdr(skb);
@@ -48,6 +50,7 @@ static void nvi_give_back_hop(struct sk_buff *skb, enum nvi_count family)
 		ipv6_hdr(skb)->hop_limit++;
 	}
 }
+EXPORT_SYMBOL_IF_KUNIT(nvi_give_back_hop);
 
 /* The link-layer header that the packet would have had, coming in by @in. */
 static void nvi_set_mac_header(struct sk_buff *skb, const struct net_device *in,

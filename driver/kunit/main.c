@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The module of the KUnit tests.
+ */
+#include <linux/module.h>
+
+#include "test.h"
+
+kunit_test_suites(&nvi_record_suite, &nvi_parse_suite, &nvi_hops_suite,
+		  &nvi_decide_suite);
+
+MODULE_DESCRIPTION("KUnit tests of nvi");
+MODULE_LICENSE("GPL");
+MODULE_IMPORT_NS("EXPORTED_FOR_KUNIT_TESTING");
