@@ -16,17 +16,21 @@ ARCHITECTURES=(amd64 arm64 armhf i386 s390x)
 #   QEMU_SYSTEM, QEMU_PACKAGE, MACHINE   the emulator, and its options
 #   CONSOLE      what the kernel calls the first serial line
 #   BUS          of virtio: pci or ccw
+#   UML          not empty: the debug kernel, which is a program, without an emulator
 # shellcheck disable=SC2034 # for those who source this
 arch_setup()
 {
 	unset CROSS
-	ARCH=amd64
+	ARCH=amd64 UML=''
 	[[ $1 != *-* ]] || ARCH=${1#*-}
 	BUS=pci
 	QEMU_SYSTEM=qemu-system-x86_64 QEMU_PACKAGE=qemu-system-x86
 	CONSOLE=ttyS0 MACHINE=(-M q35)
 	case $ARCH in
-	amd64) KERNEL_ARCH=x86 TRIPLET=x86_64-linux-gnu CROSS='' FLAVOUR=cloud-amd64 ;;
+	amd64)
+		KERNEL_ARCH=x86 TRIPLET=x86_64-linux-gnu CROSS='' FLAVOUR=cloud-amd64
+		[[ $1 != debug ]] || UML=1 KERNEL_ARCH=um
+		;;
 	arm64)
 		KERNEL_ARCH=arm64 TRIPLET=aarch64-linux-gnu FLAVOUR=cloud-arm64
 		QEMU_SYSTEM=qemu-system-aarch64 QEMU_PACKAGE=qemu-system-arm

@@ -161,11 +161,11 @@ environment()
 	local name rows cols
 
 	for name in TERM ${!NVI_*}; do
-		[[ $name == NVI_CACHE || $name == NVI_TOP ]] && continue
+		[[ $name == NVI_CACHE || $name == NVI_COVERAGE || $name == NVI_TOP ]] && continue
 		[[ -v $name ]] && printf 'export %s=%q\n' "$name" "${!name}"
 	done
 	printf 'export NVI_KERNEL=%q\n' "$SERIES"
-	echo "LAB_MERGE=$MERGE LAB_TTY=$TTY"
+	echo "LAB_MERGE=$MERGE LAB_TTY=$TTY LAB_HOST=$UML"
 	if [[ -t 0 ]] && read -r rows cols < <(stty size); then
 		printf 'LAB_ROWS=%q LAB_COLS=%q\n' "$rows" "$cols"
 	fi

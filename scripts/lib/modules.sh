@@ -68,7 +68,9 @@ add_modules()
 	ln -s "$modules/kernel" "$lib/kernel"
 	if [[ $ko ]]; then
 		cp "$ko" "$lib/extra/nvi.ko"
-		cp "$ko" "$dst/extra/nvi.ko"
+		# the debug kernel's has KUnit tests beside it
+		[[ ! -e ${ko%/*}/nvi_test.ko ]] || cp "${ko%/*}/nvi_test.ko" "$lib/extra/"
+		cp "$lib"/extra/* "$dst/extra/"
 	fi
 	PATH=$PATH:/usr/sbin:/sbin depmod -b "$index" "$uname"
 	cp "$lib"/modules.* "$dst/"
