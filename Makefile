@@ -47,7 +47,7 @@ userland:
 		pkg-config=pkg-config /usr/include/libnl3/netlink/netlink.h=libnl-3-dev \
 		/usr/include/libnl3/netlink/route/route.h=libnl-route-3-dev \
 		/usr/include/libnetfilter_conntrack/libnetfilter_conntrack.h=libnetfilter-conntrack-dev \
-		/usr/include/nftables/libnftables.h=libnftables-dev
+		/usr/include/nftables/libnftables.h=libnftables-dev /usr/include/ini.h=libinih-dev
 	$(Q)$(MAKE) --no-print-directory -s -C userspace O=$(BUILD)/userspace
 	$(Q)$(MAKE) --no-print-directory -s -C tests/tools O=$(BUILD)/tools
 

@@ -12,7 +12,8 @@
 
 static const struct object *const objects[] = {
 	&device_object, &rule_object, &route_object, &flow_object,
-	&reflect_object, &path_object, &stats_object, &monitor_object,
+	&reflect_object, &gateway_object, &path_object, &stats_object,
+	&monitor_object,
 };
 
 static void say(const char *format, va_list list)

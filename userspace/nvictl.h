@@ -101,7 +101,8 @@ struct object {
 };
 
 extern const struct object device_object, rule_object, route_object,
-	flow_object, monitor_object, path_object, reflect_object, stats_object;
+	flow_object, gateway_object, monitor_object, path_object, reflect_object,
+	stats_object;
 
 /* cmd.c */
 int cmd_run(struct args *args);

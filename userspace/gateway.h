@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A whole gateway from one file.
+ *
+ * file -> struct gw_config -> struct gw_state, the objects that shall be in the
+ * kernel; another struct gw_state is what is there.  The difference is what
+ * `apply` does, and every object can be printed as the line that an administrator
+ * would type.  None of the structs holds anything open: a daemon may make a new
+ * struct gw_state whenever an uplink dies, and apply it.
+ *
+ * What is the gateway's: rules of NVICTL_PROTOCOL with a priority of GW_FRONT to
+ * GW_LAST, routes of NVICTL_PROTOCOL with a metric of GW_METRIC or GW_METRIC_LAST,
+ * the nftables table GW_TABLE, and a device with GW_ALIAS.
+ */
+#ifndef _NVICTL_GATEWAY_H
+#define _NVICTL_GATEWAY_H
+
+#include "link.h"
+#include "route.h"
+#include "rule.h"
+
+#define GW_DIR "/etc/nvi"
+#define GW_DEVICE "nvi0"
+#define GW_ALIAS "nvictl gateway"
+/* in nftables, family inet */
+#define GW_TABLE "nvi_gateway"
+#define GW_MARK 0x100
+#define GW_MASK 0xff00
+
+/*
+ * Rules, in front of those of `nvictl reflect` and `nvictl rule`.  Those of one
+ * priority exclude each other, so their order does not matter.
+ */
+#define GW_FRONT 8000		/* connected networks, and what is more specific */
+#define GW_OWN 8010		/* the router's own traffic of a user */
+#define GW_STAGE2 8100		/* from an uplink's address: that uplink */
+#define GW_STAGE1 8900		/* from inside: to the nvi device */
+#define GW_LAST 8999
+
+/* the gateway's routes are told from others by their metric */
+#define GW_METRIC 8000
+#define GW_METRIC_LAST 8001	/* when there is no other: unreachable */
+
+/* tables, if the file does not say which: stage 1, and from there on the uplinks */
+#define GW_FIRST_TABLE 28000
+
+/** struct gw_prefixes - addresses or networks */
+struct gw_prefixes {
+	struct prefix *v;
+	size_t n;
+};
+
+/** struct gw_ranges - ports, protocols (start only), users (uid) */
+struct gw_ranges {
+	struct range *v;
+	size_t n;
+};
+
+/** struct gw_names - interfaces, or names of other sections */
+struct gw_names {
+	char (*v)[32];
+	size_t n;
+};
+
+/**
+ * struct gw_section - what all sections have
+ * @name: behind the kind, in brackets
+ * @line: where it begins
+ * @seen: keys that were there, by their number in the kind's table
+ */
+struct gw_section {
+	char name[32];
+	unsigned long line;
+	__u32 seen;
+};
+
+/* how an uplink is probed, by `nvictl gateway run` */
+enum gw_check { GW_CHECK_NONE, GW_CHECK_PING, GW_CHECK_TCP, GW_CHECK_SCRIPT };
+
+/**
+ * struct gw_uplink - a way out
+ * @s: the section
+ * @interface: by which one
+ * @gateways: next hop, one for each IP family; none: the link itself
+ * @addresses: what packets are translated to: addresses, or a network (a pool)
+ * @table: its routing table
+ * @weight: among others that are chosen by weight
+ * @check: how to see that it lives
+ * @check_target: address, ADDRESS PORT or path
+ * @interval: between two probes, in seconds
+ * @down: do not use it: its interface is missing or down, or a probe said so
+ */
+struct gw_uplink {
+	struct gw_section s;
+	char interface[IFNAMSIZ];
+	struct gw_prefixes gateways;
+	struct gw_prefixes addresses;
+	__u32 table;
+	__u32 weight;
+	enum gw_check check;
+	char check_target[128];
+	__u32 interval;
+	bool down;
+};
+
+/* source validation of an inside interface */
+enum gw_source_check { GW_SOURCE_STRICT, GW_SOURCE_LOOSE, GW_SOURCE_KEEP };
+
+/**
+ * struct gw_inside - a network behind the gateway
+ * @s: the section
+ * @interfaces: by which it comes
+ * @source_check: which sources may come from it
+ */
+struct gw_inside {
+	struct gw_section s;
+	struct gw_names interfaces;
+	__u8 source_check;
+};
+
+/* of several uplinks */
+enum gw_choose { GW_CHOOSE_FIRST, GW_CHOOSE_WEIGHT };
+
+/**
+ * struct gw_policy - who goes out by which uplink; the first that matches counts
+ * @s: the section
+ * @uplinks: by these
+ * @choose: the first that lives, or by weight for each connection
+ * @inside: from these
+ * @source: from these
+ * @destination: to these
+ * @protocols: of these only
+ * @ports: to these only
+ * @users: the router's own traffic, of these users
+ * @mark: bears this mark
+ * @mask: of @mark; 0: whether it does or not
+ */
+struct gw_policy {
+	struct gw_section s;
+	struct gw_names uplinks;
+	__u8 choose;
+	struct gw_names inside;
+	struct gw_prefixes source;
+	struct gw_prefixes destination;
+	struct gw_ranges protocols;
+	struct gw_ranges ports;
+	struct gw_ranges users;
+	__u32 mark;
+	__u32 mask;
+};
+
+/**
+ * struct gw_forward - from outside to a server inside
+ * @s: the section
+ * @uplinks: what comes in by these; none: by all
+ * @address: to this address; none: to each of the uplink
+ * @protocols: of these
+ * @ports: to these
+ * @to: the server, one for each IP family
+ * @to_port: its port, or 0: the same
+ * @hairpin: inside hosts may use the outside address as well
+ */
+struct gw_forward {
+	struct gw_section s;
+	struct gw_names uplinks;
+	struct gw_prefixes address;
+	struct gw_ranges protocols;
+	struct gw_ranges ports;
+	struct gw_prefixes to;
+	__u32 to_port;
+	bool hairpin;
+};
+
+/**
+ * struct gw_config - a file
+ * @file: its path
+ * @g: the section [gateway]
+ * @device: the nvi device
+ * @mode: NVI_MODE_*
+ * @mark: of stage 2
+ * @mask: of @mark
+ * @table: of stage 1
+ * @firewall: close inside to what comes in by uplinks
+ * @uplink: the uplinks, in the file's order, as all others
+ * @uplinks: how many
+ * @inside: the inside networks
+ * @insides: how many
+ * @policy: the policies
+ * @policies: how many
+ * @forward: the port forwards
+ * @forwards: how many
+ * @mistakes: how many were told
+ */
+struct gw_config {
+	const char *file;
+	struct gw_section g;
+	char device[IFNAMSIZ];
+	__u8 mode;
+	__u32 mark;
+	__u32 mask;
+	__u32 table;
+	bool firewall;
+	struct gw_uplink *uplink;
+	size_t uplinks;
+	struct gw_inside *inside;
+	size_t insides;
+	struct gw_policy *policy;
+	size_t policies;
+	struct gw_forward *forward;
+	size_t forwards;
+	unsigned int mistakes;
+};
+
+/* in the order in which they are made */
+enum gw_kind { GW_NFT, GW_SYSCTL, GW_LINK, GW_ROUTE, GW_RULE };
+
+/**
+ * struct gw_sysctl - a setting
+ * @path: below /proc/sys
+ * @value: what it is, or shall be
+ * @was: what it was before the gateway
+ */
+struct gw_sysctl {
+	char path[72];
+	char value[12];
+	char was[12];
+};
+
+/**
+ * struct gw_object - one thing in the kernel
+ * @kind: what it is
+ * @link: name, flags and attributes of the nvi device
+ * @route: a route
+ * @rule: a rule
+ * @sysctl: a setting
+ */
+struct gw_object {
+	enum gw_kind kind;
+	union {
+		struct link link;
+		struct route route;
+		struct rule rule;
+		struct gw_sysctl sysctl;
+	};
+};
+
+/**
+ * struct gw_state - a gateway in the kernel, as it is or as it shall be
+ * @object: its objects, all but the table of nftables
+ * @count: how many
+ * @nft: the table of nftables, as text; NULL: none
+ */
+struct gw_state {
+	struct gw_object *object;
+	size_t count;
+	char *nft;
+};
+
+/** GW_NVI - stands for the ifindex of the nvi device while that is not made yet */
+#define GW_NVI 0x7fffffff
+
+/**
+ * struct gw_change - from one state to another
+ * @del: what goes
+ * @add: what comes
+ * @table: the table of nftables changes
+ */
+struct gw_change {
+	struct gw_state del;
+	struct gw_state add;
+	bool table;
+};
+
+/* gateway_file.c */
+int gw_read(const char *file, struct gw_config *cfg);
+void gw_mistake(struct gw_config *cfg, unsigned long line, const char *format, ...) __printf(3, 4);
+void gw_free(struct gw_config *cfg);
+
+/* gateway_keys.c */
+int gw_section_begin(struct gw_config *cfg, const char *kind, const char *name,
+		     unsigned long line);
+void gw_section_key(struct gw_config *cfg, const char *key, const char *value,
+		    unsigned long line);
+
+/* gateway_values.c */
+bool gw_take_interface(const char *word, void *into);
+bool gw_take_interfaces(const char *word, void *into);
+bool gw_take_name(const char *word, void *into);
+bool gw_take_address(const char *word, void *into);
+bool gw_take_network(const char *word, void *into);
+bool gw_take_table(const char *word, void *into);
+bool gw_take_weight(const char *word, void *into);
+bool gw_take_mode(const char *word, void *into);
+bool gw_take_mark(const char *word, void *into);
+bool gw_take_yes(const char *word, void *into);
+bool gw_take_choose(const char *word, void *into);
+bool gw_take_source_check(const char *word, void *into);
+bool gw_take_protocol(const char *word, void *into);
+bool gw_take_ports(const char *word, void *into);
+bool gw_take_port(const char *word, void *into);
+bool gw_take_user(const char *word, void *into);
+bool gw_take_check(const char *word, void *into);
+void *gw_append(void *list, size_t *n, size_t size);
+
+/* gateway_config.c */
+void gw_check_config(struct gw_config *cfg);
+struct gw_uplink *gw_uplink_named(const struct gw_config *cfg, const char *name);
+struct gw_inside *gw_inside_named(const struct gw_config *cfg, const char *name);
+const struct prefix *gw_of_family(const struct gw_prefixes *list, int family);
+bool gw_uses_family(const struct gw_config *cfg, int family);
+
+/* gateway_want.c */
+int gw_want(struct gw_config *cfg, const struct gw_state *have, struct gw_state *want);
+struct gw_object *gw_add(struct gw_state *state, enum gw_kind kind);
+void gw_state_free(struct gw_state *state);
+
+/* gateway_sysctl.c */
+int gw_want_sysctls(const struct gw_config *cfg, const struct gw_state *have,
+		    struct gw_state *want);
+bool gw_sysctl_read(const char *path, char *value, size_t size);
+int gw_sysctl_write(const char *path, const char *value);
+
+/* gateway_nft.c */
+char *gw_nft(const struct gw_config *cfg, const struct gw_state *want);
+
+/* gateway_nft_nat.c */
+void gw_nft_policies(FILE *out, const struct gw_config *cfg);
+void gw_nft_uplinks(FILE *out, const struct gw_config *cfg);
+void gw_nft_forwards(FILE *out, const struct gw_config *cfg);
+void gw_nft_interfaces(FILE *out, const struct gw_config *cfg, bool uplinks);
+
+/* gateway_table.c */
+char *gw_table_list(bool counters);
+int gw_table_same(const char *nft, bool *same);
+int gw_table_set(const char *nft);
+
+/* gateway_have.c */
+int gw_have(struct gw_state *have);
+
+/* gateway_diff.c */
+bool gw_same(const struct gw_object *a, const struct gw_object *b);
+bool gw_same_place(const struct gw_object *a, const struct gw_object *b);
+int gw_compare(const struct gw_state *have, const struct gw_state *want, struct gw_change *c);
+bool gw_change_is_none(const struct gw_change *c);
+void gw_change_free(struct gw_change *c);
+
+/* gateway_print.c */
+void gw_line(FILE *out, const struct gw_object *object, const char *device, bool add);
+void gw_print_change(FILE *out, const struct gw_change *c, const struct gw_state *want);
+const char *gw_device(const struct gw_state *state);
+
+/* gateway_apply.c */
+
+int gw_carry_out(const struct gw_change *c, const struct gw_state *want);
+
+#endif /* _NVICTL_GATEWAY_H */

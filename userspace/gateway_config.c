@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What must be true of a gateway's file as a whole, and what is taken for what it
+ * does not say.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "gateway.h"
+
+struct gw_uplink *gw_uplink_named(const struct gw_config *cfg, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < cfg->uplinks; i++)
+		if (!strcmp(cfg->uplink[i].s.name, name))
+			return &cfg->uplink[i];
+	return NULL;
+}
+
+struct gw_inside *gw_inside_named(const struct gw_config *cfg, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < cfg->insides; i++)
+		if (!strcmp(cfg->inside[i].s.name, name))
+			return &cfg->inside[i];
+	return NULL;
+}
+
+/**
+ * gw_of_family() - the first of an IP family, or NULL
+ * @list: addresses
+ * @family: AF_INET or AF_INET6
+ */
+const struct prefix *gw_of_family(const struct gw_prefixes *list, int family)
+{
+	size_t i;
+
+	for (i = 0; i < list->n; i++)
+		if (list->v[i].family == family)
+			return &list->v[i];
+	return NULL;
+}
+
+/**
+ * gw_uses_family() - has any uplink an address of it?
+ * @cfg: the file
+ * @family: AF_INET or AF_INET6
+ */
+bool gw_uses_family(const struct gw_config *cfg, int family)
+{
+	size_t i;
+
+	for (i = 0; i < cfg->uplinks; i++)
+		if (gw_of_family(&cfg->uplink[i].addresses, family))
+			return true;
+	return false;
+}
+
+static size_t count_of(const struct gw_prefixes *list, int family, bool networks)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < list->n; i++)
+		n += list->v[i].family == family &&
+		     (!networks || list->v[i].len < 8U * prefix_bytes(family));
+	return n;
+}
+
+static void check_families(struct gw_config *cfg, struct gw_uplink *u, int family)
+{
+	const char *ip = family == AF_INET ? "IPv4" : "IPv6";
+
+	if (count_of(&u->gateways, family, false) > 1)
+		gw_mistake(cfg, u->s.line, "[uplink %s] has two gateways of %s; make it two uplinks",
+			   u->s.name, ip);
+	if (count_of(&u->addresses, family, true) && count_of(&u->addresses, family, false) > 1)
+		gw_mistake(cfg, u->s.line, "[uplink %s] has a network and something else of %s to translate to; write one network, or single addresses",
+			   u->s.name, ip);
+	if (gw_of_family(&u->gateways, family) && !gw_of_family(&u->addresses, family))
+		gw_mistake(cfg, u->s.line, "[uplink %s] has a gateway of %s, and no \"address\" of it to translate to",
+			   u->s.name, ip);
+}
+
+/* Two uplinks of one address, or one pool in another: which way would it be? */
+static void check_overlap(struct gw_config *cfg, size_t n)
+{
+	const struct gw_uplink *u = &cfg->uplink[n], *o;
+	size_t i, j, k;
+
+	for (i = 0; i < n; i++) {
+		o = &cfg->uplink[i];
+		for (j = 0; j < u->addresses.n; j++)
+			for (k = 0; k < o->addresses.n; k++) {
+				const struct prefix *a = &u->addresses.v[j], *b = &o->addresses.v[k];
+
+				if (!prefix_has(a->len < b->len ? a : b, a->len < b->len ? b : a))
+					continue;
+				gw_mistake(cfg, u->s.line, "[uplink %s] and [uplink %s] share addresses; each has to have its own",
+					   u->s.name, o->s.name);
+				return;
+			}
+		if (u->table == o->table)
+			gw_mistake(cfg, u->s.line, "[uplink %s] and [uplink %s] have the same table %u; give each its own",
+				   u->s.name, o->s.name, u->table);
+	}
+}
+
+static void check_uplink(struct gw_config *cfg, size_t n)
+{
+	struct gw_uplink *u = &cfg->uplink[n];
+
+	if (!u->weight)
+		u->weight = 1;
+	if (!u->table)
+		u->table = GW_FIRST_TABLE + 1 + n;
+	if (!*u->interface)
+		gw_mistake(cfg, u->s.line, "[uplink %s] wants an \"interface\"", u->s.name);
+	if (!u->addresses.n)
+		gw_mistake(cfg, u->s.line, "[uplink %s] wants an \"address\" that packets leave with",
+			   u->s.name);
+	if (u->table == cfg->table || (u->table >= RT_TABLE_DEFAULT && u->table <= RT_TABLE_LOCAL))
+		gw_mistake(cfg, u->s.line, "[uplink %s] wants a table of its own, not %u, which is used already",
+			   u->s.name, u->table);
+	check_families(cfg, u, AF_INET);
+	check_families(cfg, u, AF_INET6);
+	check_overlap(cfg, n);
+}
+
+static void check_names(struct gw_config *cfg, const struct gw_section *s,
+			const struct gw_names *names, const char *kind)
+{
+	bool uplink = !strcmp(kind, "uplink");
+	size_t i;
+
+	for (i = 0; i < names->n; i++)
+		if (uplink ? !gw_uplink_named(cfg, names->v[i]) :
+			     !gw_inside_named(cfg, names->v[i]))
+			gw_mistake(cfg, s->line, "there is no [%s %s], which \"%s\" names; write that section, or the name of another",
+				   kind, names->v[i], s->name);
+}
+
+static void check_policy(struct gw_config *cfg, struct gw_policy *p)
+{
+	size_t i;
+
+	if (!p->uplinks.n)
+		gw_mistake(cfg, p->s.line, "[policy %s] wants an \"uplink\"", p->s.name);
+	check_names(cfg, &p->s, &p->uplinks, "uplink");
+	check_names(cfg, &p->s, &p->inside, "inside");
+	if (p->users.n && p->inside.n)
+		gw_mistake(cfg, p->s.line, "[policy %s]: \"user\" is of the router's own traffic, which does not come from \"inside\"; use one of them",
+			   p->s.name);
+	for (i = 0; p->ports.n && i < p->protocols.n; i++)
+		if (!memchr("\x06\x11\x21\x84\x88", p->protocols.v[i].start, 5))
+			gw_mistake(cfg, p->s.line, "[policy %s] has a port, and a protocol without ports; ports are for tcp, udp, sctp, dccp, udplite",
+				   p->s.name);
+}
+
+static void check_forward(struct gw_config *cfg, struct gw_forward *f)
+{
+	if (!f->to.n)
+		gw_mistake(cfg, f->s.line, "[forward %s] wants \"to\", the server's address",
+			   f->s.name);
+	check_names(cfg, &f->s, &f->uplinks, "uplink");
+	if (count_of(&f->to, AF_INET, false) > 1 || count_of(&f->to, AF_INET6, false) > 1)
+		gw_mistake(cfg, f->s.line, "[forward %s] has two servers of one IP family; make it two sections",
+			   f->s.name);
+	if (!f->ports.n && f->to_port)
+		gw_mistake(cfg, f->s.line, "[forward %s] has a \"to-port\", and no \"port\"",
+			   f->s.name);
+	if (f->ports.n && !f->protocols.n)
+		gw_mistake(cfg, f->s.line, "[forward %s] has a \"port\", and wants a \"protocol\" as well, such as tcp",
+			   f->s.name);
+	if (f->hairpin && !f->ports.n && !f->address.n)
+		gw_mistake(cfg, f->s.line, "[forward %s]: \"hairpin\" wants a \"port\" or an \"address\", or nothing of the router could be reached from inside",
+			   f->s.name);
+}
+
+static void check_insides(struct gw_config *cfg)
+{
+	size_t i, j, k;
+
+	for (i = 0; i < cfg->insides; i++) {
+		const struct gw_inside *in = &cfg->inside[i];
+
+		if (!in->interfaces.n)
+			gw_mistake(cfg, in->s.line, "[inside %s] wants an \"interface\"", in->s.name);
+		for (j = 0; j < in->interfaces.n; j++)
+			for (k = 0; k < cfg->uplinks; k++)
+				if (!strcmp(in->interfaces.v[j], cfg->uplink[k].interface))
+					gw_mistake(cfg, in->s.line, "interface \"%s\" is inside and an uplink; it can be one of them",
+						   in->interfaces.v[j]);
+	}
+}
+
+/**
+ * gw_check_config() - is the file sensible as a whole?
+ * @cfg: as it was read; what was left out is filled in
+ */
+void gw_check_config(struct gw_config *cfg)
+{
+	size_t i;
+
+	if (!*cfg->device)
+		strcpy(cfg->device, GW_DEVICE);
+	if (!cfg->mask) {
+		cfg->mark = GW_MARK;
+		cfg->mask = GW_MASK;
+	}
+	if (!cfg->mark)
+		gw_mistake(cfg, cfg->g.line, "[gateway]: \"mark\" cannot be 0, which is what all other packets have");
+	if (!cfg->table)
+		cfg->table = GW_FIRST_TABLE;
+	if (!cfg->uplinks)
+		gw_mistake(cfg, cfg->g.line, "there is no [uplink NAME], and so no way out");
+	if (!cfg->insides)
+		gw_mistake(cfg, cfg->g.line, "there is no [inside NAME], so nobody to be a gateway for");
+	for (i = 0; i < cfg->uplinks; i++)
+		check_uplink(cfg, i);
+	check_insides(cfg);
+	for (i = 0; i < cfg->policies; i++)
+		check_policy(cfg, &cfg->policy[i]);
+	for (i = 0; i < cfg->forwards; i++)
+		check_forward(cfg, &cfg->forward[i]);
+}

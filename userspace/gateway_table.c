@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The gateway's table of nftables, by libnftables.
+ *
+ * Is the table in the kernel what it shall be?  nft prints a ruleset otherwise than
+ * it was written, from version to version; so the wanted one is loaded into a
+ * network namespace of its own for a moment, and listed there.  That finds what
+ * nftables would refuse, too, before anything has changed.
+ */
+#include <errno.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <nftables/libnftables.h>
+#include <sys/wait.h>
+
+#include "gateway.h"
+
+/* Return: 0 with what it printed, or an error with what it said; to be freed */
+static int run(const char *commands, bool counters, char **said)
+{
+	struct nft_ctx *nft = nft_ctx_new(NFT_CTX_DEFAULT);
+	int err = nft ? 0 : -1;
+
+	*said = NULL;
+	if (!err) {
+		nft_ctx_buffer_error(nft);
+		nft_ctx_buffer_output(nft);
+		nft_ctx_output_set_flags(nft, NFT_CTX_OUTPUT_NUMERIC_ALL |
+					 (counters ? 0 : NFT_CTX_OUTPUT_STATELESS));
+		err = nft_run_cmd_from_buffer(nft, commands);
+		*said = strdup(err ? nft_ctx_get_error_buffer(nft) :
+				     nft_ctx_get_output_buffer(nft));
+		nft_ctx_free(nft);
+	}
+	return err;
+}
+
+/**
+ * gw_table_list() - as it is in the kernel
+ * @counters: with their values
+ *
+ * Return: text, to be freed; NULL if there is none
+ */
+char *gw_table_list(bool counters)
+{
+	char *said;
+
+	if (!run("list table inet " GW_TABLE, counters, &said))
+		return said;
+	free(said);
+	return NULL;
+}
+
+/**
+ * gw_table_set() - replace it, in one transaction
+ * @nft: the new one; NULL: none
+ *
+ * Return: 0, or REFUSED after a message
+ */
+int gw_table_set(const char *nft)
+{
+	char *commands, *said;
+	int err;
+
+	if (asprintf(&commands, "table inet " GW_TABLE "\ndelete table inet " GW_TABLE "\n%s",
+		     nft ? nft : "") < 0)
+		return refuse("out of memory");
+	err = run(commands, false, &said);
+	if (err)
+		err = refuse("cannot change the gateway's table of nftables: %.*s",
+			     said ? (int)strcspn(said, "\n") : 0, said ? said : "");
+	free(commands);
+	free(said);
+	return err;
+}
+
+/* In a namespace of its own; the exit status: 0, 1: refused, 2: not allowed */
+static void __attribute__((noreturn)) rehearse(const char *nft, int to)
+{
+	char *said = NULL;
+	FILE *out = fdopen(to, "w");
+
+	if (!out || unshare(CLONE_NEWNET))
+		_exit(2);
+	if (run(nft, false, &said)) {
+		fprintf(out, "%.*s", said ? (int)strcspn(said, "\n") : 0, said ? said : "");
+		fclose(out);
+		_exit(1);
+	}
+	free(said);
+	said = gw_table_list(false);
+	fputs(said ? said : "", out);
+	_exit(fclose(out) ? 2 : 0);
+}
+
+static char *read_all(int fd)
+{
+	char *text = NULL, buf[4096];
+	size_t len;
+	FILE *to = open_memstream(&text, &len);
+	ssize_t n;
+
+	while (to && ((n = read(fd, buf, sizeof(buf))) > 0 || (n < 0 && errno == EINTR)))
+		if (n > 0)
+			fwrite(buf, 1, n, to);
+	if (to)
+		fclose(to);
+	close(fd);
+	return text;
+}
+
+/**
+ * gw_table_same() - is the table in the kernel this one already?
+ * @nft: as it shall be
+ * @same: comes here; false also if it cannot be known
+ *
+ * Return: 0, or REFUSED after a message if nftables would not take it
+ */
+int gw_table_same(const char *nft, bool *same)
+{
+	char *listed, *there = gw_table_list(false);
+	int fds[2], status, err = 0;
+	pid_t child;
+
+	*same = false;
+	fflush(NULL);
+	if (pipe(fds) || (child = fork()) < 0) {
+		free(there);
+		return refuse("cannot start a process: %s", strerror(errno));
+	}
+	if (!child) {
+		close(fds[0]);
+		rehearse(nft, fds[1]);
+	}
+	close(fds[1]);
+	listed = read_all(fds[0]);
+	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+		;
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 1)
+		err = refuse("nftables does not take the gateway's table: %s", listed ? listed : "");
+	else if (status == 0 && there && listed)
+		*same = !strcmp(there, listed);
+	free(listed);
+	free(there);
+	return err;
+}

@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * From a gateway's file to the objects that shall be in the kernel.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <linux/fib_rules.h>
+#include <linux/rtnetlink.h>
+
+#include "gateway.h"
+
+static const int families[] = { AF_INET, AF_INET6 };
+
+/**
+ * gw_add() - a new object, empty but for its kind
+ * @state: it is a part of that
+ * @kind: of it
+ */
+struct gw_object *gw_add(struct gw_state *state, enum gw_kind kind)
+{
+	struct gw_object *o = gw_append(&state->object, &state->count, sizeof(*o));
+
+	o->kind = kind;
+	return o;
+}
+
+void gw_state_free(struct gw_state *state)
+{
+	free(state->object);
+	free(state->nft);
+	memset(state, 0, sizeof(*state));
+}
+
+/* An interface that is not there, or down, can have no routes. */
+static int look_at_uplinks(struct gw_config *cfg)
+{
+	struct link link;
+	size_t i;
+	int found;
+
+	for (i = 0; i < cfg->uplinks; i++) {
+		struct gw_uplink *u = &cfg->uplink[i];
+
+		found = link_find(u->interface, &link);
+		if (found < 0)
+			return found;
+		if (found && link.flags & IFF_UP)
+			continue;
+		warn("interface \"%s\" is %s: [uplink %s] is not used until the gateway is applied again",
+		     u->interface, found ? "down" : "not there", u->s.name);
+		u->down = true;
+	}
+	return 0;
+}
+
+static void set_attr(struct nvi_attrs *nvi, int type, __u32 value)
+{
+	nvi->has[type] = true;
+	nvi->value[type] = value;
+}
+
+/* Return: 0 with the device's ifindex, if it is there, or REFUSED */
+static int want_link(const struct gw_config *cfg, const struct gw_state *have,
+		     struct gw_state *want, __u32 *ifindex)
+{
+	struct gw_object *o = gw_add(want, GW_LINK);
+	struct link there;
+	size_t i;
+	int found;
+
+	snprintf(o->link.name, sizeof(o->link.name), "%s", cfg->device);
+	o->link.flags = IFF_UP;
+	set_attr(&o->link.nvi, IFLA_NVI_MODE, cfg->mode ? cfg->mode : NVI_MODE_REINJECT);
+	set_attr(&o->link.nvi, IFLA_NVI_MARK, cfg->mark);
+	set_attr(&o->link.nvi, IFLA_NVI_MARK_MASK, cfg->mask);
+	*ifindex = GW_NVI;
+	for (i = 0; i < have->count; i++)
+		if (have->object[i].kind == GW_LINK &&
+		    !strcmp(have->object[i].link.name, cfg->device)) {
+			*ifindex = have->object[i].link.ifindex;
+			o->link.ifindex = *ifindex;
+			return 0;
+		}
+	found = link_find(cfg->device, &there);
+	if (found > 0)
+		return refuse("device \"%s\" is there already, and \"nvictl gateway\" did not make it; \"device\" in [gateway] gives another name",
+			      cfg->device);
+	return found;
+}
+
+static struct route *want_route(struct gw_state *want, int family, __u32 table)
+{
+	struct route *r = &gw_add(want, GW_ROUTE)->route;
+
+	r->family = family;
+	r->dst.family = family;
+	r->protocol = NVICTL_PROTOCOL;
+	r->type = RTN_UNICAST;
+	r->table = table;
+	r->metric = GW_METRIC;
+	r->count = 1;
+	return r;
+}
+
+/* So that nothing falls through to other tables */
+static void want_last(struct gw_state *want, int family, __u32 table)
+{
+	struct route *r = want_route(want, family, table);
+
+	r->type = RTN_UNREACHABLE;
+	r->metric = GW_METRIC_LAST;
+}
+
+struct local {
+	const struct prefix *addr;
+	bool there;
+};
+
+static int look_for_local(const struct route *route, const struct nlmsghdr *msg, void *arg)
+{
+	struct local *l = arg;
+
+	(void)msg;
+	if (!route)
+		l->there = false;
+	else if (route->type == RTN_LOCAL && route->metric != GW_METRIC &&
+		 !memcmp(&route->dst, l->addr, sizeof(*l->addr)))
+		l->there = true;
+	return 0;
+}
+
+/* What no interface has is still the router's own: Documentation/nvi.rst, "Routing" */
+static int want_local(struct gw_state *want, const struct prefix *addr)
+{
+	struct route_filter filter = { .family = addr->family, .table = RT_TABLE_LOCAL };
+	struct local l = { .addr = addr };
+	struct route *r;
+	int err = routes_each(&filter, look_for_local, &l);
+
+	if (err || l.there)
+		return err;
+	r = want_route(want, addr->family, RT_TABLE_LOCAL);
+	r->type = RTN_LOCAL;
+	r->scope = addr->family == AF_INET ? RT_SCOPE_HOST : RT_SCOPE_UNIVERSE;
+	r->dst = *addr;
+	r->nh[0].oif = 1;	/* lo, in every namespace */
+	return 0;
+}
+
+static int want_uplink_routes(const struct gw_uplink *u, struct gw_state *want)
+{
+	const struct prefix *gateway;
+	struct link link;
+	struct route *r;
+	size_t i;
+	int f, err = 0;
+
+	for (f = 0; f < 2; f++) {
+		if (!gw_of_family(&u->addresses, families[f]))
+			continue;
+		want_last(want, families[f], u->table);
+		if (u->down || link_find(u->interface, &link) <= 0)
+			continue;
+		r = want_route(want, families[f], u->table);
+		gateway = gw_of_family(&u->gateways, families[f]);
+		if (gateway)
+			r->nh[0].gateway = *gateway;
+		else if (families[f] == AF_INET)
+			r->scope = RT_SCOPE_LINK;
+		r->nh[0].oif = link.ifindex;
+	}
+	for (i = 0; !err && i < u->addresses.n; i++)
+		err = want_local(want, &u->addresses.v[i]);
+	return err;
+}
+
+static int want_routes(const struct gw_config *cfg, struct gw_state *want, __u32 nvi)
+{
+	struct route *r;
+	size_t i;
+	int f, err = 0;
+
+	for (f = 0; f < 2; f++) {
+		if (!gw_uses_family(cfg, families[f]))
+			continue;
+		want_last(want, families[f], cfg->table);
+		r = want_route(want, families[f], cfg->table);
+		r->nh[0].oif = nvi;
+		r->scope = families[f] == AF_INET ? RT_SCOPE_LINK : RT_SCOPE_UNIVERSE;
+	}
+	for (i = 0; !err && i < cfg->uplinks; i++)
+		err = want_uplink_routes(&cfg->uplink[i], want);
+	return err;
+}
+
+static struct rule *want_rule(struct gw_state *want, int family, __u32 priority, __u32 table)
+{
+	struct rule *r = &gw_add(want, GW_RULE)->rule;
+
+	r->family = family;
+	r->priority = priority;
+	r->table = table;
+	r->action = FR_ACT_TO_TBL;
+	r->protocol = NVICTL_PROTOCOL;
+	return r;
+}
+
+static void want_inside_rules(const struct gw_config *cfg, struct gw_state *want, int family)
+{
+	struct rule *r;
+	size_t i, j;
+
+	for (i = 0; i < cfg->insides; i++)
+		for (j = 0; j < cfg->inside[i].interfaces.n; j++) {
+			r = want_rule(want, family, GW_STAGE1, cfg->table);
+			snprintf(r->iif, sizeof(r->iif), "%.15s", cfg->inside[i].interfaces.v[j]);
+		}
+}
+
+/* The router's own: only rules know the user before there is a source address. */
+static void want_user_rules(const struct gw_config *cfg, struct gw_state *want, int family)
+{
+	const struct gw_policy *p;
+	struct rule *r;
+	size_t i, j;
+
+	for (i = 0; i < cfg->policies; i++) {
+		p = &cfg->policy[i];
+		for (j = 0; j < p->users.n; j++) {
+			r = want_rule(want, family, GW_OWN, cfg->table);
+			snprintf(r->iif, sizeof(r->iif), "lo");
+			r->has_uid = true;
+			r->uid = p->users.v[j];
+		}
+	}
+}
+
+static void want_rules(const struct gw_config *cfg, struct gw_state *want, int family)
+{
+	struct rule *r;
+	size_t i, j;
+
+	r = want_rule(want, family, GW_FRONT, RT_TABLE_MAIN);
+	r->has_suppress = true;
+	want_user_rules(cfg, want, family);
+	for (i = 0; i < cfg->uplinks; i++)
+		for (j = 0; j < cfg->uplink[i].addresses.n; j++) {
+			if (cfg->uplink[i].addresses.v[j].family != family)
+				continue;
+			r = want_rule(want, family, GW_STAGE2, cfg->uplink[i].table);
+			r->from = cfg->uplink[i].addresses.v[j];
+		}
+	want_inside_rules(cfg, want, family);
+}
+
+/* One rule is enough where two policies name one user. */
+static void drop_twins(struct gw_state *state)
+{
+	size_t i, j, n = 0;
+
+	for (i = 0; i < state->count; i++) {
+		for (j = 0; j < n; j++)
+			if (!memcmp(&state->object[j], &state->object[i], sizeof(*state->object)))
+				break;
+		if (j == n)
+			state->object[n++] = state->object[i];
+	}
+	state->count = n;
+}
+
+/**
+ * gw_want() - what shall be there
+ * @cfg: a checked file; uplinks that cannot be used get down
+ * @have: what is there
+ * @want: comes here
+ *
+ * Return: 0, or REFUSED after a message
+ */
+int gw_want(struct gw_config *cfg, const struct gw_state *have, struct gw_state *want)
+{
+	__u32 nvi;
+	int f, err;
+
+	memset(want, 0, sizeof(*want));
+	err = look_at_uplinks(cfg);
+	if (!err)
+		err = gw_want_sysctls(cfg, have, want);
+	if (!err)
+		err = want_link(cfg, have, want, &nvi);
+	if (!err)
+		err = want_routes(cfg, want, nvi);
+	for (f = 0; !err && f < 2; f++)
+		if (gw_uses_family(cfg, families[f]))
+			want_rules(cfg, want, families[f]);
+	if (err)
+		return err;
+	drop_twins(want);
+	want->nft = gw_nft(cfg, want);
+	return want->nft ? 0 : refuse("out of memory");
+}
