@@ -13,7 +13,7 @@ GUEST_PACKAGES=(bash coreutils diffutils findutils gawk grep sed tar hostname
 	libc-bin netbase ncurses-base procps util-linux mount jq kmod
 	iproute2 nftables iptables conntrack ethtool tcpdump iperf3 socat
 	iputils-ping iputils-tracepath traceroute lksctp-tools
-	libnl-3-200 libnl-route-3-200 libnetfilter-conntrack3)
+	libnl-3-200 libnl-route-3-200 libnetfilter-conntrack3 libinih1)
 
 # Dependencies that only maintainer scripts or tools not used here want
 GUEST_WITHOUT='^(perl.*|lib.*perl.*|libperl.*|dpkg|debconf|adduser|passwd|usrmerge|init-system-helpers|gcc-.*-base|libdb5.*|libsemanage.*|libpam-modules.*)$'
@@ -118,7 +118,7 @@ userland_archive()
 
 # What this tree's programs are built with for another architecture
 SYSROOT_PACKAGES=(libc6-dev libnl-3-dev libnl-route-3-dev libnetfilter-conntrack-dev
-	libnftables-dev)
+	libnftables-dev libinih-dev)
 
 # sysroot: a directory with $ARCH's headers and libraries, for a cross compiler
 sysroot()

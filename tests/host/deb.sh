@@ -27,7 +27,7 @@ suites()
 # once
 clean_root()
 {
-	local release=$1 root=$CACHE/debroot/$1-$UNAME-nft suite base=linux-base
+	local release=$1 root=$CACHE/debroot/$1-$UNAME-inih suite base=linux-base
 
 	if [[ ! -e $root ]]; then
 		lock "$CACHE/debroot/$release.lock"
@@ -41,7 +41,7 @@ clean_root()
 				source_line "$suite"
 			done |
 				quietly_in mmdebstrap --variant=minbase \
-					--include="dkms,iproute2,libnl-3-200,libnl-route-3-200,libnetfilter-conntrack3,libnftables1,$base,linux-headers-$UNAME,linux-image-$UNAME" \
+					--include="dkms,iproute2,libnl-3-200,libnl-route-3-200,libnetfilter-conntrack3,libnftables1,libinih1,$base,linux-headers-$UNAME,linux-image-$UNAME" \
 					"$release" "$CACHE/debroot/.new-$release" - || return 1
 			mv "$CACHE/debroot/.new-$release" "$root"
 		fi

@@ -1,26 +1,48 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * To be loaded into a program (LD_PRELOAD) that changes the kernel by rtnetlink.
- * The kernel is made to refuse one of the changes.
+ * To be loaded into a program (LD_PRELOAD) that changes the kernel by rtnetlink, by
+ * nftables (a transaction is one change) or by sysctls.  The kernel is made to
+ * refuse one of the changes.
  *
  * NVI_REFUSE  which: 1 is the first.  Only once; what puts things back comes
  *             later, and is let through.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 #include <sys/socket.h>
 #include <linux/netlink.h>
+#include <linux/netfilter/nfnetlink.h>
 #include <linux/rtnetlink.h>
 
 /* The kernel knows no such type, and says EOPNOTSUPP. */
 #define NO_TYPE 0x7ff0
 
 static int left;
+static pid_t program;	/* not what it forks, to try something elsewhere */
 
 static __attribute__((constructor)) void begin(void)
 {
+	program = getpid();
 	left = getenv("NVI_REFUSE") ? atoi(getenv("NVI_REFUSE")) : 0;
+}
+
+static int is_the_one(void)
+{
+	return getpid() == program && left > 0 && !--left;
+}
+
+/* The first message of a transaction that is not its beginning */
+static void look_at_batch(struct nlmsghdr *h, size_t len)
+{
+	struct nlmsghdr *next = (void *)((char *)h + NLMSG_ALIGN(h->nlmsg_len));
+
+	if (len > NLMSG_ALIGN(h->nlmsg_len) + sizeof(*next) && is_the_one())
+		next->nlmsg_type = (next->nlmsg_type & 0xff00) | 0xff;
 }
 
 static void look(struct nlmsghdr *h)
@@ -30,7 +52,7 @@ static void look(struct nlmsghdr *h)
 
 	if (h->nlmsg_type < RTM_BASE || h->nlmsg_type > RTM_MAX || verb == 2)
 		return;
-	if (left > 0 && !--left)
+	if (is_the_one())
 		h->nlmsg_type = NO_TYPE;
 }
 
@@ -40,7 +62,27 @@ ssize_t sendmsg(int fd, const struct msghdr *msg, int flags)
 	size_t i;
 
 	for (i = 0; i < msg->msg_iovlen; i++)
-		if (msg->msg_iov[i].iov_len >= sizeof(struct nlmsghdr))
-			look(msg->msg_iov[i].iov_base);
+		if (msg->msg_iov[i].iov_len >= sizeof(struct nlmsghdr)) {
+			struct nlmsghdr *h = msg->msg_iov[i].iov_base;
+
+			if (h->nlmsg_type == NFNL_MSG_BATCH_BEGIN)
+				look_at_batch(h, msg->msg_iov[i].iov_len);
+			else
+				look(h);
+		}
 	return real(fd, msg, flags);
+}
+
+ssize_t write(int fd, const void *data, size_t len)
+{
+	ssize_t (*real)(int, const void *, size_t) = dlsym(RTLD_NEXT, "write");
+	char link[32], path[128] = "";
+
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	if (readlink(link, path, sizeof(path) - 1) > 0 && !strncmp(path, "/proc/sys/", 10) &&
+	    is_the_one()) {
+		errno = EOPNOTSUPP;
+		return -1;
+	}
+	return real(fd, data, len);
 }

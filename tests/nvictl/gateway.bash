@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# What the tests of nvictl gateway share
+
+# state: all that a gateway could have changed in the router
+state()
+{
+	local family
+
+	for family in -4 -6; do
+		r ip $family rule
+		r ip $family route show table all proto 110 | grep -v ' dev nvi0 .*linkdown' | sort
+	done
+	r ip -d -o link show type nvi | sed -E 's/^[0-9]+: //; s/ (link-netnsid|numtxqueues) .*alias/ alias/'
+	r nft -s list ruleset
+	r sysctl net.ipv4.ip_forward net.ipv6.conf.all.forwarding \
+		net.ipv4.conf.{all,lan,isp1,isp2}.rp_filter
+} 2>&1
+
+# same ACTUAL EXPECTED WHAT: is() without all of it in the log
+same()
+{
+	[[ $1 == "$2" ]] || { diff <(echo "$2") <(echo "$1"); fail "$3"; }
+	echo "ok: $3"
+}

@@ -1,0 +1,65 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# gateway apply and remove: each step made to fail once; everything is put back
+#
+# The drawing is in tests/gateway.sh.
+# shellcheck disable=SC2154
+. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/common.bash"
+. "$(dirname "$0")/gateway.bash"
+need nvictl refuse.so
+
+setup_ns r
+batch "$r" <<-EOT
+	link add lan type dummy
+	link add isp1 type dummy
+	link set lan up
+	link set isp1 up
+	addr add 10.0.0.1/24 dev lan
+	addr add 192.0.2.2/24 dev isp1
+EOT
+# what is to be changed, all of it
+r sysctl -qw net.ipv4.ip_forward=0 net.ipv4.conf.all.rp_filter=0 \
+	net.ipv4.conf.lan.rp_filter=0 net.ipv4.conf.isp1.rp_filter=1
+conf=$(mktemp)
+on_exit rm -f "$conf"
+cat >"$conf" <<-EOT
+	[uplink isp1]
+	interface = isp1
+	gateway = 192.0.2.1
+	address = 192.0.2.64/28
+	[inside lan]
+	interface = lan
+EOT
+
+# fails STEPS WORDS...: the kernel refuses the first change, then the second... until
+# there are no more, which is after STEPS of them
+fails()
+{
+	local steps=$1 n=1 before
+
+	shift
+	before=$(state)
+	while ! r env NVI_REFUSE=$n LD_PRELOAD="$(command -v refuse.so)" nvictl gateway "$@" >/dev/null 2>/tmp/said; do
+		same "$(state)" "$before" "$*: step $n does not work, and nothing stays: $(</tmp/said)"
+		[[ $(wc -l </tmp/said) == 1 ]] || fail "$*: more than one sentence"
+		n=$((n + 1))
+	done
+	is $((n - 1)) "$steps" "steps of $*"
+}
+before=$(state)
+# table, three sysctls, device and its alias; in tables of stage 1, uplink and local 5
+# routes; three rules
+fails 14 apply "$conf"
+whole=$(state)
+sed -i 's/192.0.2.1$/192.0.2.9/; s/\[gateway\]/&/; s/192.0.2.64/192.0.2.80/' "$conf"
+printf '[gateway]\nmode = direct\nmark = 0x200/0xff00\n' >>"$conf"
+# table, device, 2 routes and one rule come, one of each goes
+fails 7 apply "$conf"
+r nvictl gateway remove >/dev/null || fail "remove"
+same "$(state)" "$before" "nothing is left"
+sed -i '/gateway\]/,$d; s/192.0.2.9$/192.0.2.1/; s/192.0.2.80/192.0.2.64/' "$conf"
+r nvictl gateway apply "$conf" >/dev/null || fail "apply"
+same "$(state)" "$whole" "as before"
+fails 13 remove
+same "$(state)" "$before" "nothing is left"
