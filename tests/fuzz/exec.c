@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * No programs are run here, and no control groups made.
+ * No programs are run here, no control groups made, and no gateways.
  */
 #include "reflect.h"
 
@@ -12,3 +12,15 @@ int reflect_exec(struct args *args)
 void cgroup_sweep(void)
 {
 }
+
+static int no_gateway(struct args *args)
+{
+	return args->argc ? refuse("no gateway here") : fail("a command is missing");
+}
+
+const struct object gateway_object = {
+	.name = "gateway",
+	.run = no_gateway,
+	.usage = "...",
+	.about = "none",
+};

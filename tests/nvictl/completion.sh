@@ -28,6 +28,7 @@ is "$(offered rule | sort | xargs)" "$({ known rule; echo help; } | sort | xargs
 is "$(offered device | sort | xargs)" "$({ known device; echo help; } | sort | xargs)" "commands of device"
 is "$(offered route | sort | xargs)" "$({ known route; echo help; } | sort | xargs)" "commands of route"
 is "$(offered reflect | sort | xargs)" "$({ known reflect; echo help; } | sort | xargs)" "commands of reflect"
+is "$(offered gateway | sort | xargs)" "$({ known gateway; echo help; } | sort | xargs)" "commands of gateway"
 is "$(offered | grep -v '^-' | sort | xargs)" "$({ known; echo help; } | sort | xargs)" "objects"
 for words in 'rule add' 'rule show' 'rule del' 'flow show' monitor path; do
 	# shellcheck disable=SC2086 # words

@@ -96,8 +96,13 @@ is "$(ask "$s" tcp 10.0.0.20)" "" "nobody outside reaches an inside address"
 is "$(drops "$r")" "" "drops"
 
 # Sources that cannot be
-# spoof NS SOURCE: the router's rule that drops it, and the one packet it counts
-rule_counts() { r nft list table inet nvi_gateway | sed -n "s/.*packets \([0-9]*\) .*comment \"$1\"/\1/p" | awk '{ n += $1 } END { print n + 0 }'; }
+# rule_counts COMMENT: packets of the rules with it
+rule_counts()
+{
+	r nft list table inet nvi_gateway |
+		sed -n "s/.*packets \([0-9]*\) .*comment \"$1\"/\1/p" |
+		awk '{ n += $1 } END { print n + 0 }'
+}
 addr "$h1" eth0 fd00:bad::1/64
 n=$(rule_counts spoofed)
 refused "a strange source" h1 ping -q -c 3 -i 0.01 -W 1 -I fd00:bad::1 $SERVER6
