@@ -142,9 +142,9 @@ int gw_read(const char *file, struct gw_config *cfg)
 			      "; a file elsewhere is named with a /, as ./gateway.conf");
 	line = ini_parse_stream(next_line, &r, take_key, &r);
 	fclose(r.file);
-	if (line > 0 && !cfg->mistakes)
+	if (line > 0)
 		gw_mistake(cfg, line, "this is neither [SECTION NAME] nor KEY = VALUE; comments begin with #");
-	if (r.begun)
+	if (r.begun && !cfg->mistakes)
 		gw_mistake(cfg, r.begun, "the section is empty; write keys below it, or delete it");
 	if (!cfg->mistakes)
 		gw_check_config(cfg);

@@ -59,16 +59,21 @@ static void look(struct nlmsghdr *h)
 ssize_t sendmsg(int fd, const struct msghdr *msg, int flags)
 {
 	ssize_t (*real)(int, const struct msghdr *, int) = dlsym(RTLD_NEXT, "sendmsg");
+	int protocol = -1;
+	socklen_t size = sizeof(protocol);
 	size_t i;
 
+	/* numbers of messages are each protocol's own */
+	getsockopt(fd, SOL_SOCKET, SO_PROTOCOL, &protocol, &size);
 	for (i = 0; i < msg->msg_iovlen; i++)
 		if (msg->msg_iov[i].iov_len >= sizeof(struct nlmsghdr)) {
 			struct nlmsghdr *h = msg->msg_iov[i].iov_base;
 
-			if (h->nlmsg_type == NFNL_MSG_BATCH_BEGIN)
-				look_at_batch(h, msg->msg_iov[i].iov_len);
-			else
+			if (protocol == NETLINK_ROUTE)
 				look(h);
+			else if (protocol == NETLINK_NETFILTER &&
+				 h->nlmsg_type == NFNL_MSG_BATCH_BEGIN)
+				look_at_batch(h, msg->msg_iov[i].iov_len);
 		}
 	return real(fd, msg, flags);
 }
