@@ -171,7 +171,7 @@ static void print_selectors(FILE *out, const struct gw_config *cfg, const struct
 		fprintf(out, "meta mark & 0x%08x == 0x%08x ", p->mask, p->mark);
 }
 
-/* Which way: by weight, the first that lives, or not at all */
+/* Which way: by weight, in turn, so that it comes out even; the first that lives; or none */
 static void print_choice(FILE *out, const struct gw_config *cfg, const struct gw_names *names,
 			 bool by_weight, int family)
 {
@@ -193,7 +193,7 @@ static void print_choice(FILE *out, const struct gw_config *cfg, const struct gw
 			first ? first->s.name : "");
 		return;
 	}
-	fprintf(out, "counter numgen random mod %u vmap { ", sum);
+	fprintf(out, "counter numgen inc mod %u vmap { ", sum);
 	for (i = 0, sum = 0; i < names->n; i++, comma = ", ") {
 		u = gw_uplink_named(cfg, names->v[i]);
 		if (u->down || !gw_of_family(&u->addresses, family))

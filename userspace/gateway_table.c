@@ -27,8 +27,8 @@ static int run(const char *commands, bool counters, char **said)
 	if (!err) {
 		nft_ctx_buffer_error(nft);
 		nft_ctx_buffer_output(nft);
-		nft_ctx_output_set_flags(nft, NFT_CTX_OUTPUT_NUMERIC_ALL |
-					 (counters ? 0 : NFT_CTX_OUTPUT_STATELESS));
+		/* with numbers for words, "oif missing" would come back as "oif 0" */
+		nft_ctx_output_set_flags(nft, counters ? 0 : NFT_CTX_OUTPUT_STATELESS);
 		err = nft_run_cmd_from_buffer(nft, commands);
 		*said = strdup(err ? nft_ctx_get_error_buffer(nft) :
 				     nft_ctx_get_output_buffer(nft));

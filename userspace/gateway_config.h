@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A gateway's file, as it was read.
+ */
+#ifndef _NVICTL_GATEWAY_CONFIG_H
+#define _NVICTL_GATEWAY_CONFIG_H
+
+#include "args.h"
+
+/** struct gw_prefixes - addresses or networks */
+struct gw_prefixes {
+	struct prefix *v;
+	size_t n;
+};
+
+/** struct gw_ranges - ports, protocols (start only), users (uid) */
+struct gw_ranges {
+	struct range *v;
+	size_t n;
+};
+
+/** struct gw_names - interfaces, or names of other sections */
+struct gw_names {
+	char (*v)[32];
+	size_t n;
+};
+
+/**
+ * struct gw_section - what all sections have
+ * @name: behind the kind, in brackets
+ * @line: where it begins
+ * @seen: keys that were there, by their number in the kind's table
+ */
+struct gw_section {
+	char name[32];
+	unsigned long line;
+	__u32 seen;
+};
+
+/* how an uplink is probed, by `nvictl gateway run` */
+enum gw_check { GW_CHECK_NONE, GW_CHECK_PING, GW_CHECK_TCP, GW_CHECK_SCRIPT };
+
+/**
+ * struct gw_uplink - a way out
+ * @s: the section
+ * @interface: by which one
+ * @gateways: next hop, one for each IP family; none: the link itself
+ * @addresses: what packets are translated to: addresses, or a network (a pool)
+ * @table: its routing table
+ * @weight: among others that are chosen by weight
+ * @check: how to see that it lives
+ * @check_target: address, ADDRESS PORT or path
+ * @interval: between two probes, in seconds
+ * @down: do not use it: its interface is missing or down, or a probe said so
+ */
+struct gw_uplink {
+	struct gw_section s;
+	char interface[IFNAMSIZ];
+	struct gw_prefixes gateways;
+	struct gw_prefixes addresses;
+	__u32 table;
+	__u32 weight;
+	enum gw_check check;
+	char check_target[128];
+	__u32 interval;
+	bool down;
+};
+
+/* source validation of an inside interface */
+enum gw_source_check { GW_SOURCE_STRICT, GW_SOURCE_LOOSE, GW_SOURCE_KEEP };
+
+/**
+ * struct gw_inside - a network behind the gateway
+ * @s: the section
+ * @interfaces: by which it comes
+ * @source_check: which sources may come from it
+ */
+struct gw_inside {
+	struct gw_section s;
+	struct gw_names interfaces;
+	__u8 source_check;
+};
+
+/* of several uplinks */
+enum gw_choose { GW_CHOOSE_FIRST, GW_CHOOSE_WEIGHT };
+
+/**
+ * struct gw_policy - who goes out by which uplink; the first that matches counts
+ * @s: the section
+ * @uplinks: by these
+ * @choose: the first that lives, or by weight for each connection
+ * @inside: from these
+ * @source: from these
+ * @destination: to these
+ * @protocols: of these only
+ * @ports: to these only
+ * @users: the router's own traffic, of these users
+ * @mark: bears this mark
+ * @mask: of @mark; 0: whether it does or not
+ */
+struct gw_policy {
+	struct gw_section s;
+	struct gw_names uplinks;
+	__u8 choose;
+	struct gw_names inside;
+	struct gw_prefixes source;
+	struct gw_prefixes destination;
+	struct gw_ranges protocols;
+	struct gw_ranges ports;
+	struct gw_ranges users;
+	__u32 mark;
+	__u32 mask;
+};
+
+/**
+ * struct gw_forward - from outside to a server inside
+ * @s: the section
+ * @uplinks: what comes in by these; none: by all
+ * @address: to this address; none: to each of the uplink
+ * @protocols: of these
+ * @ports: to these
+ * @to: the server, one for each IP family
+ * @to_port: its port, or 0: the same
+ * @hairpin: inside hosts may use the outside address as well
+ */
+struct gw_forward {
+	struct gw_section s;
+	struct gw_names uplinks;
+	struct gw_prefixes address;
+	struct gw_ranges protocols;
+	struct gw_ranges ports;
+	struct gw_prefixes to;
+	__u32 to_port;
+	bool hairpin;
+};
+
+/**
+ * struct gw_config - a file
+ * @file: its path
+ * @g: the section [gateway]
+ * @device: the nvi device
+ * @mode: NVI_MODE_*
+ * @mark: of stage 2
+ * @mask: of @mark
+ * @table: of stage 1
+ * @firewall: close inside to what comes in by uplinks
+ * @uplink: the uplinks, in the file's order, as all others
+ * @uplinks: how many
+ * @inside: the inside networks
+ * @insides: how many
+ * @policy: the policies
+ * @policies: how many
+ * @forward: the port forwards
+ * @forwards: how many
+ * @mistakes: how many were told
+ */
+struct gw_config {
+	const char *file;
+	struct gw_section g;
+	char device[IFNAMSIZ];
+	__u8 mode;
+	__u32 mark;
+	__u32 mask;
+	__u32 table;
+	bool firewall;
+	struct gw_uplink *uplink;
+	size_t uplinks;
+	struct gw_inside *inside;
+	size_t insides;
+	struct gw_policy *policy;
+	size_t policies;
+	struct gw_forward *forward;
+	size_t forwards;
+	unsigned int mistakes;
+};
+
+#endif /* _NVICTL_GATEWAY_CONFIG_H */
