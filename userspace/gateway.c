@@ -26,7 +26,7 @@ static int take_file(const struct keyword *k, const char *value, void *into)
 	if (!*value || strlen(value) >= sizeof(a->file))
 		return fail("\"%s\" is no file; write a path, or the NAME of " GW_DIR "/NAME.conf",
 			    value);
-	strcpy(a->file, value);
+	snprintf(a->file, sizeof(a->file), "%s", value);
 	return 0;
 }
 

@@ -154,7 +154,7 @@ static int set_sysctl(struct undo *undo, const struct gw_sysctl *s, const char *
 		return 0;
 	u = gw_append(&undo->sysctl, &undo->sysctls, sizeof(*u));
 	*u = *s;
-	strcpy(u->was, now);
+	memcpy(u->was, now, sizeof(now));
 	return gw_sysctl_write(s->path, value);
 }
 

@@ -204,7 +204,7 @@ void gw_check_config(struct gw_config *cfg)
 	size_t i;
 
 	if (!*cfg->device)
-		strcpy(cfg->device, GW_DEVICE);
+		snprintf(cfg->device, sizeof(cfg->device), "%s", GW_DEVICE);
 	if (!cfg->mask) {
 		cfg->mark = GW_MARK;
 		cfg->mask = GW_MASK;

@@ -86,19 +86,20 @@ static const struct key forward_keys[] = {
 };
 #undef AT
 
-#define LIST(member, number) offsetof(struct gw_config, member), \
-	offsetof(struct gw_config, number), sizeof(*((struct gw_config *)0)->member)
+#define AT(member) offsetof(struct gw_config, member)
 static const struct kind {
 	const char *name;
 	const struct key *keys;
 	size_t list, count, size;	/* size 0: there is one, without a name */
 } kinds[] = {
 	{ "gateway", gateway_keys, 0, 0, 0 },
-	{ "uplink", uplink_keys, LIST(uplink, uplinks) },
-	{ "inside", inside_keys, LIST(inside, insides) },
-	{ "policy", policy_keys, LIST(policy, policies) },
-	{ "forward", forward_keys, LIST(forward, forwards) },
+	{ "uplink", uplink_keys, AT(uplink), AT(uplinks), sizeof(struct gw_uplink) },
+	{ "inside", inside_keys, AT(inside), AT(insides), sizeof(struct gw_inside) },
+	{ "policy", policy_keys, AT(policy), AT(policies), sizeof(struct gw_policy) },
+	{ "forward", forward_keys, AT(forward), AT(forwards), sizeof(struct gw_forward) },
 };
+
+#undef AT
 
 /* the section that is being read */
 static const struct kind *kind;

@@ -72,7 +72,7 @@ static void print_sysctl(FILE *out, const struct gw_sysctl *s, bool add)
 {
 	char name[sizeof(s->path)], *c;
 
-	strcpy(name, s->path);
+	snprintf(name, sizeof(name), "%s", s->path);
 	/* sysctl(8) takes slashes as well, and eth0.5 wants them */
 	for (c = strchr(name, '.') ? NULL : name; c && *c; c++)
 		if (*c == '/')

@@ -77,7 +77,7 @@ int gw_table_set(const char *nft)
 }
 
 /* In a namespace of its own; the exit status: 0, 1: refused, 2: not allowed */
-static void __attribute__((noreturn)) rehearse(const char *nft, int to)
+static void rehearse(const char *nft, int to)
 {
 	char *said = NULL;
 	FILE *out = fdopen(to, "w");
@@ -126,7 +126,8 @@ int gw_table_same(const char *nft, bool *same)
 
 	*same = false;
 	fflush(NULL);
-	if (pipe(fds) || (child = fork()) < 0) {
+	child = pipe(fds) ? -1 : fork();
+	if (child < 0) {
 		free(there);
 		return refuse("cannot start a process: %s", strerror(errno));
 	}

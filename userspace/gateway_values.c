@@ -60,7 +60,7 @@ bool gw_take_name(const char *word, void *into)
 
 	if (strlen(word) >= sizeof(*list->v))
 		return false;
-	strcpy(gw_append(&list->v, &list->n, sizeof(*list->v)), word);
+	snprintf(gw_append(&list->v, &list->n, sizeof(*list->v)), sizeof(*list->v), "%s", word);
 	return true;
 }
 

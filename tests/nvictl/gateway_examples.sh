@@ -29,7 +29,7 @@ is "$(seen "$h2" tcp)" "$isp2" "h2"
 
 example two-providers-by-application
 is "$(seen "$h1" tcp)" "$isp1" "all else"
-BIND4=$SERVER4
+# shellcheck disable=SC2016 # socat expands it
 start ip netns exec "$s" socat -T 5 TCP4-LISTEN:443,fork,reuseaddr 'SYSTEM:echo $SOCAT_PEERADDR'
 wait_for 10 listening "$s" tcp 443
 is "$(WHOAMI=443 ask "$h1" tcp $SERVER4)" 198.51.100.2 "the web"

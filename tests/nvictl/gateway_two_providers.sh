@@ -85,11 +85,9 @@ is "$(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0" "packets with an address 
 
 # From outside: the forward, and nothing else
 BIND4=10.0.0.20 BIND6=fd00:a::20 whoami "$h2" tcp
-WHOAMI=8080
-is "$(ask "$s" tcp 198.51.100.2)" 10.9.2.2 "the forward"
-is "$(ask "$s" tcp 2001:db8:2::2)" fd00:9:2::2 "the forward, IPv6"
-is "$(ask "$h1" tcp 198.51.100.2)" 10.0.0.1 "from inside"
-WHOAMI=7007
+is "$(WHOAMI=8080 ask "$s" tcp 198.51.100.2)" 10.9.2.2 "the forward"
+is "$(WHOAMI=8080 ask "$s" tcp 2001:db8:2::2)" fd00:9:2::2 "the forward, IPv6"
+is "$(WHOAMI=8080 ask "$h1" tcp 198.51.100.2)" 10.0.0.1 "from inside"
 ip -n "$s" route add 10.0.0.0/24 via 10.9.1.1
 ip -n "$p1" route add 10.0.0.0/24 via 192.0.2.2
 is "$(ask "$s" tcp 10.0.0.20)" "" "nobody outside reaches an inside address"
