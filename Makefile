@@ -15,12 +15,14 @@ PREFIX	?= /usr
 # V=1 shows commands, as in the kernel
 Q := $(if $(filter 1,$(V)),,@)
 
-.PHONY: all module userland demo test check bench vm deb dist install uninstall clean help
+.PHONY: all module userland demo test test-debug coverage check bench vm deb dist install uninstall clean help
 all: userland module
 
 help:
 	@sed -n '/^# make/s/^# //p' Makefile
 	@echo 'make check      the checks that need no kernel: shellcheck, sparse, W=1, ...'
+	@echo 'make test-debug the suite on a kernel with KASAN, lockdep and so on, built once;'
+	@echo '                make coverage then shows the lines of the driver that nothing ran'
 	@echo 'make bench      what a packet costs, in instructions, beside what it costs without NVI;'
 	@echo '                BENCH="--clock", or other options of scripts/bench'
 	@echo 'make deb        packages for Debian, in build/deb: nvi-dkms and nvi-tools'
@@ -60,6 +62,12 @@ endif
 
 test:
 	$(Q)$(if $(MODE),NVI_MODE=$(MODE)) tests/all $(if $(KERNELS)$(KERNEL),--kernel "$(or $(KERNELS),$(KERNEL))") $(T)
+
+test-debug:
+	$(Q)tests/all --kernel debug $(T)
+
+coverage:
+	$(Q)scripts/coverage -v
 
 check:
 	$(Q)NVI_TEST_TIMEOUT=$${NVI_TEST_TIMEOUT:-900} tests/run tests/host $(T)
