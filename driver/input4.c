@@ -89,18 +89,6 @@ static struct rtable *nvi_decide(struct net *net, struct sk_buff *skb,
 	return rt;
 }
 
-/*
- * net_generic() is a long way.  (What dst_dev_put() has put in the place of the
- * nvi device does not know.)
- */
-static struct nvi_net *nvi_net_of(const struct net_device *nvi,
-				  const struct net *net)
-{
-	if (unlikely(!nvi_is_device(nvi)))
-		return nvi_net(net);
-	return ((const struct nvi_dev *)netdev_priv(nvi))->nn;
-}
-
 /**
  * nvi_input4() - route a packet's second stage
  * @skb: a re-injected packet behind PRE_ROUTING, with a gate's dst
@@ -113,8 +101,6 @@ int nvi_input4(struct sk_buff *skb)
 	struct net_device *nvi = skb_dst_dev(skb);
 	struct net *net = dev_net(skb->dev);
 	struct net_device *in = nvi_iif4(net, skb);
-	struct nvi_net *nn = nvi_net_of(nvi, net);
-	struct nvi_percpu *pc = this_cpu_ptr(nn->percpu);
 	const struct iphdr *iph = ip_hdr(skb);
 	const struct nvi_flow4 flow = {
 		.saddr = iph->saddr,
@@ -123,10 +109,19 @@ int nvi_input4(struct sk_buff *skb)
 		.mark = skb->mark,
 		.tos = iph->tos & ~INET_ECN_MASK,
 	};
-	u64 epoch = nvi_epoch4(net, nn);
+	struct nvi_percpu *pc;
+	struct nvi_net *nn;
 	struct rtable *rt;
+	u64 epoch;
 	u32 mtu;
 
+	if (unlikely(nvi_strayed(nvi, net))) {
+		nvi_drop(skb, nvi, NVI_DROP_NO_INGRESS);
+		return NET_RX_DROP;
+	}
+	nn = ((const struct nvi_dev *)netdev_priv(nvi))->nn;
+	pc = this_cpu_ptr(nn->percpu);
+	epoch = nvi_epoch4(net, nn);
 	skb_reset_redirect(skb);
 	if (unlikely(!nvi_plain4(skb, in)))
 		goto stock;

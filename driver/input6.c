@@ -71,6 +71,10 @@ int nvi_input6(struct sk_buff *skb)
 	struct net_device *nvi = skb_dst_dev(skb);
 	struct net *net = dev_net(skb->dev);
 
+	if (unlikely(nvi_strayed(nvi, net))) {
+		nvi_drop(skb, nvi, NVI_DROP_NO_INGRESS);
+		return NET_RX_DROP;
+	}
 	skb_reset_redirect(skb);
 	/* ip6_rcv_core() took it from the gate's inet6_dev, which is lo's */
 	IP6CB(skb)->iif = skb->dev->ifindex;

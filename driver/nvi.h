@@ -130,6 +130,22 @@ static inline bool nvi_is_device(const struct net_device *dev)
 }
 
 /**
+ * nvi_strayed() - is a packet not where its second stage was to be?
+ * @nvi: what its gate leads to: an nvi device, or, deleted while the packet was
+ *	queued, what dst_dev_put() has left in its place
+ * @net: where it is
+ *
+ * Nothing flushes the backlog when the real ingress moves to another namespace, so
+ * its packets may come in there.  Routed from here, they would leave routes of
+ * that namespace in the memory of this one.
+ */
+static inline bool nvi_strayed(const struct net_device *nvi,
+			       const struct net *net)
+{
+	return !nvi_is_device(nvi) || !net_eq(dev_net(nvi), net);
+}
+
+/**
  * nvi_gives_back_hop() - is the TTL that stage 1 took to be given back?
  * @skb: a packet at the end of stage 1
  * @config: the device's settings
