@@ -28,10 +28,10 @@ static int nvi_ndo_init(struct net_device *dev)
 	struct nvi_config *config;
 	int err = -ENOMEM;
 
-	config = kmemdup(&nvi_defaults, sizeof(nvi_defaults), GFP_KERNEL);
+	config = kmemdup(&nvi_defaults, sizeof(nvi_defaults), GFP_KERNEL_ACCOUNT);
 	if (!config)
 		return err;
-	nvi->stats = netdev_alloc_pcpu_stats(struct nvi_stats);
+	nvi->stats = __netdev_alloc_pcpu_stats(struct nvi_stats, GFP_KERNEL_ACCOUNT);
 	if (!nvi->stats)
 		goto err_config;
 	err = nvi_gate_open(dev);

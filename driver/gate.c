@@ -105,7 +105,7 @@ int nvi_gate_open(struct net_device *dev)
 	struct nvi_dev *nvi = netdev_priv(dev);
 	int cpu, err;
 
-	nvi->gate = alloc_percpu(struct nvi_gate);
+	nvi->gate = alloc_percpu_gfp(struct nvi_gate, GFP_KERNEL_ACCOUNT);
 	if (!nvi->gate)
 		return -ENOMEM;
 	for_each_possible_cpu(cpu) {

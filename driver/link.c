@@ -176,7 +176,7 @@ static int nvi_changelink(struct net_device *dev, struct nlattr *tb[],
 	int err;
 
 	old = rtnl_dereference(nvi->config);
-	config = kmemdup(old, sizeof(*old), GFP_KERNEL);
+	config = kmemdup(old, sizeof(*old), GFP_KERNEL_ACCOUNT);
 	if (!config)
 		return -ENOMEM;
 	err = nvi_parse(config, data, extack);

@@ -41,7 +41,7 @@ int nvi_net_get(struct net *net)
 		nn->devices++;
 		return 0;
 	}
-	nn->percpu = netdev_alloc_pcpu_stats(struct nvi_percpu);
+	nn->percpu = __netdev_alloc_pcpu_stats(struct nvi_percpu, GFP_KERNEL_ACCOUNT);
 	if (!nn->percpu)
 		return -ENOMEM;
 	err = nf_ct_netns_get(net, NFPROTO_INET);
