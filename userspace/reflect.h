@@ -12,6 +12,9 @@
  *   9999          nop
  *   19999         fwmark DEVICE'S goto 30000   was not reflected: no stage 1
  *   30000         nop
+ *
+ * and the table has, if the device refuses what it cannot reflect, another default
+ * route that does so when the device is down or gone.
  */
 #ifndef _NVICTL_REFLECT_H
 #define _NVICTL_REFLECT_H
@@ -33,6 +36,8 @@
 #define REFLECT_MTU 1500
 /* in front of those of stage 1 (VIA_TABLE) */
 #define REFLECT_TABLE 28159
+/* of the route that refuses: behind the one to the device, in IPv6 as well (1024) */
+#define REFLECT_GUARD_METRIC 4000
 
 #define REFLECT_FIRST 9000
 #define REFLECT_NO_SOURCE 9001
@@ -74,6 +79,8 @@ struct reflect_entry {
  * @dev: the device
  * @route: there is one to the device, by IP family (see reflect_families)
  * @our_route: and nvictl made it
+ * @guard: there is one that refuses, when the other is gone
+ * @our_guard: and nvictl made it
  */
 struct reflect {
 	bool has_dev;
@@ -81,6 +88,8 @@ struct reflect {
 	struct link dev;
 	bool route[2];
 	bool our_route[2];
+	bool guard[2];
+	bool our_guard[2];
 };
 
 extern const int reflect_families[2];
@@ -95,6 +104,12 @@ unsigned int reflect_frame(int family, const struct link *dev, struct rule *fram
 bool reflect_is_frame(const struct rule *rule);
 unsigned int reflect_pairs(const struct reflect_entry *entry, struct rule *pairs);
 bool reflect_owns(const struct rule *rule);
+
+/* reflect_route.c */
+int reflect_routes_read(struct reflect *r, __u32 *oif);
+bool reflect_unguarded(const struct reflect *r, int f);
+int reflect_routes_add(const struct reflect *r, int f);
+int reflect_routes_del(const struct reflect *r, int f);
 
 /* reflect_words.c */
 

@@ -9,7 +9,6 @@
 #include "names.h"
 #include "reflect.h"
 #include "request.h"
-#include "route.h"
 
 static const char *entry_text(const struct reflect_words *w, char *buf, size_t size)
 {
@@ -49,7 +48,8 @@ static unsigned int missing(const struct rules *rules, const struct rule *wanted
 
 struct plan {
 	const struct rules *rules;
-	bool route;		/* is missing */
+	int f;			/* of reflect_families */
+	bool routes;		/* one is missing */
 	unsigned int n;
 	unsigned int missing;
 	struct rule rule[REFLECT_FRAME + REFLECT_PAIRS];
@@ -67,21 +67,21 @@ static int make_plan(const struct reflect_words *w, const struct reflect *r, int
 	plan->rules = rules_get(entry.family);
 	if (!plan->rules)
 		return REFUSED;
-	plan->route = !r->route[f];
+	plan->f = f;
+	plan->routes = !r->route[f] || reflect_unguarded(r, f);
 	plan->n = reflect_frame(entry.family, &r->dev, plan->rule);
 	if (reflect_find(plan->rules, &entry, &found))
 		entry.priority = found.priority;
 	else
 		err = free_priority(plan->rules, &entry.priority);
 	plan->n += reflect_pairs(&entry, plan->rule + plan->n);
-	plan->missing = plan->route + missing(plan->rules, plan->rule, plan->n);
+	plan->missing = plan->routes + missing(plan->rules, plan->rule, plan->n);
 	return err;
 }
 
 static int carry_out(const struct plan *plan, const struct reflect *r)
 {
 	bool sent[REFLECT_FRAME + REFLECT_PAIRS] = { };
-	int family = plan->rule[0].family;
 	unsigned int i;
 	int err;
 
@@ -89,8 +89,8 @@ static int carry_out(const struct plan *plan, const struct reflect *r)
 	for (i = 0; i < plan->n; i++)
 		sent[i] = rules_have(plan->rules, &plan->rule[i]);
 	err = request_group();
-	if (!err && plan->route)
-		err = route_send_default(family, REFLECT_TABLE, r->dev.ifindex, true);
+	if (!err && plan->routes)
+		err = reflect_routes_add(r, plan->f);
 	for (i = 0; !err && i < plan->n; i++)
 		if (!sent[i])
 			err = rule_send(&plan->rule[i], true);
@@ -188,8 +188,8 @@ static int clear_family(const struct reflect *r, int f)
 	const struct rules *rules = rules_get(reflect_families[f]);
 	int err = rules ? delete_rules(rules, NULL) : REFUSED;
 
-	if (!err && r->our_route[f])
-		err = route_send_default(reflect_families[f], REFLECT_TABLE, r->dev.ifindex, false);
+	if (!err)
+		err = reflect_routes_del(r, f);
 	return err ? err : request_flush();
 }
 

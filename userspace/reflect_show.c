@@ -107,7 +107,7 @@ static void show_missing(const struct reflect *r, const bool *wanted, const char
 		n = reflect_frame(reflect_families[f], &r->dev, frame);
 		for (i = 0; rules && i < n; i++)
 			whole &= rules_have(rules, &frame[i]);
-		whole &= r->route[f];
+		whole &= r->route[f] && !reflect_unguarded(r, f);
 	}
 	whole &= r->has_dev && r->dev.flags & IFF_UP;
 	out_bool("complete", whole);

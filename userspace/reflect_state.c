@@ -9,7 +9,6 @@
 #include "names.h"
 #include "reflect.h"
 #include "request.h"
-#include "route.h"
 
 const int reflect_families[2] = { AF_INET, AF_INET6 };
 
@@ -218,43 +217,6 @@ bool reflect_find(const struct rules *rules, const struct reflect_entry *wanted,
 	return false;
 }
 
-struct look {
-	__u32 oif;
-	bool ours;
-};
-
-static int look_at(const struct route *route, const struct nlmsghdr *msg, void *arg)
-{
-	struct look *look = arg;
-
-	(void)msg;
-	if (!route) {
-		memset(look, 0, sizeof(*look));
-	} else if (!route->dst.len && route->type == RTN_UNICAST && route->count == 1) {
-		look->oif = route->nh[0].oif;
-		look->ours = route->protocol == NVICTL_PROTOCOL;
-	}
-	return 0;
-}
-
-static int read_routes(struct reflect *r, __u32 *oif)
-{
-	struct route_filter filter = { .table = REFLECT_TABLE };
-	int i, err = 0;
-
-	for (i = 0; !err && i < 2; i++) {
-		struct look look = { };
-
-		filter.family = reflect_families[i];
-		err = routes_each(&filter, look_at, &look);
-		r->route[i] = look.oif;
-		r->our_route[i] = look.ours;
-		if (look.oif)
-			*oif = look.oif;
-	}
-	return err;
-}
-
 /* A device that is down has no routes. */
 static int by_alias(const struct link *link, void *arg)
 {
@@ -281,7 +243,7 @@ int reflect_read(const char *name, struct reflect *r)
 	int err;
 
 	memset(r, 0, sizeof(*r));
-	err = read_routes(r, &oif);
+	err = reflect_routes_read(r, &oif);
 	if (!err && !oif)
 		err = link_each_nvi(by_alias, r);
 	if (!err && oif)

@@ -81,6 +81,7 @@ int routes_each(const struct route_filter *filter, route_handler handler, void *
 
 /* route.c */
 int route_send_default(int family, __u32 table, __u32 oif, bool add);
+int route_send_unreachable(int family, __u32 table, __u32 metric, bool add);
 
 /* route_words.c */
 

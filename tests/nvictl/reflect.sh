@@ -19,6 +19,15 @@ state()
 add() { works "add $*" gw nvictl reflect add "$@"; }
 del() { works "del $*" gw nvictl reflect del "$@"; }
 show() { gw nvictl -j reflect show | jq -c ".[0] | $1"; }
+# taken COMMAND...: takes a part of it away
+taken()
+{
+	works "$*" gw "$@"
+	is "$(show .complete)" false "seen"
+	gw nvictl reflect show | has 'taken away; "nvictl reflect add" brings it back' || fail "text does not tell"
+	add all
+	same "$(state)" "$whole" "brought back"
+}
 # same ACTUAL EXPECTED WHAT: is() without all of it in the log
 same()
 {
@@ -106,8 +115,29 @@ check 2 '*led to "rfl" already, so not to "back0"*' gw nvictl reflect add 192.0.
 check 2 'device "rfl" is there already, and its MTU is 1400*' gw nvictl reflect add 192.0.2.3 mtu 1500
 check 2 'device "rfl" is there already, with other settings*' gw nvictl reflect add 192.0.2.3 learn follow
 add 192.0.2.3 dev rfl learn once
+# with "fallback refuse" a route stays when the device does not
+is "$(gw ip -j route show table 28159 | jq -c 'map([.type, .dst, .dev, .metric, .protocol])')" \
+	'[[null,"default","rfl",null,"110"],["unreachable","default",null,4000,"110"]]' "routes"
 works flush gw nvictl reflect flush
 same "$(state)" "$before" "all is as it was"
+add all fallback refuse
+whole=$(state)
+taken ip -6 route del unreachable default metric 4000 table 28159
+gw ip link del back0
+is "$(gw ip -j route show table 28159 | jq -c 'map(.type)')$(gw ip -j -6 route show table 28159 | jq -c 'map(.type)')" \
+	'["unreachable"]["unreachable"]' "without the device"
+add all fallback refuse
+same "$(state)" "$whole" "brought back"
+# one that refuses from now on is not complete before "add" was there
+gw nvictl reflect flush
+add all
+gw ip link set back0 type nvi fallback refuse
+is "$(show .complete)" false "seen"
+add all
+same "$(state)" "$whole" "the routes have followed"
+gw ip link del back0
+del all
+same "$(state)" "$before" "del takes the routes along, without a device, too"
 
 # Somebody else's device is used, and stays
 gw nvictl device add mine mode reflect up
@@ -126,15 +156,6 @@ gw nvictl device del mine
 add all
 add 192.0.2.2
 whole=$(state)
-# taken COMMAND...: takes a part of it away
-taken()
-{
-	works "$*" gw "$@"
-	is "$(show .complete)" false "seen"
-	gw nvictl reflect show | has 'taken away; "nvictl reflect add" brings it back' || fail "text does not tell"
-	add all
-	same "$(state)" "$whole" "brought back"
-}
 taken ip rule del pref 9000
 taken ip -6 rule del pref 19999
 taken ip -6 route del default dev back0 table 28159
@@ -180,6 +201,9 @@ steps=2 fails_whole reflect add 192.0.2.2
 steps=2 fails_whole reflect del 192.0.2.2
 add sockets
 steps=10 fails_whole reflect flush
+same "$(state)" "$before" "all is as it was"
+steps=17 fails_whole reflect add all fallback refuse
+steps=12 fails_whole reflect flush
 same "$(state)" "$before" "all is as it was"
 # somebody else's that is just the same will do, and is left
 gw ip rule add pref 9999 nop
