@@ -3,23 +3,29 @@
 #
 # The bench's scenes of replies: requests come in by isp2, and what answers them
 # must leave by it again. Either the router itself answers (echo), or a host in
-# the LAN, to which conntrack has translated the destination.
+# the LAN, to which conntrack has translated the destination. Of echo there is a request
+# to each reply; of "answer" and "stream" (see traffic.sh) and of what the LAN answers,
+# replies only are sent, of connections that requests have made before.
 #
-# All of them have conntrack, and three rules, and tables of one route.
+# All of them have conntrack, and three rules, and tables of one route; but for
+# "default": no rule, and a default route that happens to be the right one.
 # shellcheck disable=SC2034,SC2154 # setup_ns sets the variables; scripts/lib/bench.d/run reads them
 
-echo="echo echo6"
+echo="echo echo6 answer answer6 stream stream6"
 udp="udp udp-1 udp-10000 udp6"
-scene reply-local-plain "0 0 0 0" "$echo" "the router's echo reply, routed by its source"
-scene reply-local-connmark "0 0 0 0" "$echo" "the router's echo reply, routed by connmark"
-scene reply-local-reflect "0 0 1 0" "$echo" "the router's echo reply, nvi, mode reflect"
+scene reply-local-default "0 0 0 0" "$echo" "the router's reply, all to one provider, no rules"
+scene reply-local-plain "0 0 0 0" "$echo" "the router's reply, routed by its source"
+scene reply-local-connmark "0 0 0 0" "$echo" "the router's reply, routed by connmark"
+scene reply-local-reflect "0 0 1 0" "$echo" "the router's reply, nvi, mode reflect"
+scene reply-forwarded-default "1 0 0 0" "$udp" "a LAN server's reply, all to one provider, no rules"
 scene reply-forwarded-plain "1 0 0 0" "$udp" "a LAN server's reply, all to one provider"
 scene reply-forwarded-connmark "1 0 0 0" "$udp" "a LAN server's reply, routed by connmark"
 scene reply-forwarded-reinject "2 0 1 1" "$udp" "a LAN server's reply, nvi, mode reinject"
 scene reply-forwarded-direct "1 0 1 0" "$udp" "a LAN server's reply, nvi, mode direct"
 scene reply-forwarded-reflect "- 0 1 0" "$udp" "a LAN server's reply, nvi, mode reflect"
 
-# requests VARIANT: from outside, twice each, to what is in the LAN
+# requests VARIANT: from outside, twice each, to what is in the LAN, or to the router,
+# where nobody listens: conntrack has seen them all the same
 requests()
 {
 	local n src=$SERVER4 dst=198.51.100.2
@@ -37,6 +43,16 @@ replies()
 	n=$(flows "$1")
 	[[ $1 != *6 ]] || src=fd00:a::10 dst=$SERVER6
 	generate "$2" "$g" eth0 "$(mac_of "$r" lan)" $src "$dst" 9 "1024-$((1024 + n))"
+}
+
+# own_replies VARIANT COUNT: of the router, to what requests asked; prints instructions
+own_replies()
+{
+	local src=198.51.100.2 dst=$SERVER4 how=''
+
+	[[ $1 != *6 ]] || src=2001:db8:2::2 dst=$SERVER6
+	[[ $1 != stream* ]] || how=connected
+	inside "$r" "answers $src 9 $dst 1024 64 $2 $how"
 }
 
 # a server in the LAN; g drops what it is asked
@@ -98,6 +114,14 @@ reflect()
 	default_by "$r" 200 "dev back0"
 }
 
+# by_default: whatever has no other route goes to provider 2
+by_default()
+{
+	batch "$r" <<<"route replace default via 198.51.100.1"
+	batch "$r" -6 <<<"route replace default via 2001:db8:2::1"
+}
+
+scene_reply_local_default() { local_replies; by_default; }
 scene_reply_local_plain() { local_replies; tables; rules "$r" "$connected"; by_source "$r" 1001 101 102; }
 scene_reply_local_reflect() { reflect || return 1; local_replies; rules "$r" "$connected"; by_source "$r" 1001 200 200; }
 scene_reply_local_connmark()
@@ -109,6 +133,7 @@ scene_reply_local_connmark()
 	}"
 }
 
+scene_reply_forwarded_default() { dnat; by_default; }
 scene_reply_forwarded_plain() { dnat; tables; rules "$r" "$connected" "pref 1001 iif isp1 lookup 101" "pref 1002 iif lan lookup 102"; }
 scene_reply_forwarded_connmark() { dnat; marks 'iifname "lan" meta mark set ct mark'; }
 scene_reply_forwarded_reinject() { dnat; two_stages_by reinject; }

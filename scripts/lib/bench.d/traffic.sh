@@ -7,6 +7,8 @@
 #   new, new6  each packet is a new connection
 #   tcp, tcp6  one connection with segmentation offload
 #   echo, echo6  echo requests to the router itself, which is to answer them
+#   answer, answer6  what a UDP server on the router sends, by one socket
+#   stream, stream6  ... by a connected socket for each of 64 flows
 #   conn-N, dev-N, if-N  as udp, and the router has N other connections, nvi devices in
 #              all, or interfaces
 # shellcheck disable=SC2154 # setup_ns sets the variables
@@ -104,6 +106,7 @@ send()
 	case $1 in
 	tcp*) tcp "$1" ;;
 	echo*) echoes "$1" "$2" ;;
+	answer* | stream*) own_replies "$1" "$2" ;;
 	*)
 		case $scene in
 		reply-forwarded-*) replies "$1" "$2" ;;
@@ -159,6 +162,7 @@ warm_up()
 	case $1 in
 	tcp*) return ;;	# it does so itself
 	new*) outward "$1" 64 >/dev/null ;;
+	answer* | stream*) requests "$1"; send "$1" 256 >/dev/null ;;
 	udp*)
 		[[ $scene != reply-forwarded-* ]] || requests "$1"
 		send "$1" $(($(flows "$1") * 4)) >/dev/null
