@@ -12,7 +12,7 @@
 GUEST_PACKAGES=(bash coreutils diffutils findutils gawk grep sed tar hostname
 	libc-bin netbase ncurses-base procps util-linux mount jq kmod
 	iproute2 nftables iptables conntrack ethtool tcpdump iperf3 socat
-	iputils-ping iputils-tracepath traceroute lksctp-tools
+	iputils-ping iputils-tracepath traceroute lksctp-tools wireguard-tools
 	libnl-3-200 libnl-route-3-200 libnetfilter-conntrack3 libinih1)
 
 # Dependencies that only maintainer scripts or tools not used here want
