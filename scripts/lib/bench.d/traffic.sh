@@ -138,6 +138,21 @@ answered() # VARIANT
 	wait_for 10 offloaded "$n" $family
 }
 
+# offloads VARIANT: does the flowtable take all flows now? A change of routes or interfaces,
+# such as the kernel tells itself late about, has it let go of every flow at the next packet,
+# for a second or so: until its garbage collector has been there.
+offloads()
+{
+	local n before after i
+
+	n=$(flows "$1")
+	mapfile -t before < <(seen)
+	outward "$1" "$n" >/dev/null
+	mapfile -t after < <(seen)
+	read -ra i <<<"${WAY[$scene]}"
+	((after[2] - before[2] == i[0] * n))
+}
+
 # crowd VARIANT: what is there besides
 crowd()
 {
@@ -184,6 +199,7 @@ measure()
 		return
 	fi
 	[[ $variant != new* ]] || forget
+	[[ $scene != *flowtable ]] || wait_for 10 offloads "$variant"
 	mapfile -t before < <(seen)
 	took=$(send "$variant" "$PACKETS") || exit 1
 	mapfile -t after < <(seen)
