@@ -11,9 +11,27 @@
 #include <linux/if_vlan.h>
 #include <net/neighbour.h>
 #include <net/sch_generic.h>
+#include <net/sock.h>
 #include <net/xfrm.h>
 
 #include "nvi.h"
+
+/*
+ * Does a socket of the router's own want something of dev_queue_xmit()? A time stamp,
+ * or to look at the packet itself, as TLS does that is left to a network card.
+ */
+static bool nvi_socket_attends(const struct sk_buff *skb)
+{
+	const struct sock *sk = skb->sk;
+
+	if (!sk)
+		return false;
+#ifdef CONFIG_SOCK_VALIDATE_XMIT
+	if (sk_fullsock(sk) && sk->sk_validate_xmit_skb)
+		return true;
+#endif
+	return skb_shinfo(skb)->tx_flags;
+}
 
 /* Would dev_queue_xmit() do nothing but hand it over? */
 static bool nvi_unattended(const struct sk_buff *skb, struct net_device *dev)
@@ -24,7 +42,7 @@ static bool nvi_unattended(const struct sk_buff *skb, struct net_device *dev)
 	       !rcu_dereference_bh(txq->qdisc)->enqueue &&
 	       !nvi_compat_has_egress(dev) && !dev_nit_active(dev) &&
 	       (dev->features & NVI_FEATURES) == NVI_FEATURES &&
-	       !skb_is_gso(skb) && !skb->sk && !secpath_exists(skb) &&
+	       !skb_is_gso(skb) && !nvi_socket_attends(skb) && !secpath_exists(skb) &&
 	       !skb_vlan_tag_present(skb);
 }
 
