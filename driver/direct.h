@@ -15,6 +15,7 @@
 #include <net/xfrm.h>
 
 #include "nvi.h"
+#include "scrub.h"
 #include "trace.h"
 
 /**
@@ -73,27 +74,13 @@ static inline void nvi_take_hop(struct sk_buff *skb, enum nvi_count family)
 }
 
 /*
- * As nvi_scrub() of reinject.c, but a packet of the router's own stays with its
- * socket, as on any device that has another below it: until it is really sent.
+ * A packet of the router's own stays with its socket, as on any device that has
+ * another below it: until it is really sent.
  */
 static inline void nvi_lead(struct sk_buff *skb, const struct nvi_way *way)
 {
-	skb_dst_drop(skb);
+	nvi_scrub(skb);
 	skb_dst_set_noref(skb, way->dst);
-	if (!skb->sk)
-		skb_clear_tstamp(skb);
-	skb_forward_csum(skb);
-	skb->ignore_df = 0;
-#ifdef CONFIG_NET_SWITCHDEV
-	skb->offload_fwd_mark = 0;
-	skb->offload_l3_fwd_mark = 0;
-#endif
-#if IS_ENABLED(CONFIG_BRIDGE_NETFILTER)
-	skb_ext_del(skb, SKB_EXT_BRIDGE_NF);
-#endif
-	nf_reset_ct(skb);
-	nf_ct_set(skb, NULL, IP_CT_UNTRACKED);
-	skb->pkt_type = PACKET_HOST;	/* icmp_send() asks for it */
 	skb->mark = way->mark;
 	skb->skb_iif = way->iif;
 	skb->dev = way->dst->dev;

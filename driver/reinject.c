@@ -8,12 +8,11 @@
 #include <linux/if_arp.h>
 #include <linux/ip.h>
 #include <linux/ipv6.h>
-#include <net/dst.h>
 #include <net/ip.h>
-#include <net/netfilter/nf_conntrack.h>
 
 #include "ingress.h"
 #include "nvi.h"
+#include "scrub.h"
 #include "trace.h"
 
 static struct net_device *nvi_ingress_dev(const struct sk_buff *skb,
@@ -71,26 +70,6 @@ static void nvi_set_mac_header(struct sk_buff *skb, const struct net_device *in,
 	skb_reset_mac_len(skb);
 }
 
-/* Forget what stage 1 knew of the packet, but keep what the user would miss. */
-static void nvi_scrub(struct sk_buff *skb)
-{
-	skb_orphan(skb);
-	skb_dst_drop(skb);
-	skb_clear_tstamp(skb);
-	skb_forward_csum(skb);
-	skb->ignore_df = 0;
-#ifdef CONFIG_NET_SWITCHDEV
-	skb->offload_fwd_mark = 0;
-	skb->offload_l3_fwd_mark = 0;
-#endif
-#if IS_ENABLED(CONFIG_BRIDGE_NETFILTER)
-	skb_ext_del(skb, SKB_EXT_BRIDGE_NF);
-#endif
-	nf_reset_ct(skb);
-	nf_ct_set(skb, NULL, IP_CT_UNTRACKED);
-	skb->pkt_type = PACKET_HOST;
-}
-
 /*
  * Taps, tc ingress, netfilter ingress and generic XDP of the real ingress have
  * seen the packet once; __netif_receive_skb_core() and do_xdp_generic() skip
@@ -117,6 +96,7 @@ static void nvi_put_back(struct sk_buff *skb, struct net_device *dev,
 
 	if (nvi_gives_back_hop(skb, config))
 		nvi_give_back_hop(skb, family);
+	skb_orphan(skb);
 	nvi_scrub(skb);
 	skb->mark = (skb->mark & ~config->mask) | config->mark;
 	nvi_set_mac_header(skb, in, lladdr);
