@@ -24,7 +24,7 @@
  * @NVI_UNREFLECTED_LINK: it has link-layer addresses, but none was recorded, or
  *	no packet can be sent back by such a device
  * @NVI_UNREFLECTED_STALE: TCP retransmissions have had no answer, so the previous
- *	hop may be gone: every second one
+ *	hop may be gone: sent back, and a copy is routed
  * @NVI_STOCK_ROUTE: stage-2 IPv4 packets that the kernel's own routing decided
  * @NVI_DROP_FIRST: from here on, reasons to drop
  * @NVI_DROP_NOT_IP: neither IPv4 nor IPv6

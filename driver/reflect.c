@@ -45,18 +45,12 @@ static enum nvi_link nvi_link_kind(const struct net_device *out)
  * The other end has not been heard of for a while: conntrack sees one and the
  * same segment again and again, with nothing in between.  The previous hop may be
  * gone, without a successor that has sent anything yet: the connection would have
- * moved to it, see learn.c.  Plain routing would find out by ARP or ND, so every
- * second retransmission asks it.  Not each: it may as well have been the network
- * that was gone for a while, and then the recorded way is the right one again.
+ * moved to it, see learn.c.  Plain routing would find out by ARP or ND.
  */
 static bool nvi_stale(const struct nf_conn *ct)
 {
-	unsigned int retrans;
-
-	if (nf_ct_protonum(ct) != IPPROTO_TCP)
-		return false;
-	retrans = READ_ONCE(ct->proto.tcp.retrans);
-	return unlikely(retrans >= 2 && !(retrans % 2));
+	return nf_ct_protonum(ct) == IPPROTO_TCP &&
+	       unlikely(READ_ONCE(ct->proto.tcp.retrans) >= 2);
 }
 
 /*
@@ -142,6 +136,27 @@ static void nvi_count_reflected(struct net_device *dev, enum nvi_count family,
 	u64_stats_update_end(&stats->syncp);
 }
 
+/*
+ * Send a copy the way that routing would have it, too.  Not the packet itself: it may
+ * have been the network that was gone for a while, and then the recorded way is the
+ * right one again.  Of two that arrive TCP takes one.
+ */
+static noinline void nvi_ask_routing(struct sk_buff *skb,
+				     struct net_device *dev,
+				     const struct nvi_config *config,
+				     enum nvi_count family)
+{
+	struct sk_buff *copy = pskb_copy(skb, GFP_ATOMIC);
+	enum nvi_count why;
+
+	if (!copy)
+		return;
+	nvi_count(dev, NVI_UNREFLECTED_STALE);
+	why = nvi_reinject(copy, dev, config, family);
+	if (why)
+		nvi_drop(copy, dev, why);
+}
+
 /**
  * nvi_send_back() - give a packet to the device that it shall leave by
  * @skb: a packet that fits the device's MTU
@@ -199,10 +214,12 @@ enum nvi_count nvi_reflect(struct sk_buff *skb, struct net_device *dev,
 	unsigned int mtu;
 
 	why = nvi_way_back(skb, dev, &out, lladdr);
-	/* refused, a connection would be lost that may only have been slow */
-	if (unlikely(why == NVI_UNREFLECTED_STALE &&
-		     config->fallback == NVI_FALLBACK_REFUSE))
+	if (unlikely(why == NVI_UNREFLECTED_STALE)) {
+		/* refused, one would be lost that may only have been slow */
+		if (config->fallback == NVI_FALLBACK_ROUTE)
+			nvi_ask_routing(skb, dev, config, family);
 		why = 0;
+	}
 	if (likely(!why)) {
 		mtu = nvi_mtu(out, family);
 		if (unlikely(nvi_too_big(skb, mtu)))

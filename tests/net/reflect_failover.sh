@@ -8,9 +8,9 @@
 #
 # The server s reads from the router, line by line, by g1, and has nothing to say
 # itself. g1 dies, g2 takes over its address (VRRP), and the server's answers would go
-# by g2; but the router sends to g1. TCP repeats itself, and every second repetition is
-# routed as any other packet, with the device's mark: it finds g2, whose answer moves
-# the connection. Then the neighbours are flushed, and g2 changes its link-layer address.
+# by g2; but the router sends to g1. TCP repeats itself, and from the second repetition on a
+# copy is routed as any other packet, with the device's mark: it finds g2, whose answer
+# moves the connection. Then the neighbours are flushed, and g2 changes its link-layer address.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 need socat
