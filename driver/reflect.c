@@ -157,6 +157,26 @@ static noinline void nvi_ask_routing(struct sk_buff *skb,
 		nvi_drop(copy, dev, why);
 }
 
+/*
+ * The link-layer header: of Ethernet itself, as eth_header() would make it, without the
+ * way there; VLANs and the like have their own.
+ */
+static bool nvi_put_header(struct sk_buff *skb, struct net_device *out,
+			   const u8 *lladdr)
+{
+	const struct header_ops *ops = out->header_ops;
+	struct ethhdr *eth;
+
+	if (unlikely(!ops || ops->create != eth_header))
+		return dev_hard_header(skb, out, ntohs(skb->protocol), lladdr,
+				       NULL, skb->len) >= 0;
+	eth = skb_push(skb, ETH_HLEN);
+	ether_addr_copy(eth->h_dest, lladdr);
+	ether_addr_copy(eth->h_source, out->dev_addr);
+	eth->h_proto = skb->protocol;
+	return true;
+}
+
 /**
  * nvi_send_back() - give a packet to the device that it shall leave by
  * @skb: a packet that fits the device's MTU
@@ -183,8 +203,7 @@ enum nvi_count nvi_send_back(struct sk_buff *skb, struct net_device *dev,
 	trace_nvi_reflect(dev, skb, out, lladdr);
 	skb->dev = out;
 	if (likely(out->type == ARPHRD_ETHER) &&
-	    unlikely(dev_hard_header(skb, out, ntohs(skb->protocol), lladdr,
-				     NULL, len) < 0))
+	    unlikely(!nvi_put_header(skb, out, lladdr)))
 		return NVI_DROP_EGRESS;
 	err = dev_queue_xmit(skb);
 	if (likely(net_xmit_eval(err) == 0))
