@@ -1,0 +1,77 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Whatever requests come by netlink, the kernel does not complain, and all can be removed
+#
+# The router of tests/odd.sh, with odd packets on their way through it, while oddnetlink
+# makes, changes, moves and deletes nvi0 to nvi7, rules for them, and the labels of the
+# packets' connections; once as root, and once as uid 1000 in a user namespace of its own.
+# Beside it lives now and then a namespace that devices are put in, until it is killed.
+#
+# NVI_ODD_REQUESTS in all, from the seed NVI_ODD_SEED.
+# shellcheck disable=SC2154
+. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/../odd.sh"
+need oddpackets oddnetlink unshare setpriv tc jq
+requests=${NVI_ODD_REQUESTS:-20000}
+
+user() { setpriv --reuid 1000 --regid 1000 --clear-groups "$@"; }
+
+traffic()
+{
+	while :; do
+		ip netns exec "$h" oddpackets eth0 "$((++ODD_SEED))" 2000 || break
+		ip netns exec "$w" oddpackets -o w1 "$((++ODD_SEED))" 1000 || break
+	done >/dev/null
+}
+
+# devices: all of kind nvi, wherever they are
+devices()
+{
+	ip -o link show type nvi
+	ip -all netns exec ip -o link show type nvi 2>/dev/null | sed '/^netns:/d; /^$/d'
+}
+
+summary()
+{
+	printf '%-10s %9s %9s\n' request 'done' refused
+	awk '{ printf "%-10s %9d %9d\n", $1, $2, $3; d += $2; n += $2 + $3 }
+		END { printf "%d requests, %d of them carried out\n", n, d; exit !n || !d }' <<<"$1"
+}
+
+# carried KIND: how many of these
+carried() { awk -v kind="$1" '$1 == kind { print $2 }' <<<"$out"; }
+
+odd_router
+odd_rules
+odd_device mark 0x100/0xff00
+start traffic
+# (in a namespace for processes, too: a pid that was mutated is nobody else's)
+echo "root:"
+# shellcheck disable=SC2119
+out=$(r unshare -pf --mount-proc oddnetlink "$ODD_SEED" $((requests * 2 / 3))) ||
+	fail "oddnetlink: status $?"
+summary "$out" || fail "no requests"
+stop "$pid"
+for kind in newlink setlink dellink rule label; do
+	compare "$(carried $kind)" '>' $((requests / 1000)) "$kind: some were carried out"
+done
+is "$(ip -o link show type nvi)" "" "devices in the first namespace"
+
+# still of use, and gone when told so
+odd_device
+h oddpackets -x gso eth0 1 500 >/dev/null
+for d in $(r ip -j link show type nvi | jq -r '.[].ifname // empty'); do
+	works "delete $d" ip -n "$r" link del "$d"
+done
+is "$(devices)" "" "devices anywhere"
+
+[[ $(cat /proc/sys/kernel/unprivileged_userns_clone 2>/dev/null || echo 1) == 1 ]] ||
+	skip "user namespaces are for root here"
+echo "uid 1000 in a user namespace:"
+# shellcheck disable=SC2016 # expanded by the inner bash
+out=$(user unshare -Urn bash -c 'ip link set lo up
+	exec unshare -pf --mount-proc oddnetlink "$1" "$2"' - "$ODD_SEED" $((requests / 3))) ||
+	fail "oddnetlink: status $?"
+summary "$out" || fail "no requests"
+compare "$(carried newlink)" '>' 0 "newlink: some were carried out"
+is "$(devices)" "" "devices outside"

@@ -1,0 +1,187 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Whatever packets come, the kernel does not complain, and none is lost uncounted
+#
+# The router of tests/odd.sh, once in each mode of nvi0. A share of the packets comes in by
+# the LAN, the providers, tunnels and IPsec, and is routed; another is put straight into
+# nvi0 or the real devices. Who looks at nvi0 meanwhile matters (driver/neigh.c), so there
+# are parts:
+#
+#   tapped   a tap on nvi0 counts what its driver is given
+#   alone    nobody does; what leaves POST_ROUTING is counted, and what is cut there
+#   bypass   AF_PACKET straight to the driver
+#   small    providers with small MTUs: fragments, and errors about them
+#   ipsec    policies, and packets that have been in a tunnel
+#
+# NVI_ODD_PACKETS a mode, of NVI_ODD_MODES, from the seed NVI_ODD_SEED.
+# shellcheck disable=SC2154
+. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/../odd.sh"
+need oddpackets tap_count tc
+packets=${NVI_ODD_PACKETS:-60000}
+
+# handled: what nvi_xmit() has made of all packets so far: put into stage 2, sent, or
+# dropped for one of its reasons. What stage 2 drops has been put there before.
+handled()
+{
+	r ethtool -S nvi0 | awk -v mode="$mode" '
+		/(reinject|direct|reflect)_ipv/ { n += $2 }
+		/drop_(not_ip|malformed|no_memory|no_ingress|ingress_down|backlog|refused|egress):/ { n += $2 }
+		/drop_too_big:/ && mode == "reflect" { n += $2 }
+		END { print n }'
+}
+
+# settled: does nobody work on a packet any more?
+settled()
+{
+	local before
+
+	before=$(r cat /proc/net/softnet_stat; handled)
+	sleep 0.2
+	[[ $(r cat /proc/net/softnet_stat; handled) == "$before" ]]
+}
+
+# snmp_sum NAME...: of the router
+snmp_sum() { r nstat -asz "$@" | awk '!/^#/ { n += $2 } END { print n + 0 }'; }
+
+# from_everywhere N [OPTION...]: in by all ways
+from_everywhere()
+{
+	local n=$1
+
+	shift
+	odd_send "$h" $((n * 6 / 10)) "$@" eth0
+	odd_send "$w" $((n * 2 / 10)) "$@" -o w1
+	odd_send "$w" $((n * 2 / 10)) "$@" -o w2
+}
+
+# What the core drops on the way to the driver: it cannot be segmented, ...
+core_dropped() { echo $(($(link_stats "$r" nvi0 tx_dropped) + $(link_stats "$r" nvi0 tx_errors) - $(drops_sum))); }
+drops_sum() { r ethtool -S nvi0 | awk '/ drop_/ { n += $2 } END { print n }'; }
+
+tapped()
+{
+	local n=$1 before count tap from to
+
+	wait_for 30 settled
+	before=$(handled)
+	coproc TAP { r tap_count nvi0; }
+	tap=$TAP_PID from=${TAP[0]} to=${TAP[1]}
+	read -r count <&"$from"
+	[[ $count == ready ]] || fail "tap_count: $count"
+	from_everywhere $((n * 7 / 10))
+	odd_send "$r" $((n * 2 / 10)) nvi0
+	odd_send "$r" $((n / 30)) lan
+	odd_send "$r" $((n / 30)) -o isp1
+	odd_send "$r" $((n / 30)) -b isp2
+	wait_for 60 settled
+	exec {to}>&-
+	read -r count <&"$from"
+	wait "$tap"
+	compare $(($(handled) - before)) == "$count" "$mode, tapped: handled as many as nvi0 was given"
+}
+
+# A packet that was reassembled for conntrack is cut again on its way to nvi0. With no
+# fragments from outside, and nothing small behind nvi0, nothing else is.
+alone()
+{
+	local n=$1 before cut given
+	local -a frag=(IpFragCreates Ip6FragCreates) whole=(IpFragOKs Ip6FragOKs IpFragFails Ip6FragFails)
+
+	r tc qdisc del dev lan0 clsact
+	wait_for 30 settled
+	before=$(handled)
+	cut=$(($(snmp_sum "${frag[@]}") - $(snmp_sum "${whole[@]}")))
+	given=$(passed "$r" given)
+	odd_send "$h" $((n * 7 / 10)) -x gso eth0
+	odd_send "$w" $((n * 3 / 10)) -x gso -x fragment -x extension -x noise -x tunnel -o w1
+	wait_for 60 settled
+	cut=$(($(snmp_sum "${frag[@]}") - $(snmp_sum "${whole[@]}") - cut))
+	given=$(($(passed "$r" given) - given))
+	compare $(($(handled) - before)) == $((given + cut)) \
+		"$mode, alone: handled as many as were routed to nvi0 ($given, cut into $cut more)"
+}
+
+bypass()
+{
+	local n=$1 before
+
+	wait_for 30 settled
+	before=$(handled)
+	# UFO is cut before the driver has it
+	odd_send "$r" "$n" -b -x gso nvi0
+	wait_for 60 settled
+	compare $(($(handled) - before)) == "$odd_given" "$mode, bypass: handled as many as nvi0 was given"
+}
+
+mtus() { printf 'link set %s mtu %d\n' isp1 "$1" isp2 "$2" | batch "$r"; }
+
+# (mode reflect counts every fragment that it makes)
+small()
+{
+	mtus 1280 576
+	from_everywhere "$1"
+	mtus 9000 9000
+}
+
+# From h, routed there and then encrypted
+ipsec()
+{
+	local ns key
+	local -a esp
+
+	ip -n "$h" link add inj address 02:00:00:00:00:02 type veth peer name inj1 address 02:00:00:00:00:01
+	for ns in "$h" "$r"; do
+		key=0x$(printf '%032d' 7)
+		esp=(src 10.0.0.2 dst 10.0.0.1 proto esp spi 0x100 reqid 1 mode tunnel)
+		ip -n "$ns" xfrm state add "${esp[@]}" enc 'cbc(aes)' "$key" \
+			auth 'hmac(sha256)' "0x$(printf '%064d' 7)" || { echo "no ESP: ipsec left out"; return; }
+	done
+	batch "$h" <<-EOT
+		link set inj up
+		link set inj1 up
+		addr add 10.0.0.2/24 dev eth0
+		neigh add 10.0.0.1 lladdr 02:00:00:00:00:01 nud permanent dev eth0
+		route add default via 10.0.0.1
+		xfrm policy add src 10.0.0.0/24 dst 203.0.113.0/24 dir out tmpl src 10.0.0.2 dst 10.0.0.1 proto esp reqid 1 mode tunnel
+	EOT
+	forwarding "$h" net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.inj1.rp_filter=0
+	# stage 1, and stage 2 of one provider only
+	for ns in 10.0.0.0/24 192.0.2.0/24; do
+		ip -n "$r" xfrm policy add src $ns dst 203.0.113.0/24 dir fwd \
+			tmpl src 10.0.0.2 dst 10.0.0.1 proto esp reqid 1 mode tunnel level use
+	done
+	odd_send "$h" $(($1 / 2)) inj
+	from_everywhere $(($1 / 2))
+	wait_for 60 settled
+	ip -n "$r" xfrm policy flush
+	printf 'xfrm %s flush\n' state policy | batch "$h"
+	ip -n "$r" xfrm state flush
+	ip -n "$h" link del inj
+}
+
+whither()
+{
+	r ethtool -S nvi0 | awk '$2 { printf "  %-24s %9d\n", $1, $2 }'
+	r nstat -as | awk '/^(Ip|Ip6|Icmp)(In|Out|Frag|Reasm)[A-Za-z]*(Err|Discard|Fail|NoRout|Trunc|Unknown|Delivers|Requests|Forw)/ {
+		printf "  %-24s %9d\n", $1, $2 }'
+}
+
+odd_router
+odd_rules
+modes=${NVI_ODD_MODES:-reinject direct reflect}
+for mode in $modes; do
+	began=$SECONDS
+	odd_device mode "$mode" mark 0x100/0xff00
+	odd_divert
+	tapped $((packets * 4 / 10))
+	alone $((packets * 2 / 10))
+	bypass $((packets / 10))
+	small $((packets * 2 / 10))
+	ipsec $((packets / 10))
+	wait_for 60 settled
+	odd_summary
+	echo "$mode: whither, after $((SECONDS - began)) s"
+	whither
+	compare "$(core_dropped)" '>=' 0 "$mode: drops of the core"
+done
