@@ -102,26 +102,35 @@ alone()
 		"$mode, alone: handled as many as were routed to nvi0 ($given, cut into $cut more)"
 }
 
+# (UFO would be cut before the driver has it.)
 bypass()
 {
-	local n=$1 before
+	local n=$1 before errors
 
 	wait_for 30 settled
 	before=$(handled)
-	# UFO is cut before the driver has it
+	errors=$(passed "$r" given)
 	odd_send "$r" "$n" -b -x gso nvi0
 	wait_for 60 settled
-	compare $(($(handled) - before)) == "$odd_given" "$mode, bypass: handled as many as nvi0 was given"
+	errors=$(($(passed "$r" given) - errors))
+	compare $(($(handled) - before)) == $((odd_given + errors)) \
+		"$mode, bypass: handled as many as nvi0 was given, and $errors of the router's own about them"
 }
 
 mtus() { printf 'link set %s mtu %d\n' isp1 "$1" isp2 "$2" | batch "$r"; }
 
-# (mode reflect counts every fragment that it makes)
+# What is cut is counted by the piece in mode reflect, so nothing is compared here. With
+# 576, isp2 knows no IPv6 any more.
 small()
 {
 	mtus 1280 576
 	from_everywhere "$1"
 	mtus 9000 9000
+	batch "$r" -6 <<-EOT
+		addr add 2001:db8:2::2/64 dev isp2 nodad
+		neigh replace 2001:db8:2::1 lladdr 02:00:00:00:00:02 nud permanent dev isp2
+		route replace default via 2001:db8:2::1 table 102
+	EOT
 }
 
 # From h, routed there and then encrypted

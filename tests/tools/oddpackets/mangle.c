@@ -115,7 +115,8 @@ void odd_gso(struct odd *o, enum odd_side side)
 	v->csum_offset = flow & 2 ? 6 : 16;
 	v->hdr_len = odd_header(o) + (flow & 2 ? 8 : 20);
 	v->gso_size = 500 + rnd(900);
-	v->gso_type = flow & 2 ? 5 : o->v6 ? 4 : 1;
+	/* (5 is new in 6.2) */
+	v->gso_type = flow & 2 ? one_in(2) ? 5 : 3 : o->v6 ? 4 : 1;
 	if (!(flow & 2))
 		l4[13] = 0x10 | (one_in(4) ? rnd(256) : 0);
 	if (one_in(4))
