@@ -72,7 +72,7 @@ _odd_sysctls()
 		net.ipv4.conf.all.accept_source_route=1 net.ipv4.conf.lan.accept_source_route=1 \
 		net.ipv6.conf.all.accept_source_route=1 net.ipv6.conf.lan.accept_source_route=1 \
 		net.ipv4.icmp_ratelimit=0 net.ipv6.icmp.ratelimit=0 \
-		net.ipv4.icmp_echo_ignore_broadcasts=0
+		net.ipv4.icmp_echo_ignore_broadcasts=0 net.ipv4.ipfrag_time=1 net.ipv6.ip6frag_time=1
 	r sysctl -qw net.netfilter.nf_conntrack_tcp_be_liberal=1 ||
 		fail "no conntrack"
 }
