@@ -128,7 +128,7 @@ static void nvi_record_reads_back(struct kunit *test)
 	KUNIT_EXPECT_MEMEQ(test, lladdr, nvi_test_mac, ETH_ALEN);
 
 	/* a packet's own direction says where that came in */
-	nf_conntrack_get(&t->ct->ct_general);
+	refcount_set(&t->ct->ct_general.use, 1);	/* the packet's */
 	nf_ct_set(t->skb, t->ct, IP_CT_ESTABLISHED);
 	KUNIT_EXPECT_EQ(test, nvi_record_ingress(t->skb, NULL), 7);
 	nf_ct_set(t->skb, t->ct, IP_CT_ESTABLISHED_REPLY);
