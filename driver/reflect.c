@@ -92,8 +92,7 @@ static enum nvi_count nvi_way_back(const struct sk_buff *skb,
 
 static void nvi_refuse(struct sk_buff *skb, enum nvi_count family)
 {
-	/* a queue may have written over what IP had here */
-	memset(skb->cb, 0, sizeof(skb->cb));
+	nvi_prepare_error(skb);
 	if (family == NVI_REINJECT4)
 		icmp_send(skb, ICMP_DEST_UNREACH, ICMP_NET_UNREACH, 0);
 	else

@@ -9,6 +9,7 @@
 #include <linux/icmpv6.h>
 #include <linux/ip.h>
 #include <net/dst.h>
+#include <net/dst_metadata.h>
 #include <net/icmp.h>
 #include <net/ip.h>
 #include <net/ip6_fib.h>
@@ -25,6 +26,21 @@ static bool nvi_may_fragment(const struct sk_buff *skb)
 		return true;
 	return skb->protocol == htons(ETH_P_IP) &&
 	       !(ip_hdr(skb)->frag_off & htons(IP_DF));
+}
+
+/**
+ * nvi_prepare_error() - make a packet such that an ICMP error can be sent about it
+ * @skb: a packet at the end of stage 1
+ *
+ * icmp_send() takes what IP had in the control block as it is, and the dst for a
+ * route; but a queue may have written over the one, and tc's tunnel_key with mirred
+ * may have put a tunnel's metadata in the place of the other.
+ */
+void nvi_prepare_error(struct sk_buff *skb)
+{
+	memset(skb->cb, 0, sizeof(skb->cb));
+	if (unlikely(!skb_valid_dst(skb)))
+		skb_dst_drop(skb);
 }
 
 static void nvi_tell_too_big(struct sk_buff *skb, unsigned int mtu)
@@ -130,8 +146,7 @@ enum nvi_count nvi_reflect_too_big(struct sk_buff *skb, struct net_device *dev,
 	struct net *net = dev_net(dev);
 	struct dst_entry *dst;
 
-	/* a queue may have written over what IP had here */
-	memset(skb->cb, 0, sizeof(skb->cb));
+	nvi_prepare_error(skb);
 	if (!nvi_may_fragment(skb)) {
 		nvi_tell_too_big(skb, mtu);
 		return NVI_DROP_TOO_BIG;
