@@ -2,10 +2,10 @@
 /*
  * The device's rtnetlink side: create, change, show.
  */
-#include <kunit/visibility.h>
 #include <net/netlink.h>
 #include <net/rtnetlink.h>
 
+#include "kunit/visible.h"
 #include "nvi.h"
 
 static const struct nla_policy nvi_policy[IFLA_NVI_MAX + 1] = {

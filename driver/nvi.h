@@ -192,13 +192,6 @@ void nvi_gate_close(struct nvi_dev *nvi);
 /* neigh.c */
 int nvi_neigh_construct(struct net_device *dev, struct neighbour *n);
 
-#if IS_ENABLED(CONFIG_KUNIT)
-/* what is static if nobody tests it: link.c, reinject.c */
-int nvi_parse(struct nvi_config *config, struct nlattr *data[],
-	      struct netlink_ext_ack *extack);
-void nvi_give_back_hop(struct sk_buff *skb, enum nvi_count family);
-#endif
-
 /* xmit.c */
 netdev_tx_t nvi_xmit(struct sk_buff *skb, struct net_device *dev);
 
@@ -221,6 +214,7 @@ enum nvi_count nvi_send_back(struct sk_buff *skb, struct net_device *dev,
 			     struct net_device *out, const u8 *lladdr);
 
 /* too_big.c */
+void nvi_prepare_error(struct sk_buff *skb);
 enum nvi_count nvi_reflect_too_big(struct sk_buff *skb, struct net_device *dev,
 				   struct net_device *out, unsigned int mtu);
 

@@ -3,7 +3,6 @@
  * Mode reinject: put the packet back into the stack at its real ingress
  * interface, as a packet without a past.
  */
-#include <kunit/visibility.h>
 #include <linux/etherdevice.h>
 #include <linux/if_arp.h>
 #include <linux/ip.h>
@@ -11,6 +10,7 @@
 #include <net/ip.h>
 
 #include "ingress.h"
+#include "kunit/visible.h"
 #include "nvi.h"
 #include "scrub.h"
 #include "trace.h"

@@ -10,6 +10,7 @@
 #include <kunit/test.h>
 
 #include "../nvi.h"
+#include "visible.h"
 
 extern struct kunit_suite nvi_record_suite;
 extern struct kunit_suite nvi_parse_suite;

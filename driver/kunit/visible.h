@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What is static if nobody tests it.
+ */
+#ifndef _NVI_KUNIT_VISIBLE_H
+#define _NVI_KUNIT_VISIBLE_H
+
+#include <kunit/visibility.h>
+
+#include "../nvi.h"
+
+#if IS_ENABLED(CONFIG_KUNIT)
+/* link.c */
+int nvi_parse(struct nvi_config *config, struct nlattr *data[],
+	      struct netlink_ext_ack *extack);
+/* reinject.c */
+void nvi_give_back_hop(struct sk_buff *skb, enum nvi_count family);
+#endif
+
+#endif /* _NVI_KUNIT_VISIBLE_H */
