@@ -18,7 +18,7 @@
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/../odd.sh"
 need oddpackets tap_count tc
-packets=${NVI_ODD_PACKETS:-60000}
+packets=${NVI_ODD_PACKETS:-4000}
 
 # handled: what nvi_xmit() has made of all packets so far: put into stage 2, sent, or
 # dropped for one of its reasons. What stage 2 drops has been put there before.
