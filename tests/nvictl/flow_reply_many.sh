@@ -1,0 +1,57 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# flow show with a device that reflects: NVI_FLOWS (20000) connections take no more memory
+# than 1,000 do, and few times what they take without it
+#
+# Where replies go is what the kernel is asked about each connection; all of these have
+# their own addresses, so that no answer of before will do. By hand, for 200,000:
+#   NVI_FLOWS=200000 NVI_TEST_TIMEOUT=900 scripts/vm --timeout 1000 -- \
+#	tests/run -v tests/nvictl flow_reply_many
+# shellcheck disable=SC2154
+. "$(dirname "$0")/../lib.sh"
+need jq nvictl ct_fill peak
+
+flows=${NVI_FLOWS:-20000}
+peak=$(mktemp) shown=$(mktemp)
+on_exit rm -f "$peak" "$shown"
+modprobe -a nf_conntrack nf_conntrack_netlink || skip "this kernel has no modules nf_conntrack*"
+before=$(sysctl -n net.netfilter.nf_conntrack_max)
+on_exit sysctl -qw net.netfilter.nf_conntrack_max="$before"
+sysctl -qw net.netfilter.nf_conntrack_max=$((flows + 10000))
+
+# show NS: sets $ms and $kib, the better of two turns
+show()
+{
+	local began took
+
+	ms=''
+	for _ in 1 2; do
+		began=$(date +%s%N)
+		ip netns exec "$1" peak "$peak" nvictl flow show >"$shown" || fail "flow show"
+		took=$((($(date +%s%N) - began) / 1000000))
+		[[ $ms ]] && ((ms <= took)) || ms=$took
+	done
+	kib=$(<"$peak")
+}
+
+setup_ns without few many
+for n in without few many; do
+	ip -n "${!n}" link add nvi0 type nvi
+	ip -n "${!n}" link add d0 type dummy
+	addr "${!n}" d0 192.0.2.2/24
+	ip -n "${!n}" link set d0 up
+	ip -n "${!n}" route add default via 192.0.2.1
+	[[ $n == without ]] || ip netns exec "${!n}" nvictl reflect add all || fail "reflect add"
+	works "connections" ip netns exec "${!n}" ct_fill "$([[ $n == few ]] && echo 1000 || echo "$flows")"
+done
+show "$without"
+is "$(wc -l <"$shown") $(has replies <"$shown" && echo told || echo "not told")" "$flows not told" "without: lines, replies"
+without_ms=$ms
+show "$few"
+is "$(wc -l <"$shown") $(grep -c replies "$shown")" "1000 1000" "few: lines, replies"
+few_kib=$kib
+show "$many"
+is "$(wc -l <"$shown") $(grep -c replies "$shown")" "$flows $flows" "many: lines, replies"
+echo "$flows connections: $without_ms ms without a device that reflects, $ms with one; KiB for 1000: $few_kib, for all: $kib"
+compare $((kib * 100)) '<=' $((few_kib * 105)) "memory: 5 % more at most"
+compare "$ms" '<=' $((without_ms * 6)) "milliseconds, and six times those without"
