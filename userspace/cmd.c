@@ -5,6 +5,7 @@
  */
 #include <stdarg.h>
 #include <string.h>
+#include <syslog.h>
 
 #include "nvictl.h"
 #include "args.h"
@@ -16,11 +17,22 @@ static const struct object *const objects[] = {
 	&monitor_object,
 };
 
-static void say(const char *format, va_list list)
+/**
+ * cmd_prefix() - what stands in front of each message
+ * @level: LOG_*; the journal wants that of a daemon, see sd-daemon(3)
+ */
+const char *cmd_prefix(int level)
+{
+	static const char *const levels[] = { "<0>", "<1>", "<2>", "<3>", "<4>", "<5>", "<6>", "<7>" };
+
+	return options.daemon ? levels[level & 7] : "nvictl: ";
+}
+
+static void say(int level, const char *format, va_list list)
 {
 	/* what was printed before comes before, also into one pipe */
 	fflush(stdout);
-	fprintf(stderr, "nvictl: %s", batch_where(batch_line()));
+	fprintf(stderr, "%s%s", cmd_prefix(level), batch_where(batch_line()));
 	vfprintf(stderr, format, list);
 	fputc('\n', stderr);
 }
@@ -36,7 +48,7 @@ int fail(const char *format, ...)
 	va_list list;
 
 	va_start(list, format);
-	say(format, list);
+	say(LOG_ERR, format, list);
 	va_end(list);
 	return BAD_INPUT;
 }
@@ -52,7 +64,7 @@ int refuse(const char *format, ...)
 	va_list list;
 
 	va_start(list, format);
-	say(format, list);
+	say(LOG_ERR, format, list);
 	va_end(list);
 	return REFUSED;
 }
@@ -66,7 +78,20 @@ void warn(const char *format, ...)
 	va_list list;
 
 	va_start(list, format);
-	say(format, list);
+	say(LOG_WARNING, format, list);
+	va_end(list);
+}
+
+/**
+ * tell() - a daemon's line about something that is as it should be
+ * @format: one sentence
+ */
+void tell(const char *format, ...)
+{
+	va_list list;
+
+	va_start(list, format);
+	say(LOG_NOTICE, format, list);
 	va_end(list);
 }
 

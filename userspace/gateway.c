@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gateway.h"
+#include "gateway_daemon.h"
 #include "names.h"
 #include "out.h"
 
@@ -129,6 +129,16 @@ static int gateway_remove(struct args *args)
 	return err ? err : change(NULL, a.dry_run);
 }
 
+static int gateway_run(struct args *args)
+{
+	struct gateway_args a;
+	int err = parse(args, file_only, "gateway run", &a);
+
+	if (!err && batch_running())
+		return fail("\"gateway run\" does not end, and cannot be a line of a batch");
+	return err ? err : gw_run(a.file);
+}
+
 static int gateway_diff(struct args *args)
 {
 	struct gw_state want = { };
@@ -166,6 +176,7 @@ static int gateway_show(struct args *args)
 static const struct command commands[] = {
 	{ "show", gateway_show, "", "what there is of the gateway" },
 	{ "apply", gateway_apply, "FILE [ --dry-run ]", "make it as the file says" },
+	{ "run", gateway_run, "FILE", "apply, and then a daemon: without dead uplinks" },
 	{ "diff", gateway_diff, "FILE", "what \"apply\" would do; exit status 3: something" },
 	{ "remove", gateway_remove, "[ --dry-run ]", "take all of it away" },
 	{ }

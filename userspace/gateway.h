@@ -33,6 +33,7 @@
  * priority exclude each other, so their order does not matter.
  */
 #define GW_FRONT 8000		/* connected networks, and what is more specific */
+#define GW_BOUND 8005		/* of sockets that are bound to an uplink */
 #define GW_OWN 8010		/* the router's own traffic of a user */
 #define GW_STAGE2 8100		/* from an uplink's address: that uplink */
 #define GW_STAGE1 8900		/* from inside: to the nvi device */
@@ -147,6 +148,12 @@ bool gw_uses_family(const struct gw_config *cfg, int family);
 int gw_want(struct gw_config *cfg, const struct gw_state *have, struct gw_state *want);
 struct gw_object *gw_add(struct gw_state *state, enum gw_kind kind);
 void gw_state_free(struct gw_state *state);
+
+/* gateway_uplink.c */
+int gw_look_at_uplinks(struct gw_config *cfg);
+
+/* gateway_rules.c */
+void gw_want_rules(const struct gw_config *cfg, struct gw_state *want, int family);
 
 /* gateway_sysctl.c */
 int gw_want_sysctls(const struct gw_config *cfg, const struct gw_state *have,

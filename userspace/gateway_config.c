@@ -107,6 +107,19 @@ static void check_overlap(struct gw_config *cfg, size_t n)
 	}
 }
 
+/* A probe leaves with an address of the uplink, so that it takes its way. */
+static void check_target(struct gw_config *cfg, struct gw_uplink *u)
+{
+	struct prefix target;
+	char word[128];
+
+	snprintf(word, sizeof(word), "%.*s", (int)strcspn(u->check_target, " "), u->check_target);
+	if ((u->check == GW_CHECK_PING || u->check == GW_CHECK_TCP) &&
+	    parse_prefix(word, &target) && !gw_of_family(&u->addresses, target.family))
+		gw_mistake(cfg, u->s.line, "[uplink %s] has no \"address\" of %s to check %s with",
+			   u->s.name, target.family == AF_INET ? "IPv4" : "IPv6", word);
+}
+
 static void check_uplink(struct gw_config *cfg, size_t n)
 {
 	struct gw_uplink *u = &cfg->uplink[n];
@@ -115,6 +128,9 @@ static void check_uplink(struct gw_config *cfg, size_t n)
 		u->weight = 1;
 	if (!u->table)
 		u->table = GW_FIRST_TABLE + 1 + n;
+	u->interval = u->interval ? u->interval : 5;
+	u->fall = u->fall ? u->fall : 3;
+	u->rise = u->rise ? u->rise : 3;
 	if (!*u->interface)
 		gw_mistake(cfg, u->s.line, "[uplink %s] wants an \"interface\"", u->s.name);
 	if (!u->addresses.n)
@@ -125,6 +141,7 @@ static void check_uplink(struct gw_config *cfg, size_t n)
 			   u->s.name, u->table);
 	check_families(cfg, u, AF_INET);
 	check_families(cfg, u, AF_INET6);
+	check_target(cfg, u);
 	check_overlap(cfg, n);
 }
 

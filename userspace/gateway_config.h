@@ -51,7 +51,11 @@ enum gw_check { GW_CHECK_NONE, GW_CHECK_PING, GW_CHECK_TCP, GW_CHECK_SCRIPT };
  * @check: how to see that it lives
  * @check_target: address, ADDRESS PORT or path
  * @interval: between two probes, in seconds
- * @down: do not use it: its interface is missing or down, or a probe said so
+ * @fall: so many that fail, and it is dead
+ * @rise: so many that succeed, and it lives again
+ * @down: it can have no routes: its interface is missing or down
+ * @lost: nor in IPv4, nor in IPv6: its gateway is in no network of the interface
+ * @dead: no new connections by it, if there is another: probes fail, or no carrier
  */
 struct gw_uplink {
 	struct gw_section s;
@@ -63,7 +67,11 @@ struct gw_uplink {
 	enum gw_check check;
 	char check_target[128];
 	__u32 interval;
+	__u32 fall;
+	__u32 rise;
 	bool down;
+	bool lost[2];
+	bool dead;
 };
 
 /* source validation of an inside interface */
@@ -153,6 +161,8 @@ struct gw_forward {
  * @forward: the port forwards
  * @forwards: how many
  * @mistakes: how many were told
+ * @daemon: a daemon's, which says itself what is down
+ * @quiet: it has been told what stands in the way
  */
 struct gw_config {
 	const char *file;
@@ -172,6 +182,8 @@ struct gw_config {
 	struct gw_forward *forward;
 	size_t forwards;
 	unsigned int mistakes;
+	bool daemon;
+	bool quiet;
 };
 
 #endif /* _NVICTL_GATEWAY_CONFIG_H */

@@ -46,6 +46,8 @@ static const struct key uplink_keys[] = {
 	{ "check", gw_take_check, AT(check),
 	  "\"ping ADDRESS\", \"tcp ADDRESS PORT\" or \"script /PATH\"", false },
 	{ "interval", gw_take_weight, AT(interval), "seconds, 1 to 1000", false },
+	{ "fall", gw_take_weight, AT(fall), "a number of checks, 1 to 1000", false },
+	{ "rise", gw_take_weight, AT(rise), "a number of checks, 1 to 1000", false },
 	{ }
 };
 #undef AT

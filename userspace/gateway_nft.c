@@ -72,6 +72,9 @@ static void print_state(FILE *out, const struct gw_config *cfg, const struct gw_
 			fprintf(out, "\t\tcontinue comment \"sysctl %s %s was %s\"\n", s->path,
 				s->value, s->was);
 	}
+	for (i = 0; i < cfg->uplinks; i++)
+		if (cfg->uplink[i].dead)
+			fprintf(out, "\t\tcontinue comment \"dead %s\"\n", cfg->uplink[i].s.name);
 	fputs("\t}\n", out);
 }
 

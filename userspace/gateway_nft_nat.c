@@ -171,37 +171,62 @@ static void print_selectors(FILE *out, const struct gw_config *cfg, const struct
 		fprintf(out, "meta mark & 0x%08x == 0x%08x ", p->mask, p->mark);
 }
 
+/*
+ * Is it one to choose?  Where all are dead, one that may be is better than none, and
+ * a check that is wrong does not cut anybody off.
+ */
+static bool usable(const struct gw_uplink *u, int family, bool dead)
+{
+	return !u->down && !u->lost[family == AF_INET6] && u->dead == dead && gw_of_family(&u->addresses, family);
+}
+
+static unsigned int count_usable(const struct gw_config *cfg, const struct gw_names *names,
+				 int family, bool dead, unsigned int *weights)
+{
+	const struct gw_uplink *u;
+	unsigned int n = 0;
+	size_t i;
+
+	*weights = 0;
+	for (i = 0; i < names->n; i++) {
+		u = gw_uplink_named(cfg, names->v[i]);
+		if (!usable(u, family, dead))
+			continue;
+		*weights += u->weight;
+		n++;
+	}
+	return n;
+}
+
 /* Which way: by weight, in turn, so that it comes out even; the first that lives; or none */
 static void print_choice(FILE *out, const struct gw_config *cfg, const struct gw_names *names,
 			 bool by_weight, int family)
 {
-	const struct gw_uplink *u, *first = NULL;
-	unsigned int sum = 0, living = 0;
-	const char *comma = "";
+	unsigned int sum, n = count_usable(cfg, names, family, false, &sum);
+	const struct gw_uplink *u;
+	bool dead = !n;
 	size_t i;
 
-	for (i = 0; i < names->n; i++) {
+	if (dead)
+		n = count_usable(cfg, names, family, true, &sum);
+	by_weight = by_weight && n > 1;
+	if (by_weight)
+		fprintf(out, "counter numgen inc mod %u vmap { ", sum);
+	else if (!n)
+		fputs("counter drop", out);
+	for (i = 0, sum = 0; n && i < names->n; i++) {
 		u = gw_uplink_named(cfg, names->v[i]);
-		if (u->down || !gw_of_family(&u->addresses, family))
+		if (!usable(u, family, dead))
 			continue;
-		first = first ? first : u;
-		sum += u->weight;
-		living++;
-	}
-	if (living < 2 || !by_weight) {
-		fprintf(out, first ? "counter goto uplink-%s" : "counter drop",
-			first ? first->s.name : "");
-		return;
-	}
-	fprintf(out, "counter numgen inc mod %u vmap { ", sum);
-	for (i = 0, sum = 0; i < names->n; i++, comma = ", ") {
-		u = gw_uplink_named(cfg, names->v[i]);
-		if (u->down || !gw_of_family(&u->addresses, family))
-			continue;
-		fprintf(out, "%s%u-%u : goto uplink-%s", comma, sum, sum + u->weight - 1, u->s.name);
+		if (!by_weight) {
+			fprintf(out, "counter goto uplink-%s", u->s.name);
+			return;
+		}
+		fprintf(out, "%s%u-%u : goto uplink-%s", sum ? ", " : "", sum, sum + u->weight - 1,
+			u->s.name);
 		sum += u->weight;
 	}
-	fputs(" }", out);
+	fputs(by_weight ? " }" : "", out);
 }
 
 /* A family that none of its uplinks, or its addresses, has is not the policy's. */

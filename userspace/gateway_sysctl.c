@@ -100,8 +100,8 @@ static int number(const char *path)
 }
 
 /* The kernel takes the larger one of "all" and the interface's: 2 (loose) over 1. */
-static void want_rp_filter(const struct gw_state *have, struct gw_state *state,
-			   const char *interface, int value)
+static void want_rp_filter(const struct gw_config *cfg, const struct gw_state *have,
+			   struct gw_state *state, const char *interface, int value)
 {
 	int all = number("net/ipv4/conf/all/rp_filter");
 	const struct gw_sysctl *old;
@@ -112,6 +112,8 @@ static void want_rp_filter(const struct gw_state *have, struct gw_state *state,
 	old = recorded(have, path);
 	/* as it would be without the gateway */
 	now = old ? atoi(old->was) : number(path);
+	if (all > value && value == 1 && cfg->quiet)
+		return;
 	if (all > value && value == 1)
 		warn("net.ipv4.conf.all.rp_filter is %d, so that source validation cannot be strict on \"%s\"; set it to 0 or 1",
 		     all, interface);
@@ -138,11 +140,11 @@ int gw_want_sysctls(const struct gw_config *cfg, const struct gw_state *have,
 		want(have, state, "net/ipv6/conf/all/forwarding", 1);
 	/* the route back to a client need not be the provider it came by */
 	for (i = 0; i < cfg->uplinks; i++)
-		want_rp_filter(have, state, cfg->uplink[i].interface, 2);
+		want_rp_filter(cfg, have, state, cfg->uplink[i].interface, 2);
 	for (i = 0; i < cfg->insides; i++)
 		for (j = 0; cfg->inside[i].source_check != GW_SOURCE_KEEP &&
 		     j < cfg->inside[i].interfaces.n; j++)
-			want_rp_filter(have, state, cfg->inside[i].interfaces.v[j],
+			want_rp_filter(cfg, have, state, cfg->inside[i].interfaces.v[j],
 				       cfg->inside[i].source_check == GW_SOURCE_STRICT ? 1 : 2);
 	return 0;
 }

@@ -4,7 +4,6 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <linux/fib_rules.h>
 #include <linux/rtnetlink.h>
 
 #include "gateway.h"
@@ -29,28 +28,6 @@ void gw_state_free(struct gw_state *state)
 	free(state->object);
 	free(state->nft);
 	memset(state, 0, sizeof(*state));
-}
-
-/* An interface that is not there, or down, can have no routes. */
-static int look_at_uplinks(struct gw_config *cfg)
-{
-	struct link link;
-	size_t i;
-	int found;
-
-	for (i = 0; i < cfg->uplinks; i++) {
-		struct gw_uplink *u = &cfg->uplink[i];
-
-		found = link_find(u->interface, &link);
-		if (found < 0)
-			return found;
-		if (found && link.flags & IFF_UP)
-			continue;
-		warn("interface \"%s\" is %s: [uplink %s] is not used until the gateway is applied again",
-		     u->interface, found ? "down" : "not there", u->s.name);
-		u->down = true;
-	}
-	return 0;
 }
 
 static void set_attr(struct nvi_attrs *nvi, int type, __u32 value)
@@ -159,7 +136,7 @@ static int want_uplink_routes(const struct gw_uplink *u, struct gw_state *want)
 		if (!gw_of_family(&u->addresses, families[f]))
 			continue;
 		want_last(want, families[f], u->table);
-		if (u->down || link_find(u->interface, &link) <= 0)
+		if (u->down || u->lost[f] || link_find(u->interface, &link) <= 0)
 			continue;
 		r = want_route(want, families[f], u->table);
 		gateway = gw_of_family(&u->gateways, families[f]);
@@ -193,66 +170,6 @@ static int want_routes(const struct gw_config *cfg, struct gw_state *want, __u32
 	return err;
 }
 
-static struct rule *want_rule(struct gw_state *want, int family, __u32 priority, __u32 table)
-{
-	struct rule *r = &gw_add(want, GW_RULE)->rule;
-
-	r->family = family;
-	r->priority = priority;
-	r->table = table;
-	r->action = FR_ACT_TO_TBL;
-	r->protocol = NVICTL_PROTOCOL;
-	return r;
-}
-
-static void want_inside_rules(const struct gw_config *cfg, struct gw_state *want, int family)
-{
-	struct rule *r;
-	size_t i, j;
-
-	for (i = 0; i < cfg->insides; i++)
-		for (j = 0; j < cfg->inside[i].interfaces.n; j++) {
-			r = want_rule(want, family, GW_STAGE1, cfg->table);
-			snprintf(r->iif, sizeof(r->iif), "%.15s", cfg->inside[i].interfaces.v[j]);
-		}
-}
-
-/* The router's own: only rules know the user before there is a source address. */
-static void want_user_rules(const struct gw_config *cfg, struct gw_state *want, int family)
-{
-	const struct gw_policy *p;
-	struct rule *r;
-	size_t i, j;
-
-	for (i = 0; i < cfg->policies; i++) {
-		p = &cfg->policy[i];
-		for (j = 0; j < p->users.n; j++) {
-			r = want_rule(want, family, GW_OWN, cfg->table);
-			snprintf(r->iif, sizeof(r->iif), "lo");
-			r->has_uid = true;
-			r->uid = p->users.v[j];
-		}
-	}
-}
-
-static void want_rules(const struct gw_config *cfg, struct gw_state *want, int family)
-{
-	struct rule *r;
-	size_t i, j;
-
-	r = want_rule(want, family, GW_FRONT, RT_TABLE_MAIN);
-	r->has_suppress = true;
-	want_user_rules(cfg, want, family);
-	for (i = 0; i < cfg->uplinks; i++)
-		for (j = 0; j < cfg->uplink[i].addresses.n; j++) {
-			if (cfg->uplink[i].addresses.v[j].family != family)
-				continue;
-			r = want_rule(want, family, GW_STAGE2, cfg->uplink[i].table);
-			r->from = cfg->uplink[i].addresses.v[j];
-		}
-	want_inside_rules(cfg, want, family);
-}
-
 /* One rule is enough where two policies name one user. */
 static void drop_twins(struct gw_state *state)
 {
@@ -282,7 +199,7 @@ int gw_want(struct gw_config *cfg, const struct gw_state *have, struct gw_state 
 	int f, err;
 
 	memset(want, 0, sizeof(*want));
-	err = look_at_uplinks(cfg);
+	err = gw_look_at_uplinks(cfg);
 	if (!err)
 		err = gw_want_sysctls(cfg, have, want);
 	if (!err)
@@ -291,7 +208,7 @@ int gw_want(struct gw_config *cfg, const struct gw_state *have, struct gw_state 
 		err = want_routes(cfg, want, nvi);
 	for (f = 0; !err && f < 2; f++)
 		if (gw_uses_family(cfg, families[f]))
-			want_rules(cfg, want, families[f]);
+			gw_want_rules(cfg, want, families[f]);
 	if (err)
 		return err;
 	drop_twins(want);

@@ -43,6 +43,7 @@
  * @atomic: --atomic
  * @color: print colours
  * @netns: of -n, or NULL
+ * @daemon: messages are for the journal
  */
 struct options {
 	int family;
@@ -53,6 +54,7 @@ struct options {
 	bool atomic;
 	bool color;
 	const char *netns;
+	bool daemon;
 };
 
 extern struct options options;
@@ -110,6 +112,8 @@ void cmd_usage(FILE *out);
 int fail(const char *format, ...) __printf(1, 2);
 int refuse(const char *format, ...) __printf(1, 2);
 void warn(const char *format, ...) __printf(1, 2);
+void tell(const char *format, ...) __printf(1, 2);
+const char *cmd_prefix(int level);
 
 /* batch.c */
 int batch_run(const char *file);

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <syslog.h>
 
 #include "request.h"
 
@@ -129,7 +130,7 @@ static void take_result(int i, int err, const char *said, void *arg)
 	if (r->explain)
 		reason = r->explain(err, said);
 	fflush(stdout);
-	fprintf(stderr, "nvictl: %s%s: %s\n", batch_where(queue[i].line),
+	fprintf(stderr, "%s%s%s: %s\n", cmd_prefix(LOG_ERR), batch_where(queue[i].line),
 		queue[i].what, reason ? reason : knl_reason(err, said));
 }
 

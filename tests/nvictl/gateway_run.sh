@@ -1,0 +1,156 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# gateway run: a provider that dies, with and without its cable, takes along only the
+# connections that were on it; the daemon's reload, end and restart touch none
+#
+# The drawing is in tests/gateway.sh.
+#
+#   h1 10.0.0.10  by provider 1, if that lives     UDP 4001 -> 5000
+#   h2 10.0.0.20  by provider 2, if that lives     UDP 4002 -> 5000
+# shellcheck disable=SC2154
+. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/common.bash"
+. "$(dirname "$0")/gateway.bash"
+need nvictl socat conntrack setpriv
+
+gateway_nets
+work=$(mktemp -d)
+on_exit rm -rf "$work"
+conf=$work/gw.conf
+cat >"$conf" <<-EOT
+	[uplink isp1]
+	interface = isp1
+	gateway = 192.0.2.1, 2001:db8:1::1
+	address = 192.0.2.2, 2001:db8:1::2
+	check = ping $SERVER4
+	interval = 1
+	fall = 2
+	rise = 2
+
+	[uplink isp2]
+	interface = isp2
+	gateway = 198.51.100.1, 2001:db8:2::1
+	address = 198.51.100.2, 2001:db8:2::2
+	check = tcp $SERVER6 8008
+	interval = 1
+	fall = 2
+	rise = 2
+
+	[inside lan]
+	interface = lan
+
+	[policy h2]
+	source = 10.0.0.20, fd00:a::20
+	uplink = isp2, isp1
+EOT
+start s socat TCP6-LISTEN:8008,fork,reuseaddr OPEN:/dev/null
+start s socat -u UDP4-RECV:5000,bind=$SERVER4 STDOUT >"$work/udp"
+start s socat -u "UNIX-RECV:$work/notify" "OPEN:$work/notified,creat,append"
+wait_for 10 listening "$s" tcp 8008
+wait_for 10 listening "$s" udp 5000
+wait_for 10 test -S "$work/notify"
+
+# run: the daemon, in background; sets $daemon
+run()
+{
+	start ip netns exec "$r" env NOTIFY_SOCKET="$work/notify" nvictl gateway run "$conf" 2>>"$work/log"
+	daemon=$pid
+}
+# told TEXT [TIMES]: in the log, so many times
+told() { [[ $(grep -c -F -- "$1" "$work/log") == "${2-1}" ]]; }
+# say HOST N TEXT: a packet of host's connection
+say() { ip netns exec "${!1}" socat -u - "UDP4:$SERVER4:5000,sourceport=400$2" <<<"$3"; }
+# goes HOST N TEXT: say it until it arrives
+arrives() { say "$@"; grep -q "^$3\$" "$work/udp"; }
+# entry N: the number and addresses of a connection's entry
+entry() { r conntrack -L -o id -p udp --orig-port-src "400$1" 2>/dev/null | grep -o 'dst=[^ ]* sport=5000.*\|id=.*' | sed 's/ use=[0-9]*//; s/\[[A-Z]*\]//g' | xargs; }
+as() { entry "$1" | grep -o ' dst=[^ ]*'; }
+
+run
+wait_for 20 grep -q '^READY=1' "$work/notified"
+is "$(head -n 1 "$work/log")" "<5>the gateway is as $conf says" "the log"
+check 2 'cannot run: another "nvictl gateway run" *' ip netns exec "$r" \
+	bash -c 'nvictl gateway run "$0" 2>&1 | sed "s/^<3>/nvictl: /" >&2; exit ${PIPESTATUS[0]}' "$conf"
+whole=$(state)
+wait_for 10 arrives h1 1 h1-one
+wait_for 10 arrives h2 2 h2-one
+is "$(as 1)/$(as 2)" " dst=192.0.2.2/ dst=198.51.100.2" "by provider 1 and 2"
+two=$(entry 2)
+
+# dies HOW BACK: provider 1; only h1's connection moves; it comes back
+n=0
+dies()
+{
+	n=$((n + 1))
+	eval "$1"
+	wait_for 30 told "<4>uplink isp1 is dead" $n
+	wait_for 10 arrives h1 1 "h1-moved-$n"
+	is "$(as 1)" " dst=198.51.100.2" "h1's has moved to provider 2 ($1)"
+	say h2 2 "h2-stays-$n"
+	wait_for 10 grep -q "h2-stays-$n" "$work/udp"
+	is "$(entry 2)" "$two" "h2's is what it was"
+	eval "$2"
+	wait_for 30 told "<5>uplink isp1 lives" $n
+	say h1 1 "h1-stays-$n"
+	wait_for 10 grep -q "h1-stays-$n" "$work/udp"
+	is "$(as 1)" " dst=198.51.100.2" "what is on provider 2 stays there"
+	r conntrack -D -p udp --orig-port-src 4001 >/dev/null 2>&1
+	wait_for 10 arrives h1 1 "h1-new-$n"
+	is "$(as 1)" " dst=192.0.2.2" "what is new goes by provider 1"
+	is "$(wc -l <"$work/log")" $((1 + 2 * n)) "one line a change"
+}
+dies 'p1 nft insert rule inet isp forward drop' 'p1 nft -a list chain inet isp forward | sed -n "s/.*drop # handle/delete rule inet isp forward handle/p" | tail -n +1 | grep -v bogus | head -n 1 | p1 nft -f -'
+dies 'ip -n "$p1" link set eth0 down' 'ip -n "$p1" link set eth0 up; addr "$p1" eth0 2001:db8:1::1/64'
+dies 'ip -n "$r" link set isp1 down' 'ip -n "$r" link set isp1 up; addr "$r" isp1 2001:db8:1::2/64'
+wait_for 10 eval '[[ $(state) == "$whole" ]]'
+same "$(state)" "$whole" "the gateway is what it was"
+cat "$work/log"
+
+# Somebody takes a part of it away
+r ip rule del pref 8900
+wait_for 10 eval '[[ $(state) == "$whole" ]]'
+r nft delete table inet nvi_gateway
+wait_for 10 eval '[[ $(state) == "$whole" ]]'
+ip -n "$r" link del nvi0
+wait_for 10 eval '[[ $(state) == "$whole" ]]'
+same "$(state)" "$whole" "what was taken away is there again"
+
+# SIGHUP: another file, or one with a mistake
+printf '[policy more]\nport = 6000\nuplink = isp2\n' >>"$conf"
+kill -HUP "$daemon"
+wait_for 10 told 'the file was read again'
+r nft list table inet nvi_gateway | has 'policy more' || fail "the file is not read again"
+echo 'colour = red' >>"$conf"
+kill -HUP "$daemon"
+wait_for 10 told 'the file is not taken'
+has "<3>$conf:.*colour" <"$work/log" || fail "the mistake is not told"
+sed -i '/policy more/,$d' "$conf"
+kill -HUP "$daemon"
+wait_for 10 told 'the file was read again' 2
+same "$(state)" "$whole" "as before"
+
+# Its end and restart, with provider 2 dead: no packet is lost, nothing changes
+stop_server() { p2 nft insert rule inet isp forward drop; }
+stop_server
+wait_for 30 told '<4>uplink isp2 is dead'
+dead=$(state)
+[[ $dead != "$whole" ]] || fail "nothing changed"
+start ip netns exec "$h1" ping -i 0.02 $SERVER4 >"$work/pings"
+pings=$pid
+wait_for 10 grep -q seq=5 "$work/pings"
+kill -TERM "$daemon"
+wait "$daemon"
+is $? 0 "exit status"
+told 'the daemon ends' || fail "says nothing at its end"
+same "$(state)" "$dead" "its end changes nothing"
+run
+wait_for 20 eval '[[ $(grep -c ^READY=1 "$work/notified") == 5 ]]'
+wait_for 10 told 'the gateway is as' 2
+same "$(state)" "$dead" "nor does its restart"
+last=$(tail -n 1 "$work/pings" | grep -o 'seq=[0-9]*')
+wait_for 10 grep -q "seq=$((${last#seq=} + 50)) " "$work/pings"
+kill -INT "$pings"
+wait "$pings"
+has ' 0% packet loss' <"$work/pings" || fail "lost: $(tail -n 2 "$work/pings")"
+echo "ok: $(grep loss "$work/pings")"
+is "$(drops "$r")" "" "drops"
