@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gateway_check.h"
 #include "gateway_daemon.h"
 #include "names.h"
 #include "out.h"
@@ -139,6 +140,14 @@ static int gateway_run(struct args *args)
 	return err ? err : gw_run(a.file);
 }
 
+static int gateway_check(struct args *args)
+{
+	struct gateway_args a = { };
+	int err = args_parse(args, file_only, "gateway check", &a);
+
+	return err ? err : gw_check(a.file);
+}
+
 static int gateway_diff(struct args *args)
 {
 	struct gw_state want = { };
@@ -177,6 +186,7 @@ static const struct command commands[] = {
 	{ "show", gateway_show, "", "what there is of the gateway" },
 	{ "apply", gateway_apply, "FILE [ --dry-run ]", "make it as the file says" },
 	{ "run", gateway_run, "FILE", "apply, and then a daemon: without dead uplinks" },
+	{ "check", gateway_check, "[ FILE ]", "mistakes in the file and here; exit status 3: some" },
 	{ "diff", gateway_diff, "FILE", "what \"apply\" would do; exit status 3: something" },
 	{ "remove", gateway_remove, "[ --dry-run ]", "take all of it away" },
 	{ }

@@ -30,8 +30,11 @@ void gw_notify(const char *format, ...)
 	if (!path || !strchr("/@", *path) || strlen(path) >= sizeof(to.sun_path))
 		return;
 	va_start(list, format);
-	len = vsnprintf(text, sizeof(text), format, list);
+	len = vsnprintf(text, sizeof(text) - 1, format, list);
 	va_end(list);
+	if (len >= (int)sizeof(text) - 1)
+		len = sizeof(text) - 2;
+	text[len++] = '\n';
 	memcpy(to.sun_path, path, strlen(path));
 	size += strlen(path);
 	if (*path == '@')
@@ -39,8 +42,7 @@ void gw_notify(const char *format, ...)
 	else
 		size++;
 	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	if (fd < 0 || sendto(fd, text, len < (int)sizeof(text) ? len : (int)sizeof(text) - 1,
-			     MSG_NOSIGNAL, (struct sockaddr *)&to, size) < 0)
+	if (fd < 0 || sendto(fd, text, len, MSG_NOSIGNAL, (struct sockaddr *)&to, size) < 0)
 		warn("cannot tell the service manager: %s", strerror(errno));
 	if (fd >= 0)
 		close(fd);

@@ -15,6 +15,7 @@ need nvictl socat conntrack setpriv
 
 gateway_nets
 work=$(mktemp -d)
+on_exit eval '((status)) && head -n 50 "$work/log" "$work/notified" "$work/udp"'
 on_exit rm -rf "$work"
 conf=$work/gw.conf
 cat >"$conf" <<-EOT

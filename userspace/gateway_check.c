@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * nvictl gateway check: every mistake that can be seen, in the file and on the machine.
+ */
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <linux/rtnetlink.h>
+
+#include "gateway_check.h"
+#include "out.h"
+
+static unsigned int mistakes;
+
+/**
+ * gw_found() - a mistake
+ * @subject: what it is about, for programs: one word
+ * @format: one sentence: what is wrong; and behind a semicolon, what to do
+ */
+void gw_found(const char *subject, const char *format, ...)
+{
+	char said[512];
+	va_list list;
+
+	va_start(list, format);
+	vsnprintf(said, sizeof(said), format, list);
+	va_end(list);
+	mistakes++;
+	out_object(NULL);
+	out_string("subject", subject);
+	out_string("mistake", said);
+	out_text("%s: %s\n", subject, said);
+	out_close();
+}
+
+struct search {
+	struct route *route;
+	bool there;
+};
+
+static int look_for_default(const struct route *route, const struct nlmsghdr *msg, void *arg)
+{
+	struct search *s = arg;
+
+	(void)msg;
+	if (!route) {
+		s->there = false;
+	} else if (!route->dst.len && route->type == RTN_UNICAST &&
+		   (!s->there || route->metric < s->route->metric)) {
+		*s->route = *route;
+		s->there = true;
+	}
+	return 0;
+}
+
+/**
+ * gw_default() - a table's default route
+ * @family: AF_INET or AF_INET6
+ * @table: the table
+ * @route: comes here
+ * @there: is there one?
+ *
+ * Return: 0, or REFUSED after a message
+ */
+int gw_default(int family, __u32 table, struct route *route, bool *there)
+{
+	struct route_filter filter = { .family = family, .table = table };
+	struct search s = { .route = route };
+	int err = routes_each(&filter, look_for_default, &s);
+
+	*there = s.there;
+	return err;
+}
+
+static int check_table(__u32 table, int family, const char *what)
+{
+	struct route route;
+	bool there;
+	int err = gw_default(family, table, &route, &there);
+
+	if (!err && !there)
+		gw_found("route", "table %u of %s has no default route of IPv%d, so its packets are dropped; \"nvictl gateway apply\" makes it, if the interface is up and its gateway is in a network of it",
+			 table, what, family == AF_INET ? 4 : 6);
+	return err;
+}
+
+static int check_tables(const struct gw_config *cfg)
+{
+	static const int families[] = { AF_INET, AF_INET6 };
+	char what[48];
+	int f, err = 0;
+	size_t i;
+
+	for (f = 0; !err && f < 2; f++) {
+		if (gw_uses_family(cfg, families[f]))
+			err = check_table(cfg->table, families[f], "stage 1");
+		for (i = 0; !err && i < cfg->uplinks; i++) {
+			snprintf(what, sizeof(what), "uplink %s", cfg->uplink[i].s.name);
+			if (gw_of_family(&cfg->uplink[i].addresses, families[f]))
+				err = check_table(cfg->uplink[i].table, families[f], what);
+		}
+	}
+	return err;
+}
+
+/* Is it there, and as the file says? Nothing is told twice. */
+static int check_applied(struct gw_config *cfg, __u32 *nvi)
+{
+	struct gw_state have, want = { };
+	struct gw_change c = { };
+	unsigned int before = mistakes;
+	struct link link;
+	int err, found = link_find(cfg->device, &link);
+
+	*nvi = found > 0 ? link.ifindex : 0;
+	err = found < 0 ? found : gw_have(&have);
+	if (err)
+		return err;
+	err = gw_want(cfg, &have, &want);
+	if (!err)
+		err = gw_compare(&have, &want, &c);
+	if (!err && !have.nft && !*nvi)
+		gw_found("gateway", "it is not there; \"nvictl gateway apply %s\" makes it", cfg->file);
+	else if (!err)
+		err = check_tables(cfg);
+	if (!err && !gw_change_is_none(&c) && mistakes == before)
+		gw_found("gateway", "it is not as the file says; \"nvictl gateway diff %s\" shows what is different, \"apply\" makes it so",
+			 cfg->file);
+	gw_change_free(&c);
+	gw_state_free(&want);
+	gw_state_free(&have);
+	return err;
+}
+
+/* The file that was applied last: its path is kept in the gateway's table. */
+static char *applied_file(void)
+{
+	char *nft = gw_table_list(false), *found = NULL, file[128];
+	const char *comment = nft ? strstr(nft, "comment \"file ") : NULL;
+
+	if (comment && sscanf(comment, "comment \"file %127[^\"]", file) == 1 && *file == '/')
+		found = strdup(file);
+	free(nft);
+	return found;
+}
+
+static int check_all(struct gw_config *cfg)
+{
+	__u32 nvi = 0;
+	int err = check_applied(cfg, &nvi);
+
+	if (!err)
+		err = gw_check_rules(cfg, nvi);
+	if (!err)
+		err = gw_check_nft(cfg);
+	gw_check_system(cfg);
+	return err;
+}
+
+/**
+ * gw_check() - look at everything
+ * @file: the gateway's file; "": the one that was applied
+ *
+ * Return: 0: nothing found, -3: something, BAD_INPUT: the file is wrong, REFUSED
+ */
+int gw_check(const char *file)
+{
+	char *applied = *file ? NULL : applied_file();
+	struct gw_config cfg = { };
+	int err;
+
+	mistakes = 0;
+	if (!*file && !applied)
+		return refuse("there is no gateway here whose file is known; name the file");
+	err = gw_read(*file ? file : applied, &cfg);
+	free(applied);
+	if (!err) {
+		out_array(NULL);
+		err = check_all(&cfg);
+		out_reset();
+	}
+	gw_free(&cfg);
+	return !err && mistakes ? -3 : err;
+}
