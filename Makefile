@@ -29,6 +29,7 @@ help:
 	@echo 'make dist       the source archive of the last commit, in build/dist'
 	@echo 'make install    on this machine: module, plugin, header; make uninstall'
 	@echo 'make demo SCENE=reflect  replies that go back by the provider that the request came by'
+	@echo 'make demo SCENE=gateway  a gateway from one file, whose provider dies; what moves, what does not'
 	@echo 'make demo NATIVE=1   the demo on this machine, in namespaces of its own'
 	@echo 'make test T="loop spoof"   only tests with such names; KERNELS="6.1 7.2" on these kernels'
 	@echo 'make test MODE=direct   the packet paths (tests/net) once more, with devices in mode direct'
