@@ -103,12 +103,11 @@ static int check_tables(const struct gw_config *cfg)
 	return err;
 }
 
-/* Is it there, and as the file says? Nothing is told twice. */
-static int check_applied(struct gw_config *cfg, __u32 *nvi)
+/* Is it there, and, into @same, as the file says? */
+static int check_applied(struct gw_config *cfg, __u32 *nvi, bool *same)
 {
 	struct gw_state have, want = { };
 	struct gw_change c = { };
-	unsigned int before = mistakes;
 	struct link link;
 	int err, found = link_find(cfg->device, &link);
 
@@ -123,9 +122,7 @@ static int check_applied(struct gw_config *cfg, __u32 *nvi)
 		gw_found("gateway", "it is not there; \"nvictl gateway apply %s\" makes it", cfg->file);
 	else if (!err)
 		err = check_tables(cfg);
-	if (!err && !gw_change_is_none(&c) && mistakes == before)
-		gw_found("gateway", "it is not as the file says; \"nvictl gateway diff %s\" shows what is different, \"apply\" makes it so",
-			 cfg->file);
+	*same = gw_change_is_none(&c);
 	gw_change_free(&c);
 	gw_state_free(&want);
 	gw_state_free(&have);
@@ -146,14 +143,19 @@ static char *applied_file(void)
 
 static int check_all(struct gw_config *cfg)
 {
+	bool same = true;
 	__u32 nvi = 0;
-	int err = check_applied(cfg, &nvi);
+	int err = check_applied(cfg, &nvi, &same);
 
 	if (!err)
 		err = gw_check_rules(cfg, nvi);
 	if (!err)
 		err = gw_check_nft(cfg);
 	gw_check_system(cfg);
+	/* what has a sentence of its own is not told twice */
+	if (!err && !same && !mistakes)
+		gw_found("gateway", "it is not as the file says; \"nvictl gateway diff %s\" shows what is different, \"apply\" makes it so",
+			 cfg->file);
 	return err;
 }
 

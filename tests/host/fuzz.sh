@@ -10,7 +10,8 @@ cd "$(dirname "$0")/../.." || exit 1
 scripts/need clang=clang llvm-symbolizer=llvm make=make pkg-config=pkg-config \
 	/usr/include/libnl3/netlink/netlink.h=libnl-3-dev \
 	/usr/include/libnl3/netlink/route/route.h=libnl-route-3-dev \
-	/usr/include/libnetfilter_conntrack/libnetfilter_conntrack.h=libnetfilter-conntrack-dev ||
+	/usr/include/libnetfilter_conntrack/libnetfilter_conntrack.h=libnetfilter-conntrack-dev \
+	/usr/include/ini.h=libinih-dev ||
 	exit 1
 seconds=${NVI_FUZZ_SECONDS:-20}
 tmp=$(mktemp -d) || exit 1
@@ -86,7 +87,7 @@ grep -q 'heap-buffer-overflow' "$tmp/names-planted.log" ||
 	{ echo "the fuzzer found something else than the planted bug"; report names-planted; exit 1; }
 
 bad=0
-all=(replies words batch names values)
+all=(replies words batch names values gateway)
 for name in "${all[@]}"; do
 	(($(jobs -pr | wc -l) < 2)) || wait -n
 	{ run "$name" && touch "$tmp/$name.passed"; } &

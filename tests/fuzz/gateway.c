@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The file of a gateway: read, checked, and made into a table of nftables as text.
+ * Nothing is asked of the kernel.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "gateway.h"
+#include "fuzz.h"
+
+/* What the parser lets through must not end a string or a line of nftables'. */
+static void look_at_table(const char *nft, const char *data, size_t size)
+{
+	const char *line, *c;
+
+	for (line = nft; *line; line += strcspn(line, "\n"), line += !!*line) {
+		int quotes = 0;
+
+		for (c = line; *c && *c != '\n'; c++)
+			quotes += *c == '"';
+		if (quotes % 2)
+			bug("quotes", data, size);
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+	const char *text = (const char *)data;
+	struct gw_state want = { };
+	struct gw_config cfg;
+	size_t i;
+	char *nft;
+
+	edge.file = text;
+	edge.file_len = len;
+	if (!gw_read("gateway", &cfg)) {
+		if (!cfg.uplinks || !cfg.insides)
+			bug("nothing in it", text, len);
+		for (i = 0; i < cfg.uplinks; i++)
+			if (!cfg.uplink[i].addresses.n || !*cfg.uplink[i].interface ||
+			    !cfg.uplink[i].table || !cfg.uplink[i].interval)
+				bug("uplink", text, len);
+		nft = gw_nft(&cfg, &want);
+		look_at_table(nft, text, len);
+		free(nft);
+	}
+	gw_free(&cfg);
+	run_end();
+	return 0;
+}
