@@ -77,8 +77,15 @@ static int set_link(const struct gw_object *o, const struct gw_object *old)
 
 	if (old) {
 		r.what = "cannot change the nvi device";
+		r.explain = NULL;
 		r.msg = settings(&o->link, 0);
 		r.undo = settings(&old->link, 0);
+		err = request_run(&r);
+		/* somebody was killed before it had a name */
+		if (err || !strcmp(old->link.alias, GW_ALIAS))
+			return err;
+		r.msg = naming(o->link.name);
+		r.undo = NULL;
 		return request_run(&r);
 	}
 	r.msg = creation(&o->link);
@@ -86,6 +93,8 @@ static int set_link(const struct gw_object *o, const struct gw_object *old)
 	err = request_run(&r);
 	if (err)
 		return err;
+	r.what = "cannot name the nvi device";
+	r.explain = NULL;
 	r.msg = naming(o->link.name);
 	r.undo = NULL;
 	return request_run(&r);

@@ -16,7 +16,7 @@ static bool same_link(const struct link *a, const struct link *b)
 	for (i = 0; i < ARRAY_SIZE(attrs); i++)
 		if (a->nvi.value[attrs[i]] != b->nvi.value[attrs[i]])
 			return false;
-	return !strcmp(a->name, b->name) && (a->flags & IFF_UP) == (b->flags & IFF_UP);
+	return !strcmp(a->name, b->name) && !strcmp(a->alias, b->alias) && (a->flags & IFF_UP) == (b->flags & IFF_UP);
 }
 
 /* In IPv6 the kernel says that what is unreachable is by lo. */

@@ -7,9 +7,15 @@
 
 #include "gateway.h"
 
+/* One without an alias: who made it was killed before it had one. */
 static int have_link(const struct link *link, void *arg)
 {
-	if (!strcmp(link->alias, GW_ALIAS))
+	const struct gw_state *have = arg;
+	char comment[40];
+
+	snprintf(comment, sizeof(comment), "comment \"device %s\"", link->name);
+	if (!strcmp(link->alias, GW_ALIAS) ||
+	    (!*link->alias && have->nft && strstr(have->nft, comment)))
 		gw_add(arg, GW_LINK)->link = *link;
 	return 0;
 }

@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <libnetfilter_conntrack/libnetfilter_conntrack.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/netfilter/nfnetlink_conntrack.h>
@@ -35,6 +36,18 @@ static bool leaves_by(const struct gw_uplink *u, const struct flow *flow)
 	return false;
 }
 
+/* The gateway's own; the daemon's next one has to leave by the uplink anyway. */
+static bool is_probe(const struct gw_uplink *u, const struct flow *flow)
+{
+	struct prefix target;
+	char word[104];
+
+	return u->check != GW_CHECK_NONE && sscanf(u->check_target, "%103s", word) == 1 &&
+	       parse_prefix(word, &target) &&
+	       !memcmp(&target, &flow->original.dst, sizeof(target)) &&
+	       !memcmp(&flow->original.src, &flow->translated.src, sizeof(target));
+}
+
 static int look(const struct nlmsghdr *msg, void *arg)
 {
 	struct found *f = arg;
@@ -43,7 +56,8 @@ static int look(const struct nlmsghdr *msg, void *arg)
 
 	if (!msg)
 		forget(f);
-	if (!msg || flow_parse(msg, &flow) || !leaves_by(f->uplink, &flow))
+	if (!msg || flow_parse(msg, &flow) || !leaves_by(f->uplink, &flow) ||
+	    is_probe(f->uplink, &flow))
 		return 0;
 	ct = nfct_new();
 	if (!ct || nfct_nlmsg_parse(msg, ct) < 0)

@@ -65,6 +65,7 @@ static void print_state(FILE *out, const struct gw_config *cfg, const struct gw_
 	size_t i;
 
 	fprintf(out, "\tchain state {\n\t\tcontinue comment \"file %s\"\n", file);
+	fprintf(out, "\t\tcontinue comment \"device %s\"\n", cfg->device);
 	for (i = 0; i < want->count; i++) {
 		const struct gw_sysctl *s = &want->object[i].sysctl;
 

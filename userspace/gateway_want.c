@@ -46,6 +46,7 @@ static int want_link(const struct gw_config *cfg, const struct gw_state *have,
 	int found;
 
 	snprintf(o->link.name, sizeof(o->link.name), "%s", cfg->device);
+	snprintf(o->link.alias, sizeof(o->link.alias), "%s", GW_ALIAS);
 	o->link.flags = IFF_UP;
 	set_attr(&o->link.nvi, IFLA_NVI_MODE, cfg->mode ? cfg->mode : NVI_MODE_REINJECT);
 	set_attr(&o->link.nvi, IFLA_NVI_MARK, cfg->mark);

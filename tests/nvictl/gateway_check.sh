@@ -86,14 +86,14 @@ cured "source validation"
 
 r nft -f - <<-EOT || fail "nft"
 	table inet fw {
-		chain fwd {
+		chain forwarding {
 			type filter hook forward priority filter; policy drop
 			ct state established,related accept
 			iifname lan accept
 		}
 	}
 EOT
-found 'firewall: chain fwd of table inet fw drops *nft insert rule inet fw fwd *' "a firewall"
+found 'firewall: chain forwarding of table inet fw drops *nft insert rule inet fw forwarding *' "a firewall"
 said=$(r nvictl gateway check "$conf")
 works "as it says" r bash -c "${said##*; }"
 cured "a firewall"

@@ -102,6 +102,7 @@ mend3() { ip -n "$r" link set isp1 up && addr "$r" isp1 2001:db8:1::2/64; }
 for n in 1 2 3; do
 	fault$n || fail "fault $n"
 	wait_for 30 told "<4>uplink isp1 is dead" $n
+	told "connections moved: 1" $n || fail "it moved others: $(tail -n 1 "$work/log")"
 	wait_for 10 arrives h1 1 "h1-moved-$n"
 	is "$(as 1)" 198.51.100.2 "fault $n: h1's connection has moved to provider 2"
 	wait_for 10 arrives h2 2 "h2-stays-$n"

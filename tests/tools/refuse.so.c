@@ -6,10 +6,12 @@
  *
  * NVI_REFUSE  which: 1 is the first.  Only once; what puts things back comes
  *             later, and is let through.
+ * NVI_KILL    instead: the program is killed before this one, and puts nothing back.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,17 +25,25 @@
 #define NO_TYPE 0x7ff0
 
 static int left;
+static int kill_it;
 static pid_t program;	/* not what it forks, to try something elsewhere */
 
 static __attribute__((constructor)) void begin(void)
 {
 	program = getpid();
 	left = getenv("NVI_REFUSE") ? atoi(getenv("NVI_REFUSE")) : 0;
+	kill_it = !!getenv("NVI_KILL");
+	if (kill_it)
+		left = atoi(getenv("NVI_KILL"));
 }
 
 static int is_the_one(void)
 {
-	return getpid() == program && left > 0 && !--left;
+	if (getpid() != program || left <= 0 || --left)
+		return 0;
+	if (kill_it)
+		kill(program, SIGKILL);
+	return 1;
 }
 
 /* The first message of a transaction that is not its beginning */

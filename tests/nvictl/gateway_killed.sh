@@ -1,0 +1,56 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# gateway apply and remove, killed before each of their steps: the next one repairs it
+#
+# The drawing is in tests/gateway.sh.
+# shellcheck disable=SC2154
+. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/common.bash"
+. "$(dirname "$0")/gateway.bash"
+need nvictl refuse.so
+
+setup_ns r
+batch "$r" <<-EOT
+	link add lan type dummy
+	link add isp1 type dummy
+	link set lan up
+	link set isp1 up
+	addr add 10.0.0.1/24 dev lan
+	addr add 192.0.2.2/24 dev isp1
+EOT
+r sysctl -qw net.ipv4.ip_forward=0 net.ipv4.conf.all.rp_filter=0 \
+	net.ipv4.conf.lan.rp_filter=0 net.ipv4.conf.isp1.rp_filter=1
+conf=$(mktemp)
+on_exit rm -f "$conf"
+cat >"$conf" <<-EOT
+	[uplink isp1]
+	interface = isp1
+	gateway = 192.0.2.1
+	address = 192.0.2.64/28
+	[inside lan]
+	interface = lan
+EOT
+
+# killed N WORDS...: before change N; status 1 when there is none
+killed()
+{
+	r env NVI_KILL="$1" LD_PRELOAD="$(command -v refuse.so)" nvictl gateway "${@:2}" >/dev/null 2>&1
+	[[ $? == 137 ]]
+}
+
+before=$(state)
+r nvictl gateway apply "$conf" >/dev/null || fail "apply"
+whole=$(state)
+r nvictl gateway remove >/dev/null || fail "remove"
+for ((n = 1; ; n++)); do
+	killed $n apply "$conf" || break
+	r nvictl gateway apply "$conf" >/dev/null || fail "apply, after it was killed before change $n"
+	same "$(state)" "$whole" "apply killed before change $n, and again"
+	killed $n remove
+	r nvictl gateway remove >/dev/null || fail "remove, after it was killed before change $n"
+	same "$(state)" "$before" "remove killed before change $n, and again"
+done
+same "$(state)" "$whole" "apply in one go"
+is $((n - 1)) 14 "changes of apply"
+r nvictl gateway remove >/dev/null || fail "remove"
+same "$(state)" "$before" "nothing is left"
