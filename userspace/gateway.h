@@ -172,6 +172,7 @@ void gw_nft_interfaces(FILE *out, const struct gw_config *cfg, bool uplinks);
 
 /* gateway_table.c */
 char *gw_table_list(bool counters);
+int gw_table_try(const char *nft, char **listed);
 int gw_table_same(const char *nft, bool *same);
 int gw_table_set(const char *nft);
 

@@ -108,6 +108,7 @@ static int check_applied(struct gw_config *cfg, __u32 *nvi, bool *same)
 {
 	struct gw_state have, want = { };
 	struct gw_change c = { };
+	char *listed = NULL;
 	struct link link;
 	int err, found = link_find(cfg->device, &link);
 
@@ -118,6 +119,10 @@ static int check_applied(struct gw_config *cfg, __u32 *nvi, bool *same)
 	err = gw_want(cfg, &have, &want);
 	if (!err)
 		err = gw_compare(&have, &want, &c);
+	/* what the kernel's nftables lacks is said there */
+	if (!err && !have.nft)
+		err = gw_table_try(want.nft, &listed);
+	free(listed);
 	if (!err && !have.nft && !*nvi)
 		gw_found("gateway", "it is not there; \"nvictl gateway apply %s\" makes it", cfg->file);
 	else if (!err)

@@ -25,7 +25,7 @@ static char *assign(const char *name, const char *value)
 
 static int spawn(const char *path, char *const *env, pid_t *pid)
 {
-	char *argv[] = { (char *)path, NULL };
+	char *argv[2] = { (char *)path };
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attr;
 	sigset_t none;

@@ -112,36 +112,60 @@ static char *read_all(int fd)
 }
 
 /**
+ * gw_table_try() - would nftables take it, and how would it print it?
+ * @nft: the table
+ * @listed: comes here, to be freed; NULL if it cannot be known
+ *
+ * Return: 0, or REFUSED after a message
+ */
+int gw_table_try(const char *nft, char **listed)
+{
+	int fds[2], status, err = 0;
+	pid_t child;
+
+	*listed = NULL;
+	fflush(NULL);
+	child = pipe(fds) ? -1 : fork();
+	if (child < 0)
+		return refuse("cannot start a process: %s", strerror(errno));
+	if (!child) {
+		close(fds[0]);
+		rehearse(nft, fds[1]);
+	}
+	close(fds[1]);
+	*listed = read_all(fds[0]);
+	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+		;
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 1)
+		err = refuse("nftables does not take the gateway's table: %s",
+			     *listed ? *listed : "");
+	if (status) {
+		free(*listed);
+		*listed = NULL;
+	}
+	return err;
+}
+
+/**
  * gw_table_same() - is the table in the kernel this one already?
  * @nft: as it shall be
  * @same: comes here; false also if it cannot be known
+ *
+ * Where there is none, nothing is tried: that takes as long as to do it, and nftables
+ * comes first, in one transaction.
  *
  * Return: 0, or REFUSED after a message if nftables would not take it
  */
 int gw_table_same(const char *nft, bool *same)
 {
 	char *listed, *there = gw_table_list(false);
-	int fds[2], status, err = 0;
-	pid_t child;
+	int err;
 
 	*same = false;
-	fflush(NULL);
-	child = pipe(fds) ? -1 : fork();
-	if (child < 0) {
-		free(there);
-		return refuse("cannot start a process: %s", strerror(errno));
-	}
-	if (!child) {
-		close(fds[0]);
-		rehearse(nft, fds[1]);
-	}
-	close(fds[1]);
-	listed = read_all(fds[0]);
-	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
-		;
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 1)
-		err = refuse("nftables does not take the gateway's table: %s", listed ? listed : "");
-	else if (status == 0 && there && listed)
+	if (!there)
+		return 0;
+	err = gw_table_try(nft, &listed);
+	if (!err && listed)
 		*same = !strcmp(there, listed);
 	free(listed);
 	free(there);

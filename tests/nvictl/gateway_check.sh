@@ -98,7 +98,7 @@ said=$(r nvictl gateway check "$conf")
 works "as it says" r bash -c "${said##*; }"
 cured "a firewall"
 r nft delete table inet fw
-r nft -f - <<<'table ip filter { chain DOCKER-USER { }; chain FORWARD { type filter hook forward priority filter; policy drop; jump DOCKER-USER; }; }'
+r nft -f - <<<'table ip filter { chain DOCKER-USER { counter return; }; chain FORWARD { type filter hook forward priority filter; policy drop; jump DOCKER-USER; }; }'
 found "firewall: Docker's chain FORWARD of table ip filter *iptables -I DOCKER-USER *" "Docker's"
 said=$(r nvictl gateway check "$conf")
 works "as it says" r bash -c "${said##*; }"
