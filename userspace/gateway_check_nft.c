@@ -200,8 +200,9 @@ static int look_at_flowtable(const struct nlmsghdr *msg, void *arg)
 	nla_for_each_nested(d, hook[NFTA_FLOWTABLE_HOOK_DEVS], left) {
 		copy(device, sizeof(device), d);
 		if (is_of_gateway(l->cfg, device))
-			gw_found("offload", "flowtable %s of table %s takes packets of %s past both stages, and its connections by one way only; take %s out of it, or do not \"flow add\" what goes by %s",
-				 name, table, device, device, l->cfg->device);
+			gw_found("offload", "flowtable %s of table %s %s takes packets of %s past both stages, and its connections by one way only; take %s out of it, or do not \"flow add\" what goes by %s",
+				 name, family_word(((struct nfgenmsg *)nlmsg_data(msg))->nfgen_family),
+				 table, device, device, l->cfg->device);
 	}
 	return 0;
 }
