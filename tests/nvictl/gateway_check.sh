@@ -128,7 +128,8 @@ sysctl -qw "net.netfilter.nf_conntrack_max=$max"
 cured "conntrack is full"
 
 r sysctl -qw net.ipv6.conf.all.disable_ipv6=1
-r nvictl gateway check "$conf" 2>/dev/null | has '^kernel: the file has IPv6, which is disabled; ' || fail "IPv6 is disabled"
+said=$(r nvictl gateway check "$conf" 2>/dev/null)
+has '^kernel: the file has IPv6, which is disabled; ' <<<"$said" || fail "IPv6 is disabled: $said"
 r sysctl -qw net.ipv6.conf.all.disable_ipv6=0
 is "$(r nvictl -j gateway check "$conf" | jq -r '.[].subject' | sort -u | grep -c .)" 1 "JSON"
 
