@@ -12,7 +12,7 @@
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/../odd.sh"
 need oddpackets oddnetlink unshare setpriv tc jq
-requests=${NVI_ODD_REQUESTS:-3000}
+requests=${NVI_ODD_REQUESTS:-800}
 
 user() { setpriv --reuid 1000 --regid 1000 --clear-groups "$@"; }
 

@@ -49,9 +49,11 @@ snmp_sum() { r nstat -asz "$@" | awk '!/^#/ { n += $2 } END { print n + 0 }'; }
 reckon()
 {
 	local frag=(IpFragCreates Ip6FragCreates) whole=(IpFragOKs Ip6FragOKs IpFragFails Ip6FragFails)
+	local tries=0
 
 	wait_for 60 settled
-	until handled=$(handled)
+	until ((++tries < 1000)) || fail "the counters never stand still"
+		handled=$(handled)
 		given=$(passed "$r" given)
 		cut=$(($(snmp_sum "${frag[@]}") - $(snmp_sum "${whole[@]}")))
 		[[ $handled == "$(handled)" ]]; do :; done
@@ -155,9 +157,9 @@ ipsec()
 	batch "$h" <<-EOT
 		link set inj up
 		link set inj1 up
-		addr add 10.0.0.2/24 dev eth0
-		neigh add 10.0.0.1 lladdr 02:00:00:00:00:01 nud permanent dev eth0
-		route add default via 10.0.0.1
+		addr replace 10.0.0.2/24 dev eth0
+		neigh replace 10.0.0.1 lladdr 02:00:00:00:00:01 nud permanent dev eth0
+		route replace default via 10.0.0.1
 		xfrm policy add src 10.0.0.0/24 dst 203.0.113.0/24 dir out tmpl src 10.0.0.2 dst 10.0.0.1 proto esp reqid 1 mode tunnel
 	EOT
 	forwarding "$h" net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.inj1.rp_filter=0
