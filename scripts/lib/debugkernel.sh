@@ -47,6 +47,18 @@ configure()
 	done < <(grep '^CONFIG_' "$LIB/debug.config")
 }
 
+# quick_traces SOURCE: KASAN and kmemleak trace the stack at each allocation, and User
+# Mode Linux asks of each word on it whether it is in a module, which takes a lock of
+# lockdep's. Most are not even where modules are.
+quick_traces()
+{
+	local file=$1/arch/um/kernel/stacktrace.c
+
+	sed -i -e 's/if (__kernel_text_address(addr)) {/if ((core_kernel_text(addr) || (addr >= VMALLOC_START \&\& addr < VMALLOC_END)) \&\&\n\t\t    __kernel_text_address(addr)) {/' \
+		-e 's/#include <linux\/module.h>/&\n#include <linux\/pgtable.h>\n#include <linux\/extable.h>/' "$file"
+	grep -q VMALLOC_START "$file" || die "the debug kernel's stack traces look different now"
+}
+
 # take_headers SOURCE BUILD DIR: what modules are built with
 take_headers()
 {
@@ -79,6 +91,7 @@ build_debug()
 			--exclude=drivers/gpu --exclude=drivers/media
 	rm -f "$dir"/*.deb
 	say "building the debug kernel; that takes about ten minutes, once"
+	quick_traces "$source"
 	configure "$source" "$dir/build" "$suffix"
 	quietly um_make "$source" "$dir/build" linux modules || die "the debug kernel does not build"
 	uname=$(cat "$dir/build/include/config/kernel.release")
