@@ -61,20 +61,26 @@ nvi_decide_way4(struct net *net, struct sk_buff *skb,
  * @sk: not used
  * @skb: the packet, with its dst and the headroom that the device wants
  *
- * Context: BH disabled, RCU read side.
+ * Context: BH disabled.  (The neighbour wants more than the rcu_read_lock_bh() of
+ * dev_queue_xmit(), as in ip_finish_output2().)
  * Return: as of dev_queue_xmit()
  */
 int nvi_out4(struct net *net, struct sock *sk, struct sk_buff *skb)
 {
 	struct neighbour *neigh;
 	bool v6 = false;
+	int ret;
 
+	rcu_read_lock();
 	neigh = ip_neigh_for_gw(skb_rtable(skb), skb, &v6);
-	if (IS_ERR(neigh)) {
+	if (!IS_ERR(neigh)) {
+		ret = neigh_output(neigh, skb, v6);
+	} else {
 		kfree_skb_reason(skb, SKB_DROP_REASON_NOT_SPECIFIED);
-		return PTR_ERR(neigh);
+		ret = PTR_ERR(neigh);
 	}
-	return neigh_output(neigh, skb, v6);
+	rcu_read_unlock();
+	return ret;
 }
 
 /**

@@ -61,22 +61,27 @@ static bool nvi_plain_route6(struct dst_entry *dst)
  * @sk: not used
  * @skb: the packet, with its dst and the headroom that the device wants
  *
- * Context: BH disabled, RCU read side.
+ * Context: BH disabled, see nvi_out4().
  * Return: as of dev_queue_xmit()
  */
 int nvi_out6(struct net *net, struct sock *sk, struct sk_buff *skb)
 {
 	const struct in6_addr *nexthop;
 	struct neighbour *neigh;
+	int ret;
 
+	rcu_read_lock();
 	nexthop = rt6_nexthop(dst_rt6_info(skb_dst(skb)),
 			      &ipv6_hdr(skb)->daddr);
 	neigh = ip_neigh_gw6(skb->dev, nexthop);
-	if (IS_ERR(neigh)) {
+	if (!IS_ERR(neigh)) {
+		ret = neigh_output(neigh, skb, false);
+	} else {
 		kfree_skb_reason(skb, SKB_DROP_REASON_NOT_SPECIFIED);
-		return PTR_ERR(neigh);
+		ret = PTR_ERR(neigh);
 	}
-	return neigh_output(neigh, skb, false);
+	rcu_read_unlock();
+	return ret;
 }
 
 static bool nvi_way6(struct net *net, struct sk_buff *skb, struct nvi_way *way)
