@@ -18,6 +18,8 @@ uml_args()
 	ARGS=(mem="${MEM}M" initrd="$WORK/initrd" seccomp=auto hostfs="$WORK/host"
 		uml_dir="$WORK/uml/" umid=nvi
 		con=null con0=null,fd:3 console=tty0 panic=-1 oops=panic ignore_loglevel
+		# a busy host can stop it for half a minute
+		watchdog_thresh=60
 		# what is found after a first report counts as well
 		kasan_multi_shot gcov_persist=1)
 	read -ra more <<<"${NVI_APPEND-}"
