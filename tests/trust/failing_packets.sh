@@ -129,8 +129,8 @@ topology()
 		addr add 2001:db8:2::1/64 dev eth0 nodad
 		addr add 203.0.113.1/24 dev lo
 		addr add 2001:db8:ff::1/64 dev lo nodad
-		route add local 203.0.113.0/24 dev lo
-		route add local 2001:db8:ff::/64 dev lo
+		route replace local 203.0.113.0/24 dev lo
+		route replace local 2001:db8:ff::/64 dev lo
 	EOT
 	p nft -f - <<-EOT || fail "nftables"
 		table inet c {

@@ -64,7 +64,9 @@ taken=$((free - $(available)))
 if [[ -d $group ]]; then
 	charged=$(($(<"$group/memory.current") / 1024))
 	echo "KiB taken: $taken, charged: $charged, each device: $((charged / want))"
-	compare $((charged * 100 / taken)) '>=' 60 "percent charged"
+	# (KASAN keeps more beside each block than it has, which nobody is charged for)
+	grep -q ' kasan_report$' /proc/kallsyms ||
+		compare $((charged * 100 / taken)) '>=' 60 "percent charged"
 else
 	echo "no memory cgroups (CONFIG_MEMCG) here; KiB taken: $taken, each device: $((taken / want))"
 fi
