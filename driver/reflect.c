@@ -121,20 +121,6 @@ static bool nvi_too_big(const struct sk_buff *skb, unsigned int mtu)
 	       !(skb_is_gso(skb) && skb_gso_validate_network_len(skb, mtu));
 }
 
-static void nvi_count_reflected(struct net_device *dev, enum nvi_count family,
-				unsigned int len)
-{
-	struct nvi_dev *nvi = netdev_priv(dev);
-	struct nvi_stats *stats = this_cpu_ptr(nvi->stats);
-
-	u64_stats_update_begin(&stats->syncp);
-	u64_stats_inc(&stats->tx_packets);
-	u64_stats_add(&stats->tx_bytes, len);
-	u64_stats_inc(&stats->count[family == NVI_REINJECT4 ? NVI_REFLECT4 :
-							      NVI_REFLECT6]);
-	u64_stats_update_end(&stats->syncp);
-}
-
 /*
  * Send a copy the way that routing would have it, too.  Not the packet itself: it may
  * have been the network that was gone for a while, and then the recorded way is the
@@ -192,8 +178,8 @@ static bool nvi_put_header(struct sk_buff *skb, struct net_device *out,
 enum nvi_count nvi_send_back(struct sk_buff *skb, struct net_device *dev,
 			     struct net_device *out, const u8 *lladdr)
 {
-	enum nvi_count family = skb->protocol == htons(ETH_P_IP) ?
-				NVI_REINJECT4 : NVI_REINJECT6;
+	enum nvi_count how = skb->protocol == htons(ETH_P_IP) ?
+			     NVI_REFLECT4 : NVI_REFLECT6;
 	unsigned int len = skb->len;
 	int err;
 
@@ -206,7 +192,7 @@ enum nvi_count nvi_send_back(struct sk_buff *skb, struct net_device *dev,
 		return NVI_DROP_EGRESS;
 	err = dev_queue_xmit(skb);
 	if (likely(net_xmit_eval(err) == 0))
-		nvi_count_reflected(dev, family, len);
+		nvi_count_passed(netdev_priv(dev), how, len, false);
 	else
 		nvi_count(dev, NVI_DROP_EGRESS);	/* it freed the packet */
 	return 0;
