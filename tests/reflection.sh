@@ -120,3 +120,16 @@ unreflected()
 		awk '/unreflected_/ && $2 { sub(/unreflected_/, ""); printf "%s%s", s, $1 $2; s = " " }' |
 		sed 's/:/=/g'
 }
+
+# reflect_alone ADDRESS: in a router r of another drawing, replies of that address
+reflect_alone()
+{
+	batch "$r" <<-EOT
+		link add back0 type nvi mode reflect mark 0x200/0xff00
+		link set back0 up
+		route add default dev back0 table 200
+		rule add pref 50 lookup main suppress_prefixlength 0
+		rule add pref 900 fwmark 0x200/0xff00 lookup main
+		rule add pref 1000 from $1 lookup 200
+	EOT
+}

@@ -13,6 +13,7 @@
 # moves the connection. Then the neighbours are flushed, and g2 changes its link-layer address.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/../reflection.sh"
 need socat
 
 setup_ns r sw g1 g2 s
@@ -51,13 +52,8 @@ batch "$r" <<-EOT
 	link set wan up
 	addr add 192.0.2.2/24 dev wan
 	route add default via 192.0.2.1
-	link add back0 type nvi mode reflect mark 0x200/0xff00
-	link set back0 up
-	route add default dev back0 table 200
-	rule add pref 50 lookup main suppress_prefixlength 0
-	rule add pref 900 fwmark 0x200/0xff00 lookup main
-	rule add pref 1000 from 192.0.2.2 lookup 200
 EOT
+reflect_alone 192.0.2.2
 by() { batch "$s" <<<"route replace 192.0.2.2 via 10.9.$1.1 src 203.0.113.1"; }
 
 # A service with a line each time that the file grows

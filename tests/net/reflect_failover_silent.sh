@@ -17,6 +17,7 @@
 # Neighbours are given up sooner here than by default; NVI_STOCK_TIMERS=1: as by default.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/../reflection.sh"
 need socat
 
 setup_ns r q sw g1 g2 s
@@ -51,14 +52,7 @@ for n in r q; do
 		net.ipv4.neigh.wan.delay_first_probe_time=1 net.ipv4.neigh.wan.retrans_time_ms=500
 done
 forwarding "$r" net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.wan.rp_filter=0
-batch "$r" <<-EOT
-	link add back0 type nvi mode reflect mark 0x200/0xff00
-	link set back0 up
-	route add default dev back0 table 200
-	rule add pref 50 lookup main suppress_prefixlength 0
-	rule add pref 900 fwmark 0x200/0xff00 lookup main
-	rule add pref 1000 from 192.0.2.2 lookup 200
-EOT
+reflect_alone 192.0.2.2
 by()
 {
 	batch "$s" <<-EOT

@@ -53,3 +53,16 @@ mistake()
 	[[ $status == 3 && $m == $1 ]] || fail "$2: status $status, says $said"
 	echo "ok: $2: $m"
 }
+
+# room_for FLOWS: in the table of connections, and files for what is measured: $peak, $shown
+room_for()
+{
+	local before
+
+	peak=$(mktemp) shown=$(mktemp)
+	on_exit rm -f "$peak" "$shown"
+	modprobe -a nf_conntrack nf_conntrack_netlink || skip "this kernel has no modules nf_conntrack*"
+	before=$(sysctl -n net.netfilter.nf_conntrack_max)
+	on_exit sysctl -qw net.netfilter.nf_conntrack_max="$before"
+	sysctl -qw net.netfilter.nf_conntrack_max=$(($1 + 10000))
+}

@@ -7,16 +7,11 @@
 #	tests/run -v tests/nvictl flow_many
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/common.bash"
 need jq nvictl ct_fill peak
 
 flows=${NVI_FLOWS:-50000}
-peak=$(mktemp) shown=$(mktemp)
-on_exit rm -f "$peak" "$shown"
-
-modprobe -a nf_conntrack nf_conntrack_netlink || skip "this kernel has no modules nf_conntrack*"
-before=$(sysctl -n net.netfilter.nf_conntrack_max)
-on_exit sysctl -qw net.netfilter.nf_conntrack_max="$before"
-sysctl -qw net.netfilter.nf_conntrack_max=$((flows + 10000))
+room_for "$flows"
 
 # connections NUMBER NS: in a namespace with an nvi device
 connections()

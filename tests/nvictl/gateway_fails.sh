@@ -9,28 +9,7 @@
 . "$(dirname "$0")/gateway.bash"
 need nvictl refuse.so
 
-setup_ns r
-batch "$r" <<-EOT
-	link add lan type dummy
-	link add isp1 type dummy
-	link set lan up
-	link set isp1 up
-	addr add 10.0.0.1/24 dev lan
-	addr add 192.0.2.2/24 dev isp1
-EOT
-# what is to be changed, all of it
-r sysctl -qw net.ipv4.ip_forward=0 net.ipv4.conf.all.rp_filter=0 \
-	net.ipv4.conf.lan.rp_filter=0 net.ipv4.conf.isp1.rp_filter=1
-conf=$(mktemp)
-on_exit rm -f "$conf"
-cat >"$conf" <<-EOT
-	[uplink isp1]
-	interface = isp1
-	gateway = 192.0.2.1
-	address = 192.0.2.64/28
-	[inside lan]
-	interface = lan
-EOT
+one_provider
 
 # fails STEPS WORDS...: the kernel refuses the first change, then the second... until
 # there are no more, which is after STEPS of them

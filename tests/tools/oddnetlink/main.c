@@ -44,22 +44,6 @@ static const struct kind {
 static unsigned long done[KINDS], refused[KINDS];
 
 pid_t odd_neighbour;
-static uint64_t state;
-
-uint32_t rnd(uint32_t below)
-{
-	uint64_t z = state += 0x9e3779b97f4a7c15;	/* splitmix64 */
-
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
-	z = (z ^ z >> 27) * 0x94d049bb133111eb;
-	z ^= z >> 31;
-	return below ? (z >> 32) % below : z >> 32;
-}
-
-bool one_in(uint32_t n)
-{
-	return !rnd(n);
-}
 
 static void die(const char *what)
 {
@@ -162,7 +146,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: oddnetlink SEED COUNT\n");
 		return 2;
 	}
-	state = strtoull(argv[1], NULL, 0);
+	rnd_seed(strtoull(argv[1], NULL, 0));
 	count = strtoul(argv[2], NULL, 0);
 	route = netlink_socket(NETLINK_ROUTE);
 	netfilter = netlink_socket(NETLINK_NETFILTER);

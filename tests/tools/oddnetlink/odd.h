@@ -8,6 +8,8 @@
 #include <sys/types.h>
 #include <linux/netlink.h>
 
+#include "../shared/random.h"
+
 #define ODD_DEVICES	8	/* nvi0, ... */
 
 /**
@@ -22,10 +24,6 @@ struct request {
 
 /* who lives in another namespace; 0: nobody now */
 extern pid_t odd_neighbour;
-
-/* random numbers; below 0: any 32 bits */
-uint32_t rnd(uint32_t below);
-bool one_in(uint32_t n);
 
 /* attr.c */
 void *odd_header(struct request *r, int type, int flags, unsigned int size);

@@ -12,6 +12,8 @@
 #include <linux/if_ether.h>
 #include <linux/virtio_net.h>
 
+#include "../shared/random.h"
+
 #define ODD_FRONT	128	/* room for headers in front of a packet */
 #define ODD_MAX		65535
 
@@ -61,11 +63,7 @@ static inline unsigned int get16(const uint8_t *p)
 	return p[0] << 8 | p[1];
 }
 
-/* random.c */
-void rnd_seed(uint64_t seed);
-uint32_t rnd(uint32_t below);	/* 0: any 32 bits */
-bool one_in(uint32_t n);
-void rnd_fill(uint8_t *p, unsigned int len);
+/* pieces.c */
 unsigned int rnd_size(void);
 
 /* valid.c */

@@ -4,6 +4,17 @@
 
 #include "odd.h"
 
+/* Of a payload: small as a rule, and what is special now and then */
+unsigned int rnd_size(void)
+{
+	switch (rnd(8)) {
+	case 0: return 0;
+	case 1: return 1400;
+	case 2: return rnd(1400);
+	default: return rnd(64);
+	}
+}
+
 /* Make a packet the piece of @len octets at @at of itself. */
 static void cut(struct odd *o, unsigned int at, unsigned int len, bool more,
 		uint32_t id)

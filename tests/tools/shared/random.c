@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The same numbers for the same seed, everywhere: splitmix64. */
-#include "odd.h"
+#include "random.h"
 
 static uint64_t state;
 
@@ -28,15 +28,4 @@ void rnd_fill(uint8_t *p, unsigned int len)
 {
 	while (len--)
 		*p++ = rnd(256);
-}
-
-/* Of a payload: small as a rule, and what is special now and then */
-unsigned int rnd_size(void)
-{
-	switch (rnd(8)) {
-	case 0: return 0;
-	case 1: return 1400;
-	case 2: return rnd(1400);
-	default: return rnd(64);
-	}
 }
