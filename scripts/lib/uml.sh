@@ -34,6 +34,7 @@ uml_coverage()
 	[[ ${NVI_COVERAGE-} && -d $WORK/host/gcov ]] || return 0
 	rm -rf "$NVI_COVERAGE"
 	mkdir -p "$NVI_COVERAGE"
-	find "$WORK/host/gcov" -name '*.gcda' -path '*/driver/*' -exec mv -t "$NVI_COVERAGE" {} +
+	find "$WORK/host/gcov" -name '*.gcda' -path '*/driver/*' \
+		! -path '*/kunit/*' -exec mv -t "$NVI_COVERAGE" {} +
 	echo "$TOP/build/$UNAME/driver" >"$NVI_COVERAGE/build"
 }
