@@ -87,8 +87,8 @@ build_debug()
 		die "could not download linux-source-$DEBUG_SERIES"
 	dpkg-deb --fsys-tarfile "$dir"/*.deb |
 		tar -x -O "./usr/src/linux-source-$DEBUG_SERIES.tar.xz" |
-		tar -x -J -C "$source" --strip-components=1 --exclude=Documentation/'*/*' \
-			--exclude=drivers/gpu --exclude=drivers/media
+		tar -x -J -C "$source" --strip-components=1 --exclude='*.rst' --exclude='*.dts*' \
+			--exclude='drivers/gpu/*.[ch]' --exclude='drivers/media/*.[ch]'
 	rm -f "$dir"/*.deb
 	say "building the debug kernel; that takes about ten minutes, once"
 	quick_traces "$source"
@@ -114,7 +114,7 @@ debug_kernel()
 	local version suffix tmp=$CACHE/kernels/.new-debug uname
 
 	suffix=$(debug_suffix)
-	uname=$(compgen -G "$CACHE/kernels/*$suffix" | sort -V | tail -n 1)
+	uname=$(compgen -G "$CACHE/kernels/*$suffix" | sort -V | tail -n 1 || true)
 	if [[ $uname && -z ${1-} ]]; then
 		choose debug "${uname##*/}"
 		return
