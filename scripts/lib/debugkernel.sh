@@ -90,7 +90,7 @@ build_debug()
 		tar -x -J -C "$source" --strip-components=1 --exclude='*.rst' --exclude='*.dts*' \
 			--exclude='drivers/gpu/*.[ch]' --exclude='drivers/media/*.[ch]'
 	rm -f "$dir"/*.deb
-	say "building the debug kernel; that takes about ten minutes, once"
+	say "building the debug kernel; that takes about 20 minutes on two processors, once"
 	quick_traces "$source"
 	configure "$source" "$dir/build" "$suffix"
 	quietly um_make "$source" "$dir/build" linux modules || die "the debug kernel does not build"
