@@ -93,6 +93,7 @@ static int take_link(const struct nlmsghdr *msg, void *arg)
 int link_find(const char *name, struct link *link)
 {
 	struct ifinfomsg ifi = { };
+	struct link found = { };	/* @name may be a part of @link */
 	struct nl_msg *msg;
 	int err = request_flush();
 
@@ -100,12 +101,15 @@ int link_find(const char *name, struct link *link)
 		return err;
 	msg = knl_new(RTM_GETLINK, 0, &ifi, sizeof(ifi));
 	nla_put_string(msg, IFLA_IFNAME, name);
-	err = knl_get(msg, take_link, link);
+	err = knl_get(msg, take_link, &found);
 	if (err == -ENODEV)
 		return 0;
+	if (!err && !*found.name)
+		err = -EBADMSG;	/* "done", and nothing said */
 	if (err)
 		return refuse("cannot ask for device \"%s\": %s", name,
 			      knl_reason(err, knl_said()));
+	*link = found;
 	return 1;
 }
 

@@ -93,6 +93,14 @@ int run_nvictl(int argc, char **argv)
 	return setjmp(edge.on_exit) ? REFUSED : nvictl_main(argc, argv);
 }
 
+/* What is read from the stack and was never set is to be seen at once, and every time. */
+static __attribute__((noinline)) void soil_stack(void)
+{
+	volatile char soil[32768];
+
+	memset((void *)soil, 0x5a, sizeof(soil));
+}
+
 /**
  * run_words() - one command, after run_options()
  * @words: of it, ends with NULL
@@ -104,6 +112,7 @@ int run_words(char *const *words)
 	while (words[args.argc])
 		args.argc++;
 	edge.running = true;
+	soil_stack();
 	return setjmp(edge.on_exit) ? REFUSED : cmd_run(&args);
 }
 
