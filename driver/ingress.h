@@ -8,6 +8,7 @@
 #include <linux/skbuff.h>
 
 #include "nvi.h"
+#include "record.h"
 
 /**
  * nvi_ingress() - where did it come in?
@@ -26,7 +27,7 @@
 static inline unsigned int nvi_ingress(const struct sk_buff *skb,
 				       const struct net_device *dev,
 				       const struct nvi_config *config,
-				       u8 *lladdr)
+				       u64 *lladdr)
 {
 	unsigned int ifindex = 0;
 

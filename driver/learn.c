@@ -17,6 +17,7 @@
 #include <net/netfilter/nf_conntrack.h>
 
 #include "nvi.h"
+#include "record.h"
 
 #if IS_ENABLED(CONFIG_IPV6)
 /*

@@ -3,7 +3,7 @@
  * NVI: what the files of the driver share, in the order of a packet's journey:
  *
  *   learn.c     FORWARD, LOCAL_IN: a packet of a connection has come in
- *   record.c    note on the connection where
+ *   record.c    note on the connection where (record.h: read that)
  *   neigh.c     the end of stage 1, if nobody attends to the device
  *   xmit.c      routed to nvi0 and translated: what does its mode say?
  *   direct4.c   stage 2 right here (and direct6.c, direct.c) if it is simple, else:
@@ -26,8 +26,6 @@
 #include <linux/nvi.h>
 #include "count.h"
 #include "route4.h"
-
-struct nf_conn;
 
 /**
  * struct nvi_config - the settings of a device
@@ -179,12 +177,6 @@ void nvi_net_exit(void);
 int nvi_learn_start(struct net *net);
 void nvi_learn_stop(struct net *net);
 
-/* record.c */
-void nvi_record_update(struct nf_conn *ct, const struct sk_buff *skb,
-		       const struct net_device *in, enum ip_conntrack_dir dir);
-unsigned int nvi_record_ingress(const struct sk_buff *skb, u8 *lladdr);
-unsigned int nvi_record_origin(const struct nf_conn *ct, u8 *lladdr);
-
 /* gate.c */
 int nvi_gate_open(struct net_device *dev);
 void nvi_gate_close(struct nvi_dev *nvi);
@@ -211,7 +203,7 @@ enum nvi_count nvi_reflect(struct sk_buff *skb, struct net_device *dev,
 			   const struct nvi_config *config,
 			   enum nvi_count family);
 enum nvi_count nvi_send_back(struct sk_buff *skb, struct net_device *dev,
-			     struct net_device *out, const u8 *lladdr);
+			     struct net_device *out, u64 lladdr);
 
 /* too_big.c */
 void nvi_prepare_error(struct sk_buff *skb);

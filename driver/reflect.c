@@ -21,6 +21,7 @@
 #include <net/netfilter/nf_conntrack_l4proto.h>
 
 #include "nvi.h"
+#include "record.h"
 #include "trace.h"
 
 /* With which kind of link-layer header does a device send? */
@@ -59,7 +60,7 @@ static bool nvi_stale(const struct nf_conn *ct)
  */
 static enum nvi_count nvi_way_back(const struct sk_buff *skb,
 				   const struct net_device *dev,
-				   struct net_device **out, u8 *lladdr)
+				   struct net_device **out, u64 *lladdr)
 {
 	enum ip_conntrack_info ctinfo;
 	const struct nf_conn *ct = nf_ct_get(skb, &ctinfo);
@@ -79,7 +80,7 @@ static enum nvi_count nvi_way_back(const struct sk_buff *skb,
 		return NVI_UNREFLECTED_DOWN;
 	switch (nvi_link_kind(*out)) {
 	case NVI_LINK_ETHER:
-		if (unlikely(is_zero_ether_addr(lladdr)))
+		if (unlikely(!*lladdr))
 			return NVI_UNREFLECTED_LINK;
 		break;
 	case NVI_LINK_UNUSABLE:
@@ -142,44 +143,39 @@ static noinline void nvi_ask_routing(struct sk_buff *skb,
 		nvi_drop(copy, dev, why);
 }
 
+static noinline bool nvi_put_other_header(struct sk_buff *skb,
+					  struct net_device *out, u64 lladdr)
+{
+	u8 to[ETH_ALEN];
+
+	nvi_lladdr_put(to, lladdr);
+	return dev_hard_header(skb, out, ntohs(skb->protocol), to, NULL,
+			       skb->len) >= 0;
+}
+
 /*
  * The link-layer header: of Ethernet itself, as eth_header() would make it, without the
  * way there; VLANs and the like have their own.
  */
-static bool nvi_put_header(struct sk_buff *skb, struct net_device *out,
-			   const u8 *lladdr)
+static __always_inline bool
+nvi_put_header(struct sk_buff *skb, struct net_device *out, u64 lladdr)
 {
 	const struct header_ops *ops = out->header_ops;
 	struct ethhdr *eth;
 
 	if (unlikely(!ops || ops->create != eth_header))
-		return dev_hard_header(skb, out, ntohs(skb->protocol), lladdr,
-				       NULL, skb->len) >= 0;
-	eth = skb_push(skb, ETH_HLEN);
-	ether_addr_copy(eth->h_dest, lladdr);
+		return nvi_put_other_header(skb, out, lladdr);
+	eth = __skb_push(skb, ETH_HLEN);	/* there is room: skb_cow_head() */
+	nvi_lladdr_put(eth->h_dest, lladdr);
 	ether_addr_copy(eth->h_source, out->dev_addr);
 	eth->h_proto = skb->protocol;
 	return true;
 }
 
-/**
- * nvi_send_back() - give a packet to the device that it shall leave by
- * @skb: a packet that fits the device's MTU
- * @dev: the nvi device
- * @out: the device
- * @lladdr: the destination's link-layer address, where @out has such
- *
- * What GSO made big stays whole until here, and @out's features decide.  A
- * fragment or a segment is counted as a packet of its own.
- *
- * Context: BH disabled, RCU read side.
- * Return: 0, and the packet has gone; or why it must be dropped
- */
-enum nvi_count nvi_send_back(struct sk_buff *skb, struct net_device *dev,
-			     struct net_device *out, const u8 *lladdr)
+static __always_inline enum nvi_count
+nvi_send_by(struct sk_buff *skb, struct net_device *dev, struct net_device *out,
+	    u64 lladdr, enum nvi_count how)
 {
-	enum nvi_count how = skb->protocol == htons(ETH_P_IP) ?
-			     NVI_REFLECT4 : NVI_REFLECT6;
 	unsigned int len = skb->len;
 	int err;
 
@@ -199,6 +195,28 @@ enum nvi_count nvi_send_back(struct sk_buff *skb, struct net_device *dev,
 }
 
 /**
+ * nvi_send_back() - give a packet to the device that it shall leave by
+ * @skb: a packet that fits the device's MTU
+ * @dev: the nvi device
+ * @out: the device
+ * @lladdr: the destination's link-layer address, where @out has such, for
+ *	nvi_lladdr_put()
+ *
+ * What GSO made big stays whole until here, and @out's features decide.  A
+ * fragment or a segment is counted as a packet of its own.
+ *
+ * Context: BH disabled, RCU read side.
+ * Return: 0, and the packet has gone; or why it must be dropped
+ */
+enum nvi_count nvi_send_back(struct sk_buff *skb, struct net_device *dev,
+			     struct net_device *out, u64 lladdr)
+{
+	return nvi_send_by(skb, dev, out, lladdr,
+			   skb->protocol == htons(ETH_P_IP) ? NVI_REFLECT4 :
+							      NVI_REFLECT6);
+}
+
+/**
  * nvi_reflect() - send a reply back the way its connection came
  * @skb: a packet with a whole IP header
  * @dev: the nvi device
@@ -213,11 +231,11 @@ enum nvi_count nvi_reflect(struct sk_buff *skb, struct net_device *dev,
 			   enum nvi_count family)
 {
 	struct net_device *out;
-	u8 lladdr[ETH_ALEN];
 	enum nvi_count why;
 	unsigned int mtu;
+	u64 lladdr;
 
-	why = nvi_way_back(skb, dev, &out, lladdr);
+	why = nvi_way_back(skb, dev, &out, &lladdr);
 	if (unlikely(why == NVI_UNREFLECTED_STALE)) {
 		/* refused, one would be lost that may only have been slow */
 		if (config->fallback == NVI_FALLBACK_ROUTE)
@@ -228,7 +246,9 @@ enum nvi_count nvi_reflect(struct sk_buff *skb, struct net_device *dev,
 		mtu = nvi_mtu(out, family);
 		if (unlikely(nvi_too_big(skb, mtu)))
 			return nvi_reflect_too_big(skb, dev, out, mtu);
-		return nvi_send_back(skb, dev, out, lladdr);
+		return nvi_send_by(skb, dev, out, lladdr,
+				   family == NVI_REINJECT4 ? NVI_REFLECT4 :
+							     NVI_REFLECT6);
 	}
 	nvi_count(dev, why);
 	if (config->fallback == NVI_FALLBACK_ROUTE)

@@ -18,7 +18,7 @@
 static struct net_device *nvi_ingress_dev(const struct sk_buff *skb,
 					  struct net_device *dev,
 					  const struct nvi_config *config,
-					  u8 *lladdr)
+					  u64 *lladdr)
 {
 	unsigned int ifindex = nvi_ingress(skb, dev, config, lladdr);
 
@@ -53,14 +53,14 @@ EXPORT_SYMBOL_IF_KUNIT(nvi_give_back_hop);
 
 /* The link-layer header that the packet would have had, coming in by @in. */
 static void nvi_set_mac_header(struct sk_buff *skb, const struct net_device *in,
-			       const u8 *lladdr)
+			       u64 lladdr)
 {
 	struct ethhdr *eth;
 
 	if (in->type == ARPHRD_ETHER || in->type == ARPHRD_LOOPBACK) {
 		eth = skb_push(skb, ETH_HLEN);
 		ether_addr_copy(eth->h_dest, in->dev_addr);
-		ether_addr_copy(eth->h_source, lladdr);
+		nvi_lladdr_put(eth->h_source, lladdr);
 		eth->h_proto = skb->protocol;
 		skb_reset_mac_header(skb);
 		skb_pull(skb, ETH_HLEN);
@@ -86,7 +86,7 @@ static void nvi_skip_taps(struct sk_buff *skb)
 /* @skb is checked and writable; from here on it is only the stack's to drop. */
 static void nvi_put_back(struct sk_buff *skb, struct net_device *dev,
 			 const struct nvi_config *config,
-			 struct net_device *in, const u8 *lladdr,
+			 struct net_device *in, u64 lladdr,
 			 enum nvi_count family)
 {
 	struct nvi_dev *nvi = netdev_priv(dev);
@@ -132,8 +132,8 @@ enum nvi_count nvi_reinject(struct sk_buff *skb, struct net_device *dev,
 			    const struct nvi_config *config,
 			    enum nvi_count family)
 {
-	u8 lladdr[ETH_ALEN] = {};
-	struct net_device *in = nvi_ingress_dev(skb, dev, config, lladdr);
+	u64 lladdr = 0;
+	struct net_device *in = nvi_ingress_dev(skb, dev, config, &lladdr);
 
 	if (unlikely(!in))
 		return NVI_DROP_NO_INGRESS;

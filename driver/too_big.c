@@ -18,6 +18,7 @@
 #include <net/route.h>
 
 #include "nvi.h"
+#include "record.h"
 
 /* IPv6: only who made a packet may cut it, so only ours, which say so. */
 static bool nvi_may_fragment(const struct sk_buff *skb)
@@ -80,10 +81,10 @@ static int nvi_fragment_output(struct net *net, struct sock *sk,
 	struct net_device *dev = skb->dev;
 	enum ip_conntrack_info ctinfo;
 	enum nvi_count reason;
-	u8 lladdr[ETH_ALEN] = {};
+	u64 lladdr = 0;
 
 	/* dropped by the neighbour's switch, should the record be lost here */
-	nvi_record_origin(nf_ct_get(skb, &ctinfo), lladdr);
+	nvi_record_origin(nf_ct_get(skb, &ctinfo), &lladdr);
 	skb_dst_drop(skb);
 	reason = nvi_send_back(skb, dev, out, lladdr);
 	if (unlikely(reason))

@@ -16,6 +16,8 @@
 #include <net/ipv6.h>
 #include <net/netfilter/nf_conntrack.h>
 
+#include "record.h"
+
 /* addresses of both families are shown as IPv6; IPv4 as ::ffff:a.b.c.d */
 #define NVI_TRACE_ADDRESSES(skb, s, d) do {				\
 	if ((skb)->protocol == htons(ETH_P_IP)) {			\
@@ -107,7 +109,7 @@ TRACE_EVENT(nvi_direct,
 
 TRACE_EVENT(nvi_reflect,
 	TP_PROTO(const struct net_device *dev, const struct sk_buff *skb,
-		 const struct net_device *out, const u8 *lladdr),
+		 const struct net_device *out, u64 lladdr),
 	TP_ARGS(dev, skb, out, lladdr),
 	TP_STRUCT__entry(
 		__array(char, dev, IFNAMSIZ)
@@ -121,7 +123,7 @@ TRACE_EVENT(nvi_reflect,
 	TP_fast_assign(
 		memcpy(__entry->dev, dev->name, IFNAMSIZ);
 		memcpy(__entry->out, out->name, IFNAMSIZ);
-		memcpy(__entry->lladdr, lladdr, ETH_ALEN);
+		nvi_lladdr_put(__entry->lladdr, lladdr);
 		__entry->skb = skb;
 		__entry->len = skb->len;
 		NVI_TRACE_ADDRESSES(skb, (struct in6_addr *)__entry->saddr,

@@ -10,6 +10,7 @@
 #include <net/netfilter/nf_conntrack_labels.h>
 #include <net/netfilter/nf_conntrack_zones.h>
 
+#include "record.h"
 #include "test.h"
 
 static const u8 nvi_test_mac[ETH_ALEN] = { 0xa1, 0xb2, 0xc3, 0xd4, 0xe5, 0xf6 };
@@ -119,13 +120,15 @@ static void nvi_record_reads_back(struct kunit *test)
 	struct net_device *lan = nvi_test_dev(test, 7, ARPHRD_ETHER);
 	struct net_device *isp = nvi_test_dev(test, 8, ARPHRD_ETHER);
 	struct nvi_record_test *t = test->priv;
-	u8 lladdr[ETH_ALEN] = {};
+	u8 octets[ETH_ALEN];
+	u64 lladdr = 0;
 
-	KUNIT_EXPECT_EQ(test, nvi_record_origin(t->ct, lladdr), 0);
+	KUNIT_EXPECT_EQ(test, nvi_record_origin(t->ct, &lladdr), 0);
 	nvi_record_packet(test, lan, IP_CT_DIR_ORIGINAL);
 	nvi_record_packet(test, isp, IP_CT_DIR_REPLY);
-	KUNIT_EXPECT_EQ(test, nvi_record_origin(t->ct, lladdr), 7);
-	KUNIT_EXPECT_MEMEQ(test, lladdr, nvi_test_mac, ETH_ALEN);
+	KUNIT_EXPECT_EQ(test, nvi_record_origin(t->ct, &lladdr), 7);
+	nvi_lladdr_put(octets, lladdr);
+	KUNIT_EXPECT_MEMEQ(test, octets, nvi_test_mac, ETH_ALEN);
 
 	/* a packet's own direction says where that came in */
 	refcount_set(&t->ct->ct_general.use, 1);	/* the packet's */
@@ -144,13 +147,12 @@ static void nvi_record_no_lladdr(struct kunit *test)
 	struct net_device *lan = nvi_test_dev(test, 7, ARPHRD_ETHER);
 	struct net_device *tun = nvi_test_dev(test, 9, ARPHRD_NONE);
 	struct nvi_record_test *t = test->priv;
-	const u8 none[ETH_ALEN] = {};
-	u8 lladdr[ETH_ALEN];
+	u64 lladdr = 1;
 
 	nvi_record_packet(test, lan, IP_CT_DIR_ORIGINAL);
 	nvi_record_packet(test, tun, IP_CT_DIR_ORIGINAL);
-	KUNIT_EXPECT_EQ(test, nvi_record_origin(t->ct, lladdr), 9);
-	KUNIT_EXPECT_MEMEQ(test, lladdr, none, ETH_ALEN);
+	KUNIT_EXPECT_EQ(test, nvi_record_origin(t->ct, &lladdr), 9);
+	KUNIT_EXPECT_EQ(test, lladdr, 0);
 }
 
 /* 24 bits: what does not fit is not known, rather than another interface. */
