@@ -15,6 +15,7 @@
 #include <net/xfrm.h>
 
 #include "nvi.h"
+#include "xmit.h"
 
 /*
  * Does a socket of the router's own want something of dev_queue_xmit()? A time stamp,
@@ -38,25 +39,38 @@ static bool nvi_unattended(const struct sk_buff *skb, struct net_device *dev)
 {
 	const struct netdev_queue *txq = netdev_get_tx_queue(dev, 0);
 
-	return likely(dev->flags & IFF_UP) &&
-	       !rcu_dereference_bh(txq->qdisc)->enqueue &&
+	/* while it is down its qdisc is noop, which has an enqueue() */
+	return !rcu_dereference_bh(txq->qdisc)->enqueue &&
 	       !nvi_compat_has_egress(dev) && !dev_nit_active(dev) &&
 	       (dev->features & NVI_FEATURES) == NVI_FEATURES &&
 	       !skb_is_gso(skb) && !nvi_socket_attends(skb) && !secpath_exists(skb) &&
 	       !skb_vlan_tag_present(skb);
 }
 
-static int nvi_neigh_output(struct neighbour *n, struct sk_buff *skb)
+static noinline int nvi_output_bh(struct sk_buff *skb)
 {
 	struct net_device *dev = skb->dev;
-	bool alone;
 
+	if (unlikely(!nvi_is_device(dev) || !nvi_unattended(skb, dev)))
+		return dev_queue_xmit(skb);
+	nvi_hand_over(skb, dev);
+	return NET_XMIT_SUCCESS;
+}
+
+/*
+ * Whoever forwards has BH disabled, and so had ip_finish_output2() for everybody until
+ * commit 09eed1192cec ("neighbour: switch to standard rcu, instead of rcu_bh").
+ */
+static int nvi_neigh_output(struct neighbour *n, struct sk_buff *skb)
+{
+	int ret;
+
+	if (likely(in_softirq()))
+		return nvi_output_bh(skb);
 	rcu_read_lock_bh();
-	alone = nvi_is_device(dev) && nvi_unattended(skb, dev);
-	if (likely(alone))
-		nvi_xmit(skb, dev);
+	ret = nvi_output_bh(skb);
 	rcu_read_unlock_bh();
-	return likely(alone) ? NET_XMIT_SUCCESS : dev_queue_xmit(skb);
+	return ret;
 }
 
 /**
