@@ -22,7 +22,7 @@ awk -F'[]":,[]+' '
 		split($0, word, /[ \t]+/)
 		scene = word[1]; reference = word[2]; variant = word[3]; limit = word[4]
 		# as in scripts/lib/bench.d/table.awk
-		floor = cost["floor", variant ~ /^(answer|stream)$/ ? "udp" : variant]
+		floor = cost["floor", variant]
 		if (!floor || !((scene, variant) in cost) || !((reference, variant) in cost)) {
 			print "FAIL: " scene " or " reference " was not measured"
 			bad = 1

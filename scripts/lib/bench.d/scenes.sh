@@ -21,7 +21,7 @@ scene()
 
 all="udp udp-1 udp-10000 new udp6 new6 tcp tcp6"
 old="udp udp-1 udp-10000 udp6 tcp tcp6"	# what a flowtable can know
-scene floor "0 0 0 0" "$all echo echo6" "generator and receiver, no router"
+scene floor "0 0 0 0" "$all echo echo6 answer answer6 stream stream6" "generator and receiver, no router"
 scene forward "1 0 0 0" "$all" "plain forwarding"
 scene nat "1 0 0 0" "$all" "one stage with NAT"
 scene nat-module "1 0 0 0" "$all" "one stage with NAT, an nvi device in another namespace"
@@ -145,6 +145,8 @@ scene_floor()
 {
 	setup_ns x
 	batch "$g" <<-EOT
+		link add nowhere type dummy
+		link set nowhere up
 		link add eth1 type veth peer name eth0 netns $x
 		link set eth1 up
 		addr add 10.1.0.10/24 dev eth1

@@ -22,15 +22,12 @@ $1 == "SKIP" {
 	notes = notes name ": skipped, " $0 "\n"
 }
 
-# A crowd beside it (conn-1000) has no floor of its own. Nor has what a program of the
-# router's own sends: pktgen's floor is the receiver, and a sender that is not cheaper than
-# a socket, so what is left of a reply is rather too little, and its ratios rather too high.
+# A crowd beside it (conn-1000) has no floor of its own. That of what the router sends itself
+# (answer, stream) is the receiver alone.
 function floor(v)
 {
 	if (v ~ /^(conn|dev|if)-/)
 		return "udp"
-	if (v ~ /^(answer|stream)/)
-		return v ~ /6$/ ? "udp6" : "udp"
 	return v
 }
 function router(s, v) { return cost[s, v] - cost["floor", floor(v)] }

@@ -72,6 +72,18 @@ outward()
 	generate "${3:-$2}" "$g" "$device" "$mac" $src $dst "1024-$((1024 + n))" 9
 }
 
+# received VARIANT COUNT: what it takes to receive packets, without those who send them: the
+# floor for what the router sends itself. So the generator's share is taken off.
+received()
+{
+	local whole sender src=10.0.0.10 dst=$SERVER4
+
+	[[ $1 != *6 ]] || src=fd00:a::10 dst=$SERVER6
+	whole=$(outward "$1" "$2") || return
+	sender=$(generate "$2" "$g" nowhere 02:00:00:00:00:01 $src $dst 1024-1088 9) || return
+	echo $((whole - sender))
+}
+
 # tcp VARIANT: prints instructions; from the right address only
 tcp()
 {
@@ -106,7 +118,9 @@ send()
 	case $1 in
 	tcp*) tcp "$1" ;;
 	echo*) echoes "$1" "$2" ;;
-	answer* | stream*) own_replies "$1" "$2" ;;
+	answer* | stream*)
+		if [[ $scene == floor ]]; then received "$1" "$2"; else own_replies "$1" "$2"; fi
+		;;
 	*)
 		case $scene in
 		reply-forwarded-*) replies "$1" "$2" ;;
@@ -177,7 +191,10 @@ warm_up()
 	case $1 in
 	tcp*) return ;;	# it does so itself
 	new*) outward "$1" 64 >/dev/null ;;
-	answer* | stream*) requests "$1"; send "$1" 256 >/dev/null ;;
+	answer* | stream*)
+		[[ $scene == floor ]] || requests "$1"
+		send "$1" 256 >/dev/null
+		;;
 	udp*)
 		[[ $scene != reply-forwarded-* ]] || requests "$1"
 		send "$1" $(($(flows "$1") * 4)) >/dev/null
