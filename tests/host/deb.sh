@@ -115,7 +115,6 @@ echo "== remove"
 dpkg -r nvi-dkms nvi-tools
 files removed
 echo "== purge"
-dpkg -i /work/nvi-dkms_*.deb /work/nvi-tools_*.deb
 dpkg -P nvi-dkms nvi-tools
 files purged
 EOF
