@@ -34,6 +34,22 @@ static bool nvi_socket_attends(const struct sk_buff *skb)
 	return skb_shinfo(skb)->tx_flags;
 }
 
+/*
+ * What GSO made big stays so, unless the device is set to take less; what is rare
+ * (of a virtual machine, in a tunnel, with one IP ID for all) validate_xmit_skb()
+ * shall look at.
+ */
+static bool nvi_stays_whole(const struct sk_buff *skb,
+			    const struct net_device *dev)
+{
+	const struct skb_shared_info *shinfo = skb_shinfo(skb);
+
+	return skb->ip_summed == CHECKSUM_PARTIAL && !skb->encapsulation &&
+	       net_gso_ok(NVI_FEATURES & ~NETIF_F_TSO_MANGLEID, shinfo->gso_type) &&
+	       skb->len < netif_get_gso_max_size(dev, skb) &&
+	       shinfo->gso_segs <= READ_ONCE(dev->gso_max_segs);
+}
+
 /* Would dev_queue_xmit() do nothing but hand it over? */
 static bool nvi_unattended(const struct sk_buff *skb, struct net_device *dev)
 {
@@ -43,7 +59,8 @@ static bool nvi_unattended(const struct sk_buff *skb, struct net_device *dev)
 	return !rcu_dereference_bh(txq->qdisc)->enqueue &&
 	       !nvi_compat_has_egress(dev) && !dev_nit_active(dev) &&
 	       (dev->features & NVI_FEATURES) == NVI_FEATURES &&
-	       !skb_is_gso(skb) && !nvi_socket_attends(skb) && !secpath_exists(skb) &&
+	       (!skb_is_gso(skb) || nvi_stays_whole(skb, dev)) &&
+	       !nvi_socket_attends(skb) && !secpath_exists(skb) &&
 	       !skb_vlan_tag_present(skb);
 }
 

@@ -45,6 +45,10 @@ static inline bool nvi_compat_has_egress(const struct net_device *dev)
 #endif
 }
 
+#ifndef NVI_HAVE_GET_GSO_MAX_SIZE
+#define netif_get_gso_max_size(dev, skb) READ_ONCE((dev)->gso_max_size)
+#endif
+
 #ifndef NVI_HAVE_TSO_MAX_SIZE
 #define netif_set_tso_max_size(dev, size) netif_set_gso_max_size(dev, size)
 #endif
