@@ -65,4 +65,9 @@ room_for()
 	before=$(sysctl -n net.netfilter.nf_conntrack_max)
 	on_exit sysctl -qw net.netfilter.nf_conntrack_max="$before"
 	sysctl -qw net.netfilter.nf_conntrack_max=$(($1 + 10000))
+	# the kernel refuses what would make a chain long
+	before=$(sysctl -n net.netfilter.nf_conntrack_buckets)
+	(($1 > before)) || return 0
+	on_exit sysctl -qw net.netfilter.nf_conntrack_buckets="$before"
+	sysctl -qw net.netfilter.nf_conntrack_buckets="$1"
 }
