@@ -80,8 +80,9 @@ report()
 	return 1
 }
 
-# Can it find anything?  It has to come up with a name that begins with NV.
-fuzz names-planted -seed=1 -max_total_time=60 "$tmp/seeds/names" &&
+# Can it find anything?  It has to come up with a name that begins with NV. (Of eight seeds,
+# seven take less than a second for that, and the first one twenty.)
+fuzz names-planted -seed=2 -max_total_time=60 "$tmp/seeds/names" &&
 	{ echo "the fuzzer did not find a planted bug"; tail -n 5 "$tmp/names-planted.log"; exit 1; }
 grep -q 'heap-buffer-overflow' "$tmp/names-planted.log" ||
 	{ echo "the fuzzer found something else than the planted bug"; report names-planted; exit 1; }
