@@ -8,7 +8,7 @@
  * would type.  None of the structs holds anything open: a daemon may make a new
  * struct gw_state whenever an uplink dies, and apply it.
  *
- * What is the gateway's: rules of NVICTL_PROTOCOL with a priority of GW_FRONT to
+ * What is the gateway's: rules of NVICTL_PROTOCOL with a priority of GW_FIRST to
  * GW_LAST, routes of NVICTL_PROTOCOL with a metric of GW_METRIC or GW_METRIC_LAST,
  * the nftables table GW_TABLE, and a device with GW_ALIAS.
  */
@@ -32,7 +32,10 @@
  * Rules, in front of those of `nvictl reflect` and `nvictl rule`.  Those of one
  * priority exclude each other, so their order does not matter.
  */
-#define GW_FRONT 8000		/* connected networks, and what is more specific */
+#define GW_FIRST 8000
+#define GW_VRF 8000		/* answers: the table of their VRF */
+#define GW_NOT_VRF 8001		/* and no other */
+#define GW_FRONT 8002		/* connected networks, and what is more specific */
 #define GW_BOUND 8005		/* of sockets that are bound to an uplink */
 #define GW_OWN 8010		/* the router's own traffic of a user */
 #define GW_STAGE2 8100		/* from an uplink's address: that uplink */
@@ -45,6 +48,9 @@
 
 /* tables, if the file does not say which: stage 1, and from there on the uplinks */
 #define GW_FIRST_TABLE 28000
+
+/* of conntrack, for VRFs */
+#define GW_FIRST_ZONE 28000UL
 
 /* in the order in which they are made */
 enum gw_kind { GW_NFT, GW_SYSCTL, GW_LINK, GW_ROUTE, GW_RULE };
@@ -140,6 +146,7 @@ void *gw_append(void *list, size_t *n, size_t size);
 /* gateway_config.c */
 void gw_check_config(struct gw_config *cfg);
 struct gw_uplink *gw_uplink_named(const struct gw_config *cfg, const char *name);
+const struct gw_uplink *gw_uplink_by(const struct gw_config *cfg, const char *interface);
 struct gw_inside *gw_inside_named(const struct gw_config *cfg, const char *name);
 const struct prefix *gw_of_family(const struct gw_prefixes *list, int family);
 bool gw_uses_family(const struct gw_config *cfg, int family);
@@ -152,7 +159,12 @@ void gw_state_free(struct gw_state *state);
 /* gateway_uplink.c */
 int gw_look_at_uplinks(struct gw_config *cfg);
 
+/* gateway_vrf.c */
+int gw_look_at_insides(struct gw_config *cfg);
+void gw_want_vrf_rules(const struct gw_config *cfg, struct gw_state *want, int family);
+
 /* gateway_rules.c */
+struct rule *gw_want_rule(struct gw_state *want, int family, __u32 priority, __u32 table);
 void gw_want_rules(const struct gw_config *cfg, struct gw_state *want, int family);
 
 /* gateway_sysctl.c */
@@ -169,6 +181,14 @@ void gw_nft_policies(FILE *out, const struct gw_config *cfg);
 void gw_nft_uplinks(FILE *out, const struct gw_config *cfg);
 void gw_nft_forwards(FILE *out, const struct gw_config *cfg);
 void gw_nft_interfaces(FILE *out, const struct gw_config *cfg, bool uplinks);
+
+/* gateway_nft_vrf.c */
+const struct gw_vrf *gw_vrf_of(const struct gw_config *cfg, const char *interface);
+void gw_forget_vrfs(struct gw_config *cfg);
+void gw_nft_inside(FILE *out, const struct gw_config *cfg, const struct gw_inside *in, bool vrfs,
+		   const char **comma);
+void gw_nft_zones(FILE *out, const struct gw_config *cfg);
+void gw_nft_vrfs(FILE *out, const struct gw_config *cfg);
 
 /* gateway_table.c */
 char *gw_table_list(bool counters);

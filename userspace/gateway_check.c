@@ -103,6 +103,35 @@ static int check_tables(const struct gw_config *cfg)
 	return err;
 }
 
+static int look_for_any_default(const struct route *route, const struct nlmsghdr *msg, void *arg)
+{
+	(void)msg;
+	if (!route || !route->dst.len)
+		*(bool *)arg = route;
+	return 0;
+}
+
+/* The kernel's rule for VRFs comes before the gateway's. */
+static int check_vrfs(const struct gw_config *cfg)
+{
+	struct route_filter filter = { };
+	int err = 0;
+	size_t i;
+
+	for (i = 0; !err && i < 2 * cfg->vrfs; i++) {
+		const struct gw_vrf *v = &cfg->vrf[i / 2];
+		bool there = false;
+
+		filter.family = i % 2 ? AF_INET6 : AF_INET;
+		filter.table = v->table;
+		err = routes_each(&filter, look_for_any_default, &there);
+		if (there)
+			gw_found("vrf", "table %u of VRF %s has a default route of IPv%d, which packets from there take instead of the gateway's; ip -%d route del table %u default",
+				 v->table, v->name, i % 2 ? 6 : 4, i % 2 ? 6 : 4, v->table);
+	}
+	return err;
+}
+
 /* Is it there, and, into @same, as the file says? */
 static int check_applied(struct gw_config *cfg, __u32 *nvi, bool *same)
 {
@@ -127,6 +156,8 @@ static int check_applied(struct gw_config *cfg, __u32 *nvi, bool *same)
 		gw_found("gateway", "it is not there; \"nvictl gateway apply %s\" makes it", cfg->file);
 	else if (!err)
 		err = check_tables(cfg);
+	if (!err)
+		err = check_vrfs(cfg);
 	*same = gw_change_is_none(&c);
 	gw_change_free(&c);
 	gw_state_free(&want);

@@ -22,7 +22,7 @@ static bool is_inside(const struct gw_config *cfg, const char *name)
 
 static bool is_ours(const struct rule *r)
 {
-	return r->protocol == NVICTL_PROTOCOL && r->priority >= GW_FRONT && r->priority <= GW_LAST;
+	return r->protocol == NVICTL_PROTOCOL && r->priority >= GW_FIRST && r->priority <= GW_LAST;
 }
 
 /* May it be for packets from inside, whatever they are? */

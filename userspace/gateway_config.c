@@ -18,6 +18,21 @@ struct gw_uplink *gw_uplink_named(const struct gw_config *cfg, const char *name)
 	return NULL;
 }
 
+/**
+ * gw_uplink_by() - the first uplink of an interface: several may share one
+ * @cfg: the file
+ * @interface: its interface
+ */
+const struct gw_uplink *gw_uplink_by(const struct gw_config *cfg, const char *interface)
+{
+	size_t i;
+
+	for (i = 0; i < cfg->uplinks; i++)
+		if (!strcmp(cfg->uplink[i].interface, interface))
+			return &cfg->uplink[i];
+	return NULL;
+}
+
 struct gw_inside *gw_inside_named(const struct gw_config *cfg, const char *name)
 {
 	size_t i;

@@ -89,6 +89,20 @@ struct gw_inside {
 	__u8 source_check;
 };
 
+/**
+ * struct gw_vrf - a VRF that inside interfaces are ports of
+ * @name: its device
+ * @table: its routing table
+ * @mark: of answers that go back there
+ * @ports: those that the file names
+ */
+struct gw_vrf {
+	char name[IFNAMSIZ];
+	__u32 table;
+	__u32 mark;
+	struct gw_names ports;
+};
+
 /* of several uplinks */
 enum gw_choose { GW_CHOOSE_FIRST, GW_CHOOSE_WEIGHT };
 
@@ -160,6 +174,8 @@ struct gw_forward {
  * @policies: how many
  * @forward: the port forwards
  * @forwards: how many
+ * @vrf: the VRFs that inside interfaces are ports of; the file does not say so
+ * @vrfs: how many
  * @mistakes: how many were told
  * @daemon: a daemon's, which says itself what is down
  * @quiet: it has been told what stands in the way
@@ -181,6 +197,8 @@ struct gw_config {
 	size_t policies;
 	struct gw_forward *forward;
 	size_t forwards;
+	struct gw_vrf *vrf;
+	size_t vrfs;
 	unsigned int mistakes;
 	bool daemon;
 	bool quiet;

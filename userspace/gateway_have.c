@@ -47,7 +47,7 @@ static int have_rules(struct gw_state *state, int family)
 
 	for (i = 0; rules && i < rules->count; i++)
 		if (rules->rule[i].protocol == NVICTL_PROTOCOL &&
-		    rules->rule[i].priority >= GW_FRONT && rules->rule[i].priority <= GW_LAST)
+		    rules->rule[i].priority >= GW_FIRST && rules->rule[i].priority <= GW_LAST)
 			gw_add(state, GW_RULE)->rule = rules->rule[i];
 	return rules ? 0 : REFUSED;
 }

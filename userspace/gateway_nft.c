@@ -15,6 +15,7 @@ static void print_stage2(FILE *out, const struct gw_config *cfg)
 /* What a wire brings with a source that does not belong there */
 static void print_spoofing(FILE *out, const struct gw_config *cfg)
 {
+	const char *comma = "";
 	bool strict = false;
 	size_t i;
 
@@ -25,21 +26,20 @@ static void print_spoofing(FILE *out, const struct gw_config *cfg)
 		strict |= cfg->inside[i].source_check == GW_SOURCE_STRICT;
 	/* IPv4 has rp_filter for it */
 	if (strict) {
-		fputs("\t\t", out);
-		gw_nft_interfaces(out, cfg, false);
-		fputs("ip6 saddr != { ::, fe80::/10 } fib saddr . iif oif missing counter drop comment \"spoofed\"\n",
+		fputs("\t\tiifname { ", out);
+		for (i = 0; i < cfg->insides; i++)
+			gw_nft_inside(out, cfg, &cfg->inside[i], false, &comma);
+		fputs(" } ip6 saddr != { ::, fe80::/10 } fib saddr . iif oif missing counter drop comment \"spoofed\"\n",
 		      out);
 	}
 	fputs("\t\t", out);
 	gw_nft_interfaces(out, cfg, true);
 	fputs("fib saddr oifname { ", out);
-	for (i = 0; i < cfg->insides; i++) {
-		size_t j;
-
-		for (j = 0; j < cfg->inside[i].interfaces.n; j++)
-			fprintf(out, "%s\"%s\"", i || j ? ", " : "", cfg->inside[i].interfaces.v[j]);
-	}
-	fputs(" } counter drop comment \"an inside source from outside\"\n\t}\n", out);
+	for (comma = "", i = 0; i < cfg->insides; i++)
+		gw_nft_inside(out, cfg, &cfg->inside[i], false, &comma);
+	fputs(" } counter drop comment \"an inside source from outside\"\n", out);
+	gw_nft_zones(out, cfg);
+	fputs("\t}\n", out);
 }
 
 static void print_forward(FILE *out, const struct gw_config *cfg)
@@ -98,6 +98,7 @@ char *gw_nft(const struct gw_config *cfg, const struct gw_state *want)
 	print_state(out, cfg, want);
 	print_spoofing(out, cfg);
 	print_forward(out, cfg);
+	gw_nft_vrfs(out, cfg);
 	gw_nft_uplinks(out, cfg);
 	gw_nft_policies(out, cfg);
 	gw_nft_forwards(out, cfg);

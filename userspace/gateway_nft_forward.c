@@ -107,6 +107,8 @@ void gw_nft_forwards(FILE *out, const struct gw_config *cfg)
 	fprintf(out, "\t\toifname \"%s\" goto policies\n", cfg->device);
 	/* networks that are connected to the uplink do not need two stages */
 	for (i = 0; i < cfg->uplinks; i++) {
+		if (gw_uplink_by(cfg, cfg->uplink[i].interface) != &cfg->uplink[i])
+			continue;
 		fputs("\t\t", out);
 		gw_nft_interfaces(out, cfg, false);
 		fprintf(out, "oifname \"%s\" goto uplink-%s\n", cfg->uplink[i].interface,

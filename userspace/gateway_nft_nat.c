@@ -26,14 +26,14 @@ static const char *ip_word(int family)
 void gw_nft_interfaces(FILE *out, const struct gw_config *cfg, bool uplinks)
 {
 	const char *comma = "";
-	size_t i, j;
+	size_t i;
 
 	fputs("iifname { ", out);
 	for (i = 0; uplinks && i < cfg->uplinks; i++)
-		fprintf(out, "%s\"%s\"", i ? ", " : "", cfg->uplink[i].interface);
+		if (gw_uplink_by(cfg, cfg->uplink[i].interface) == &cfg->uplink[i])
+			fprintf(out, "%s\"%s\"", i ? ", " : "", cfg->uplink[i].interface);
 	for (i = 0; !uplinks && i < cfg->insides; i++)
-		for (j = 0; j < cfg->inside[i].interfaces.n; j++, comma = ", ")
-			fprintf(out, "%s\"%s\"", comma, cfg->inside[i].interfaces.v[j]);
+		gw_nft_inside(out, cfg, &cfg->inside[i], true, &comma);
 	fputs(" } ", out);
 }
 
@@ -137,15 +137,11 @@ static void print_ranges(FILE *out, const struct gw_ranges *list, const char *wo
 static void print_inside(FILE *out, const struct gw_config *cfg, const struct gw_names *names)
 {
 	const char *comma = "";
-	size_t i, j;
+	size_t i;
 
 	fputs("iifname { ", out);
-	for (i = 0; i < names->n; i++) {
-		const struct gw_inside *in = gw_inside_named(cfg, names->v[i]);
-
-		for (j = 0; j < in->interfaces.n; j++, comma = ", ")
-			fprintf(out, "%s\"%s\"", comma, in->interfaces.v[j]);
-	}
+	for (i = 0; i < names->n; i++)
+		gw_nft_inside(out, cfg, gw_inside_named(cfg, names->v[i]), true, &comma);
 	fputs(" } ", out);
 }
 

@@ -3,6 +3,7 @@
  * Objects of a gateway, as the lines that an administrator would type.
  */
 #include <string.h>
+#include <linux/fib_rules.h>
 #include <linux/rtnetlink.h>
 
 #include "gateway.h"
@@ -30,7 +31,10 @@ static void print_rule(FILE *out, const struct rule *r, bool add)
 		fprintf(out, " fwmark 0x%x/0x%x", r->mark, r->mask);
 	if (r->has_uid)
 		fprintf(out, " uidrange %u-%u", r->uid.start, r->uid.end);
-	fprintf(out, " lookup %u", r->table);
+	if (r->action == FR_ACT_UNREACHABLE)
+		fputs(" unreachable", out);
+	else
+		fprintf(out, " lookup %u", r->table);
 	if (r->has_suppress)
 		fprintf(out, " suppress_prefixlength %u", r->suppress_len);
 	fprintf(out, " protocol %u\n", r->protocol);

@@ -7,7 +7,14 @@
 
 #include "gateway.h"
 
-static struct rule *want_rule(struct gw_state *want, int family, __u32 priority, __u32 table)
+/**
+ * gw_want_rule() - a new rule, to a table
+ * @want: it comes here
+ * @family: AF_INET or AF_INET6
+ * @priority: its priority
+ * @table: where it leads to
+ */
+struct rule *gw_want_rule(struct gw_state *want, int family, __u32 priority, __u32 table)
 {
 	struct rule *r = &gw_add(want, GW_RULE)->rule;
 
@@ -26,7 +33,7 @@ static void want_inside_rules(const struct gw_config *cfg, struct gw_state *want
 
 	for (i = 0; i < cfg->insides; i++)
 		for (j = 0; j < cfg->inside[i].interfaces.n; j++) {
-			r = want_rule(want, family, GW_STAGE1, cfg->table);
+			r = gw_want_rule(want, family, GW_STAGE1, cfg->table);
 			snprintf(r->iif, sizeof(r->iif), "%.15s", cfg->inside[i].interfaces.v[j]);
 		}
 }
@@ -41,7 +48,7 @@ static void want_user_rules(const struct gw_config *cfg, struct gw_state *want, 
 	for (i = 0; i < cfg->policies; i++) {
 		p = &cfg->policy[i];
 		for (j = 0; j < p->users.n; j++) {
-			r = want_rule(want, family, GW_OWN, cfg->table);
+			r = gw_want_rule(want, family, GW_OWN, cfg->table);
 			snprintf(r->iif, sizeof(r->iif), "lo");
 			r->has_uid = true;
 			r->uid = p->users.v[j];
@@ -60,7 +67,7 @@ static void want_probe_rules(const struct gw_config *cfg, struct gw_state *want,
 		u = &cfg->uplink[i];
 		if (u->check == GW_CHECK_NONE || !gw_of_family(&u->addresses, family))
 			continue;
-		r = want_rule(want, family, GW_BOUND, u->table);
+		r = gw_want_rule(want, family, GW_BOUND, u->table);
 		snprintf(r->oif, sizeof(r->oif), "%s", u->interface);
 	}
 }
@@ -76,7 +83,8 @@ void gw_want_rules(const struct gw_config *cfg, struct gw_state *want, int famil
 	struct rule *r;
 	size_t i, j;
 
-	r = want_rule(want, family, GW_FRONT, RT_TABLE_MAIN);
+	gw_want_vrf_rules(cfg, want, family);
+	r = gw_want_rule(want, family, GW_FRONT, RT_TABLE_MAIN);
 	r->has_suppress = true;
 	want_probe_rules(cfg, want, family);
 	want_user_rules(cfg, want, family);
@@ -84,7 +92,7 @@ void gw_want_rules(const struct gw_config *cfg, struct gw_state *want, int famil
 		for (j = 0; j < cfg->uplink[i].addresses.n; j++) {
 			if (cfg->uplink[i].addresses.v[j].family != family)
 				continue;
-			r = want_rule(want, family, GW_STAGE2, cfg->uplink[i].table);
+			r = gw_want_rule(want, family, GW_STAGE2, cfg->uplink[i].table);
 			r->from = cfg->uplink[i].addresses.v[j];
 		}
 	want_inside_rules(cfg, want, family);

@@ -202,6 +202,8 @@ int gw_want(struct gw_config *cfg, const struct gw_state *have, struct gw_state 
 	memset(want, 0, sizeof(*want));
 	err = gw_look_at_uplinks(cfg);
 	if (!err)
+		err = gw_look_at_insides(cfg);
+	if (!err)
 		err = gw_want_sysctls(cfg, have, want);
 	if (!err)
 		err = want_link(cfg, have, want, &nvi);

@@ -28,6 +28,14 @@ static void parse_nvi(const struct nlattr *data, struct nvi_attrs *nvi)
 	}
 }
 
+static __u32 parse_vrf(const struct nlattr *data)
+{
+	struct nlattr *tb[IFLA_VRF_MAX + 1] = { };
+
+	nla_parse_nested(tb, IFLA_VRF_MAX, (struct nlattr *)data, NULL);
+	return tb[IFLA_VRF_TABLE] ? get_number(tb[IFLA_VRF_TABLE]) : 0;
+}
+
 static void parse_info(const struct nlattr *attr, struct link *link)
 {
 	struct nlattr *tb[IFLA_INFO_MAX + 1] = { };
@@ -37,6 +45,8 @@ static void parse_info(const struct nlattr *attr, struct link *link)
 		nla_strlcpy(link->kind, tb[IFLA_INFO_KIND], sizeof(link->kind));
 	if (tb[IFLA_INFO_DATA] && !strcmp(link->kind, NVI_KIND))
 		parse_nvi(tb[IFLA_INFO_DATA], &link->nvi);
+	if (tb[IFLA_INFO_DATA] && !strcmp(link->kind, "vrf"))
+		link->vrf_table = parse_vrf(tb[IFLA_INFO_DATA]);
 }
 
 /**
@@ -111,6 +121,23 @@ int link_find(const char *name, struct link *link)
 			      knl_reason(err, knl_said()));
 	*link = found;
 	return 1;
+}
+
+/**
+ * link_find_index() - as link_find(), by its index
+ * @ifindex: the index
+ * @link: comes here
+ *
+ * Return: 1, 0 if there is none, or REFUSED after a message
+ */
+int link_find_index(__u32 ifindex, struct link *link)
+{
+	struct ifinfomsg ifi = { .ifi_index = ifindex };
+	int err = knl_get(knl_new(RTM_GETLINK, 0, &ifi, sizeof(ifi)), take_link, link);
+
+	if (err && err != -ENODEV)
+		return refuse("cannot ask for device %u: %s", ifindex, knl_reason(err, knl_said()));
+	return !err;
 }
 
 /**

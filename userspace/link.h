@@ -27,6 +27,7 @@ struct nvi_attrs {
  * @type: ARPHRD_*
  * @txqlen: its queue
  * @master: ifindex of the device above it, or 0
+ * @vrf_table: if it is a VRF, its routing table
  * @address: its Ethernet address; 0 if it has none
  * @alias: what somebody called it besides, or the beginning of that
  * @stats: its counters
@@ -42,6 +43,7 @@ struct link {
 	__u16 type;
 	__u32 txqlen;
 	__u32 master;
+	__u32 vrf_table;
 	__u8 address[6];
 	char alias[32];
 	struct rtnl_link_stats64 stats;
@@ -50,6 +52,7 @@ struct link {
 
 int link_parse(const struct nlmsghdr *msg, struct link *link);
 int link_find(const char *name, struct link *link);
+int link_find_index(__u32 ifindex, struct link *link);
 int link_get(const char *name, struct link *link);
 int link_get_nvi(const char *name, struct link *link);
 int link_each_nvi(int (*show)(const struct link *link, void *arg), void *arg);
