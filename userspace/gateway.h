@@ -22,6 +22,7 @@
 
 #define GW_DIR "/etc/nvi"
 #define GW_DEVICE "nvi0"
+#define GW_REFLECTOR "back0"
 #define GW_ALIAS "nvictl gateway"
 /* in nftables, family inet */
 #define GW_TABLE "nvi_gateway"
@@ -37,6 +38,7 @@
 #define GW_NOT_VRF 8001		/* and no other */
 #define GW_FRONT 8002		/* connected networks, and what is more specific */
 #define GW_BOUND 8005		/* of sockets that are bound to an uplink */
+#define GW_REFLECT 8008		/* replies: to the device that reflects */
 #define GW_OWN 8010		/* the router's own traffic of a user */
 #define GW_STAGE2 8100		/* from an uplink's address: that uplink */
 #define GW_STAGE1 8900		/* from inside: to the nvi device */
@@ -48,6 +50,8 @@
 
 /* tables, if the file does not say which: stage 1, and from there on the uplinks */
 #define GW_FIRST_TABLE 28000
+/* reflection's */
+#define GW_REFLECT_TABLE 27999
 
 /* of conntrack, for VRFs */
 #define GW_FIRST_ZONE 28000UL
@@ -97,8 +101,11 @@ struct gw_state {
 	char *nft;
 };
 
-/** GW_NVI - stands for the ifindex of the nvi device while that is not made yet */
+/* stand for the ifindex of the nvi devices while they are not made yet: of both stages, and
+ * the one that reflects
+ */
 #define GW_NVI 0x7fffffff
+#define GW_BACK 0x7ffffffe
 
 /**
  * struct gw_change - from one state to another
@@ -135,6 +142,9 @@ bool gw_take_mode(const char *word, void *into);
 bool gw_take_mark(const char *word, void *into);
 bool gw_take_yes(const char *word, void *into);
 bool gw_take_choose(const char *word, void *into);
+bool gw_take_fallback(const char *word, void *into);
+bool gw_take_learn(const char *word, void *into);
+bool gw_take_source(const char *word, void *into);
 bool gw_take_source_check(const char *word, void *into);
 bool gw_take_protocol(const char *word, void *into);
 bool gw_take_ports(const char *word, void *into);
@@ -153,8 +163,17 @@ bool gw_uses_family(const struct gw_config *cfg, int family);
 
 /* gateway_want.c */
 int gw_want(struct gw_config *cfg, const struct gw_state *have, struct gw_state *want);
+struct route *gw_want_route(struct gw_state *want, int family, __u32 table);
+void gw_want_last(struct gw_state *want, int family, __u32 table);
 struct gw_object *gw_add(struct gw_state *state, enum gw_kind kind);
 void gw_state_free(struct gw_state *state);
+
+/* gateway_reflect.c */
+int gw_want_link(const struct gw_config *cfg, const struct gw_state *have, struct gw_state *want,
+		 const char *name, __u32 *ifindex);
+bool gw_reflects(const struct gw_config *cfg, int family);
+void gw_want_reflect_routes(const struct gw_config *cfg, struct gw_state *want, __u32 ifindex);
+void gw_want_reflect_rules(const struct gw_config *cfg, struct gw_state *want, int family);
 
 /* gateway_uplink.c */
 int gw_look_at_uplinks(struct gw_config *cfg);
@@ -180,15 +199,17 @@ char *gw_nft(const struct gw_config *cfg, const struct gw_state *want);
 void gw_nft_policies(FILE *out, const struct gw_config *cfg);
 void gw_nft_uplinks(FILE *out, const struct gw_config *cfg);
 void gw_nft_forwards(FILE *out, const struct gw_config *cfg);
+void gw_nft_prefixes(FILE *out, const struct gw_prefixes *list, int family, const char *word);
 void gw_nft_interfaces(FILE *out, const struct gw_config *cfg, bool uplinks);
 
-/* gateway_nft_vrf.c */
+/* gateway_nft_marks.c */
+__u32 gw_mark(const struct gw_config *cfg, size_t n);
 const struct gw_vrf *gw_vrf_of(const struct gw_config *cfg, const char *interface);
 void gw_forget_vrfs(struct gw_config *cfg);
 void gw_nft_inside(FILE *out, const struct gw_config *cfg, const struct gw_inside *in, bool vrfs,
 		   const char **comma);
 void gw_nft_zones(FILE *out, const struct gw_config *cfg);
-void gw_nft_vrfs(FILE *out, const struct gw_config *cfg);
+void gw_nft_marks(FILE *out, const struct gw_config *cfg);
 
 /* gateway_table.c */
 char *gw_table_list(bool counters);
@@ -198,6 +219,7 @@ int gw_table_set(const char *nft);
 
 /* gateway_have.c */
 int gw_have(struct gw_state *have);
+const char *gw_device(const struct gw_state *state, __u32 oif);
 
 /* gateway_diff.c */
 bool gw_same(const struct gw_object *a, const struct gw_object *b);
@@ -207,9 +229,8 @@ bool gw_change_is_none(const struct gw_change *c);
 void gw_change_free(struct gw_change *c);
 
 /* gateway_print.c */
-void gw_line(FILE *out, const struct gw_object *object, const char *device, bool add);
+void gw_line(FILE *out, const struct gw_object *object, const struct gw_state *want, bool add);
 void gw_print_change(FILE *out, const struct gw_change *c, const struct gw_state *want);
-const char *gw_device(const struct gw_state *state);
 
 /* gateway_apply.c */
 

@@ -113,7 +113,8 @@ static int del_link(const struct gw_object *o)
 	return request_run(&r);
 }
 
-static int set_route(const struct gw_object *o, const struct gw_object *old, const char *device)
+static int set_route(const struct gw_object *o, const struct gw_object *old,
+		     const struct gw_state *want)
 {
 	struct request r = { .what = "cannot add a route of the gateway" };
 	struct route route = o->route;
@@ -121,8 +122,8 @@ static int set_route(const struct gw_object *o, const struct gw_object *old, con
 	char what[128];
 	int err;
 
-	if (route.nh[0].oif == GW_NVI) {
-		err = link_get(device, &link);
+	if (route.nh[0].oif >= GW_BACK) {
+		err = link_get(gw_device(want, route.nh[0].oif), &link);
 		if (err)
 			return err;
 		route.nh[0].oif = link.ifindex;
@@ -178,7 +179,7 @@ static int set_table(struct undo *undo, const char *nft)
 }
 
 static int add_one(struct undo *undo, const struct gw_change *c, const struct gw_object *o,
-		   const char *device)
+		   const struct gw_state *want)
 {
 	const struct gw_object *old = replaced(&c->del, o);
 
@@ -188,7 +189,7 @@ static int add_one(struct undo *undo, const struct gw_change *c, const struct gw
 	case GW_LINK:
 		return set_link(o, old);
 	case GW_ROUTE:
-		return set_route(o, old, device);
+		return set_route(o, old, want);
 	default:
 		return rule_send(&o->rule, true);
 	}
@@ -218,7 +219,7 @@ static int do_all(struct undo *undo, const struct gw_change *c, const struct gw_
 	if (c->table && want->nft)
 		err = set_table(undo, want->nft);
 	for (i = 0; !err && i < c->add.count; i++)
-		err = add_one(undo, c, &c->add.object[i], gw_device(want));
+		err = add_one(undo, c, &c->add.object[i], want);
 	for (i = c->del.count; !err && i-- > 0;)
 		err = del_one(undo, c, &c->del.object[i]);
 	if (!err)

@@ -94,6 +94,8 @@ static int check_tables(const struct gw_config *cfg)
 	for (f = 0; !err && f < 2; f++) {
 		if (gw_uses_family(cfg, families[f]))
 			err = check_table(cfg->table, families[f], "stage 1");
+		if (!err && gw_reflects(cfg, families[f]))
+			err = check_table(cfg->reflect.table, families[f], "reflection");
 		for (i = 0; !err && i < cfg->uplinks; i++) {
 			snprintf(what, sizeof(what), "uplink %s", cfg->uplink[i].s.name);
 			if (gw_of_family(&cfg->uplink[i].addresses, families[f]))

@@ -227,6 +227,35 @@ static void check_insides(struct gw_config *cfg)
 	}
 }
 
+static void check_reflect(struct gw_config *cfg)
+{
+	static const int families[] = { AF_INET, AF_INET6 };
+	struct gw_reflect *r = &cfg->reflect;
+	size_t i;
+	int f;
+
+	if (!*r->device)
+		snprintf(r->device, sizeof(r->device), "%s", GW_REFLECTOR);
+	if (!r->table)
+		r->table = GW_REFLECT_TABLE;
+	if (!r->source.all && !r->source.list.n)
+		gw_mistake(cfg, r->s.line, "[reflect] wants a \"source\": all, or the addresses that replies come from");
+	for (f = 0; f < 2; f++)
+		if (gw_of_family(&r->source.list, families[f]) && !gw_uses_family(cfg, families[f]))
+			gw_mistake(cfg, r->s.line, "[reflect] has a source of IPv%d, and no uplink has an address of it",
+				   f ? 6 : 4);
+	if (!strcmp(r->device, cfg->device))
+		gw_mistake(cfg, r->s.line, "[reflect] and [gateway] have the same device; give each its own");
+	for (i = 0; i < cfg->uplinks; i++)
+		if (r->table == cfg->uplink[i].table || r->table == cfg->table)
+			break;
+	if (i < cfg->uplinks || (r->table >= RT_TABLE_DEFAULT && r->table <= RT_TABLE_LOCAL))
+		gw_mistake(cfg, r->s.line, "[reflect] wants a table of its own, not %u, which is used already",
+			   r->table);
+	if (!gw_mark(cfg, 0))
+		gw_mistake(cfg, r->s.line, "[reflect] wants room for another value in the mask of [gateway]'s \"mark\", such as 0x100/0xff00");
+}
+
 /**
  * gw_check_config() - is the file sensible as a whole?
  * @cfg: as it was read; what was left out is filled in
@@ -256,4 +285,6 @@ void gw_check_config(struct gw_config *cfg)
 		check_policy(cfg, &cfg->policy[i]);
 	for (i = 0; i < cfg->forwards; i++)
 		check_forward(cfg, &cfg->forward[i]);
+	if (cfg->reflect.s.line)
+		check_reflect(cfg);
 }

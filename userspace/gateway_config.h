@@ -90,6 +90,34 @@ struct gw_inside {
 };
 
 /**
+ * struct gw_sources - where something comes from
+ * @list: addresses and networks
+ * @all: from everywhere
+ */
+struct gw_sources {
+	struct gw_prefixes list;
+	bool all;
+};
+
+/**
+ * struct gw_reflect - replies that go back the way their connections came
+ * @s: the section; its line is 0 if there is none
+ * @device: an nvi device of mode reflect
+ * @source: replies from there
+ * @fallback: NVI_FALLBACK_*
+ * @learn: NVI_LEARN_*
+ * @table: whose default route leads to the device
+ */
+struct gw_reflect {
+	struct gw_section s;
+	char device[IFNAMSIZ];
+	struct gw_sources source;
+	__u8 fallback;
+	__u8 learn;
+	__u32 table;
+};
+
+/**
  * struct gw_vrf - a VRF that inside interfaces are ports of
  * @name: its device
  * @table: its routing table
@@ -174,6 +202,7 @@ struct gw_forward {
  * @policies: how many
  * @forward: the port forwards
  * @forwards: how many
+ * @reflect: the section [reflect]
  * @vrf: the VRFs that inside interfaces are ports of; the file does not say so
  * @vrfs: how many
  * @mistakes: how many were told
@@ -197,6 +226,7 @@ struct gw_config {
 	size_t policies;
 	struct gw_forward *forward;
 	size_t forwards;
+	struct gw_reflect reflect;
 	struct gw_vrf *vrf;
 	size_t vrfs;
 	unsigned int mistakes;

@@ -10,11 +10,14 @@
 
 static bool same_link(const struct link *a, const struct link *b)
 {
-	static const int attrs[] = { IFLA_NVI_MODE, IFLA_NVI_MARK, IFLA_NVI_MARK_MASK };
+	static const int attrs[] = { IFLA_NVI_MODE, IFLA_NVI_MARK, IFLA_NVI_MARK_MASK,
+				     IFLA_NVI_FALLBACK, IFLA_NVI_LEARN };
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(attrs); i++)
-		if (a->nvi.value[attrs[i]] != b->nvi.value[attrs[i]])
+		/* of what is not asked for there is only one side */
+		if (a->nvi.has[attrs[i]] && b->nvi.has[attrs[i]] &&
+		    a->nvi.value[attrs[i]] != b->nvi.value[attrs[i]])
 			return false;
 	return !strcmp(a->name, b->name) && !strcmp(a->alias, b->alias) && (a->flags & IFF_UP) == (b->flags & IFF_UP);
 }

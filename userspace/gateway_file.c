@@ -185,6 +185,7 @@ void gw_free(struct gw_config *cfg)
 		free(f->ports.v);
 		free(f->to.v);
 	}
+	free(cfg->reflect.source.list.v);
 	gw_forget_vrfs(cfg);
 	free(cfg->uplink);
 	free(cfg->inside);

@@ -11,7 +11,7 @@
 static int have_link(const struct link *link, void *arg)
 {
 	const struct gw_state *have = arg;
-	char comment[40];
+	char comment[48];
 
 	snprintf(comment, sizeof(comment), "comment \"device %s\"", link->name);
 	if (!strcmp(link->alias, GW_ALIAS) ||
@@ -104,15 +104,17 @@ int gw_have(struct gw_state *have)
 }
 
 /**
- * gw_device() - the name of the gateway's nvi device
+ * gw_device() - the name of an nvi device of the gateway's
  * @state: the gateway
+ * @oif: GW_NVI: of both stages, GW_BACK: the one that reflects
  */
-const char *gw_device(const struct gw_state *state)
+const char *gw_device(const struct gw_state *state, __u32 oif)
 {
 	size_t i;
 
 	for (i = 0; i < state->count; i++)
-		if (state->object[i].kind == GW_LINK)
+		if (state->object[i].kind == GW_LINK && (oif == GW_BACK) ==
+		    (state->object[i].link.nvi.value[IFLA_NVI_MODE] == NVI_MODE_REFLECT))
 			return state->object[i].link.name;
-	return GW_DEVICE;
+	return oif == GW_BACK ? GW_REFLECTOR : GW_DEVICE;
 }

@@ -88,17 +88,30 @@ static const struct key forward_keys[] = {
 };
 #undef AT
 
+#define AT(member) offsetof(struct gw_reflect, member)
+static const struct key reflect_keys[] = {
+	{ "source", gw_take_source, AT(source), "all, or " NETWORK, true },
+	{ "device", gw_take_interface, AT(device), DEVICE, false },
+	{ "fallback", gw_take_fallback, AT(fallback), "route or refuse", false },
+	{ "learn", gw_take_learn, AT(learn), "follow or once", false },
+	{ "table", gw_take_table, AT(table), TABLE, false },
+	{ }
+};
+#undef AT
+
 #define AT(member) offsetof(struct gw_config, member)
 static const struct kind {
 	const char *name;
 	const struct key *keys;
-	size_t list, count, size;	/* size 0: there is one, without a name */
+	/* size 0: there is one, without a name, at section */
+	size_t list, count, size, into, section;
 } kinds[] = {
-	{ "gateway", gateway_keys, 0, 0, 0 },
-	{ "uplink", uplink_keys, AT(uplink), AT(uplinks), sizeof(struct gw_uplink) },
-	{ "inside", inside_keys, AT(inside), AT(insides), sizeof(struct gw_inside) },
-	{ "policy", policy_keys, AT(policy), AT(policies), sizeof(struct gw_policy) },
-	{ "forward", forward_keys, AT(forward), AT(forwards), sizeof(struct gw_forward) },
+	{ "gateway", gateway_keys, .into = 0, .section = AT(g) },
+	{ "reflect", reflect_keys, .into = AT(reflect), .section = AT(reflect.s) },
+	{ "uplink", uplink_keys, AT(uplink), AT(uplinks), sizeof(struct gw_uplink), 0, 0 },
+	{ "inside", inside_keys, AT(inside), AT(insides), sizeof(struct gw_inside), 0, 0 },
+	{ "policy", policy_keys, AT(policy), AT(policies), sizeof(struct gw_policy), 0, 0 },
+	{ "forward", forward_keys, AT(forward), AT(forwards), sizeof(struct gw_forward), 0, 0 },
 };
 
 #undef AT
@@ -141,20 +154,22 @@ static bool is_taken(const struct gw_config *cfg, const char *name)
 int gw_section_begin(struct gw_config *cfg, const char *what, const char *name,
 		     unsigned long line)
 {
+	const struct gw_section *only;
 	unsigned int before = cfg->mistakes;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(kinds) && strcmp(kinds[i].name, what); i++)
 		;
 	kind = &kinds[i];
+	only = (void *)((char *)cfg + (i < ARRAY_SIZE(kinds) ? kind->section : 0));
 	if (i == ARRAY_SIZE(kinds))
-		gw_mistake(cfg, line, "there is no section [%s]; there are [gateway], [uplink NAME], [inside NAME], [policy NAME], [forward NAME]",
+		gw_mistake(cfg, line, "there is no section [%s]; there are [gateway], [uplink NAME], [inside NAME], [policy NAME], [forward NAME], [reflect]",
 			   what);
 	else if (!kind->size && *name)
-		gw_mistake(cfg, line, "[gateway] has no name; write it without \"%s\"", name);
-	else if (!kind->size && cfg->g.line)
-		gw_mistake(cfg, line, "[gateway] is there a second time; the first is in line %lu",
-			   cfg->g.line);
+		gw_mistake(cfg, line, "[%s] has no name; write it without \"%s\"", what, name);
+	else if (!kind->size && only->line)
+		gw_mistake(cfg, line, "[%s] is there a second time; the first is in line %lu",
+			   what, only->line);
 	else if (kind->size && !name_ok(name))
 		gw_mistake(cfg, line, "[%s] wants a name: a letter, then letters, digits, - or _, up to 31, not \"%s\"",
 			   what, name);
@@ -163,8 +178,8 @@ int gw_section_begin(struct gw_config *cfg, const char *what, const char *name,
 			   what, name);
 	if (cfg->mistakes != before)
 		return BAD_INPUT;
-	into = cfg;
-	section = &cfg->g;
+	into = (char *)cfg + kind->into;
+	section = (void *)((char *)cfg + kind->section);
 	if (kind->size) {
 		into = gw_append((char *)cfg + kind->list, (void *)((char *)cfg + kind->count),
 				 kind->size);

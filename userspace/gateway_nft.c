@@ -66,6 +66,8 @@ static void print_state(FILE *out, const struct gw_config *cfg, const struct gw_
 
 	fprintf(out, "\tchain state {\n\t\tcontinue comment \"file %s\"\n", file);
 	fprintf(out, "\t\tcontinue comment \"device %s\"\n", cfg->device);
+	if (cfg->reflect.s.line)
+		fprintf(out, "\t\tcontinue comment \"device %s\"\n", cfg->reflect.device);
 	for (i = 0; i < want->count; i++) {
 		const struct gw_sysctl *s = &want->object[i].sysctl;
 
@@ -98,7 +100,7 @@ char *gw_nft(const struct gw_config *cfg, const struct gw_state *want)
 	print_state(out, cfg, want);
 	print_spoofing(out, cfg);
 	print_forward(out, cfg);
-	gw_nft_vrfs(out, cfg);
+	gw_nft_marks(out, cfg);
 	gw_nft_uplinks(out, cfg);
 	gw_nft_policies(out, cfg);
 	gw_nft_forwards(out, cfg);

@@ -8,7 +8,7 @@
 #include "names.h"
 
 static void print_rule(FILE *out, const struct gw_config *cfg, const struct gw_forward *f,
-		       const struct gw_uplink *u, const struct prefix *address, int proto)
+		       const struct gw_uplink *u, const struct prefix *address, int proto, bool inside)
 {
 	const char *ip = address->family == AF_INET ? "ip" : "ip6";
 	const struct prefix *to = gw_of_family(&f->to, address->family);
@@ -16,10 +16,11 @@ static void print_rule(FILE *out, const struct gw_config *cfg, const struct gw_f
 	size_t i;
 
 	fputs("\t\t", out);
-	if (u)
+	/* an address of one may come in by another, if all are asked for */
+	if (!inside && f->uplinks.n)
 		fprintf(out, "iifname \"%s\" ", u->interface);
 	else
-		gw_nft_interfaces(out, cfg, false);
+		gw_nft_interfaces(out, cfg, !inside);
 	fprintf(out, "%s daddr %s ", ip, prefix_text(address, buf, sizeof(buf)));
 	if (proto)
 		fprintf(out, "meta l4proto %d ", proto);
@@ -44,15 +45,15 @@ static void print_rules(FILE *out, const struct gw_config *cfg, const struct gw_
 	if (!gw_of_family(&f->to, address->family))
 		return;
 	for (i = 0; i < f->protocols.n; i++) {
-		print_rule(out, cfg, f, u, address, f->protocols.v[i].start);
+		print_rule(out, cfg, f, u, address, f->protocols.v[i].start, false);
 		if (f->hairpin)
-			print_rule(out, cfg, f, NULL, address, f->protocols.v[i].start);
+			print_rule(out, cfg, f, u, address, f->protocols.v[i].start, true);
 	}
 	if (f->protocols.n)
 		return;
-	print_rule(out, cfg, f, u, address, 0);
+	print_rule(out, cfg, f, u, address, 0, false);
 	if (f->hairpin)
-		print_rule(out, cfg, f, NULL, address, 0);
+		print_rule(out, cfg, f, u, address, 0, true);
 }
 
 static bool comes_by(const struct gw_forward *f, const struct gw_uplink *u)

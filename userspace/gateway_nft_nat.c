@@ -105,7 +105,14 @@ void gw_nft_uplinks(FILE *out, const struct gw_config *cfg)
 	}
 }
 
-static void print_prefixes(FILE *out, const struct gw_prefixes *list, int family, const char *word)
+/**
+ * gw_nft_prefixes() - ip saddr { ... }
+ * @out: where to
+ * @list: addresses and networks
+ * @family: those of it
+ * @word: saddr or daddr
+ */
+void gw_nft_prefixes(FILE *out, const struct gw_prefixes *list, int family, const char *word)
 {
 	const char *comma = "";
 	size_t i;
@@ -152,9 +159,9 @@ static void print_selectors(FILE *out, const struct gw_config *cfg, const struct
 	if (p->inside.n)
 		print_inside(out, cfg, &p->inside);
 	if (p->source.n)
-		print_prefixes(out, &p->source, family, "saddr");
+		gw_nft_prefixes(out, &p->source, family, "saddr");
 	if (p->destination.n)
-		print_prefixes(out, &p->destination, family, "daddr");
+		gw_nft_prefixes(out, &p->destination, family, "daddr");
 	if (p->protocols.n)
 		print_ranges(out, &p->protocols, "meta l4proto");
 	else if (p->ports.n)

@@ -40,7 +40,8 @@ static void print_rule(FILE *out, const struct rule *r, bool add)
 	fprintf(out, " protocol %u\n", r->protocol);
 }
 
-static void print_route(FILE *out, const struct route *r, const char *device, const char *verb)
+static void print_route(FILE *out, const struct route *r, const struct gw_state *want,
+			const char *verb)
 {
 	char buf[NAME_SIZE];
 
@@ -53,22 +54,32 @@ static void print_route(FILE *out, const struct route *r, const char *device, co
 		fputs("default", out);
 	print_prefix(out, "via", &r->nh[0].gateway);
 	if (r->type != RTN_UNREACHABLE)
-		fprintf(out, " dev %s", r->nh[0].oif == GW_NVI ? device :
+		fprintf(out, " dev %s", r->nh[0].oif >= GW_BACK ? gw_device(want, r->nh[0].oif) :
 			device_name(r->nh[0].oif, buf));
 	fprintf(out, " table %u metric %u protocol %u\n", r->table, r->metric, r->protocol);
 }
 
 static void print_link(FILE *out, const struct link *l, bool add)
 {
+	static const char *const modes[] = {
+		[NVI_MODE_REINJECT] = "reinject",
+		[NVI_MODE_DIRECT] = "direct",
+		[NVI_MODE_REFLECT] = "reflect",
+	};
+
 	if (!add) {
 		fprintf(out, "ip link del %s\n", l->name);
 		return;
 	}
 	/* one that is there gets other settings */
-	fprintf(out, "ip link %s %s type nvi mode %s mark 0x%x/0x%x\n",
-		l->ifindex ? "set" : "add", l->name,
-		l->nvi.value[IFLA_NVI_MODE] == NVI_MODE_DIRECT ? "direct" : "reinject",
+	fprintf(out, "ip link %s %s type nvi mode %s mark 0x%x/0x%x",
+		l->ifindex ? "set" : "add", l->name, modes[l->nvi.value[IFLA_NVI_MODE]],
 		l->nvi.value[IFLA_NVI_MARK], l->nvi.value[IFLA_NVI_MARK_MASK]);
+	if (l->nvi.value[IFLA_NVI_MODE] == NVI_MODE_REFLECT)
+		fprintf(out, " fallback %s learn %s",
+			l->nvi.value[IFLA_NVI_FALLBACK] ? "refuse" : "route",
+			l->nvi.value[IFLA_NVI_LEARN] ? "once" : "follow");
+	fputc('\n', out);
 	fprintf(out, "ip link set dev %s up alias '%s'\n", l->name, GW_ALIAS);
 }
 
@@ -88,17 +99,17 @@ static void print_sysctl(FILE *out, const struct gw_sysctl *s, bool add)
  * gw_line() - the line, or two, of an object
  * @out: where to
  * @object: the object
- * @device: name of the nvi device
+ * @want: what shall be, with the nvi devices
  * @add: to make it, or else to delete it
  */
-void gw_line(FILE *out, const struct gw_object *object, const char *device, bool add)
+void gw_line(FILE *out, const struct gw_object *object, const struct gw_state *want, bool add)
 {
 	switch (object->kind) {
 	case GW_LINK:
 		print_link(out, &object->link, add);
 		break;
 	case GW_ROUTE:
-		print_route(out, &object->route, device, add ? "replace" : "del");
+		print_route(out, &object->route, want, add ? "replace" : "del");
 		break;
 	case GW_RULE:
 		print_rule(out, &object->rule, add);
@@ -133,10 +144,10 @@ void gw_print_change(FILE *out, const struct gw_change *c, const struct gw_state
 		fprintf(out, "nft -f - <<'EOT'\ntable inet " GW_TABLE "\ndelete table inet "
 			GW_TABLE "\n%sEOT\n", want->nft);
 	for (i = 0; i < c->add.count; i++)
-		gw_line(out, &c->add.object[i], gw_device(want), true);
+		gw_line(out, &c->add.object[i], want, true);
 	for (i = c->del.count; i-- > 0;)
 		if (!is_replaced(c, &c->del.object[i]))
-			gw_line(out, &c->del.object[i], gw_device(want), false);
+			gw_line(out, &c->del.object[i], want, false);
 	if (c->table && !want->nft)
 		fputs("nft delete table inet " GW_TABLE "\n", out);
 }

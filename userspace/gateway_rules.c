@@ -87,6 +87,7 @@ void gw_want_rules(const struct gw_config *cfg, struct gw_state *want, int famil
 	r = gw_want_rule(want, family, GW_FRONT, RT_TABLE_MAIN);
 	r->has_suppress = true;
 	want_probe_rules(cfg, want, family);
+	gw_want_reflect_rules(cfg, want, family);
 	want_user_rules(cfg, want, family);
 	for (i = 0; i < cfg->uplinks; i++)
 		for (j = 0; j < cfg->uplink[i].addresses.n; j++) {

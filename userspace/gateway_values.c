@@ -125,6 +125,30 @@ bool gw_take_choose(const char *word, void *into)
 	return take_word(word, words, into);
 }
 
+bool gw_take_fallback(const char *word, void *into)
+{
+	static const char *const words[] = { "route", "refuse", NULL };
+
+	return take_word(word, words, into);
+}
+
+bool gw_take_learn(const char *word, void *into)
+{
+	static const char *const words[] = { "follow", "once", NULL };
+
+	return take_word(word, words, into);
+}
+
+bool gw_take_source(const char *word, void *into)
+{
+	struct gw_sources *sources = into;
+
+	if (strcmp(word, "all"))
+		return gw_take_network(word, &sources->list);
+	sources->all = true;
+	return true;
+}
+
 bool gw_take_source_check(const char *word, void *into)
 {
 	static const char *const words[] = { "strict", "loose", "keep", NULL };

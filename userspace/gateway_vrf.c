@@ -13,32 +13,6 @@
 
 #include "gateway.h"
 
-/* @n in those bits that @mask has; 0: they are too few */
-static __u32 spread(__u32 n, __u32 mask)
-{
-	__u32 bit, value = 0;
-
-	for (bit = 1; bit; bit <<= 1) {
-		if (!(mask & bit))
-			continue;
-		value |= n & 1 ? bit : 0;
-		n >>= 1;
-	}
-	return n ? 0 : value;
-}
-
-/* One that is not stage 2's */
-static __u32 vrf_mark(const struct gw_config *cfg, size_t n)
-{
-	__u32 value, i = 0;
-
-	do {
-		value = spread(++i, cfg->mask);
-		n += value == cfg->mark;
-	} while (value && i <= n);
-	return value;
-}
-
 static struct gw_vrf *vrf_named(struct gw_config *cfg, const char *name)
 {
 	struct gw_vrf *v;
@@ -49,7 +23,7 @@ static struct gw_vrf *vrf_named(struct gw_config *cfg, const char *name)
 			return &cfg->vrf[i];
 	v = gw_append(&cfg->vrf, &cfg->vrfs, sizeof(*v));
 	snprintf(v->name, sizeof(v->name), "%s", name);
-	v->mark = vrf_mark(cfg, cfg->vrfs - 1);
+	v->mark = gw_mark(cfg, cfg->vrfs);
 	return v;
 }
 

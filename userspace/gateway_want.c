@@ -30,43 +30,13 @@ void gw_state_free(struct gw_state *state)
 	memset(state, 0, sizeof(*state));
 }
 
-static void set_attr(struct nvi_attrs *nvi, int type, __u32 value)
-{
-	nvi->has[type] = true;
-	nvi->value[type] = value;
-}
-
-/* Return: 0 with the device's ifindex, if it is there, or REFUSED */
-static int want_link(const struct gw_config *cfg, const struct gw_state *have,
-		     struct gw_state *want, __u32 *ifindex)
-{
-	struct gw_object *o = gw_add(want, GW_LINK);
-	struct link there;
-	size_t i;
-	int found;
-
-	snprintf(o->link.name, sizeof(o->link.name), "%s", cfg->device);
-	snprintf(o->link.alias, sizeof(o->link.alias), "%s", GW_ALIAS);
-	o->link.flags = IFF_UP;
-	set_attr(&o->link.nvi, IFLA_NVI_MODE, cfg->mode ? cfg->mode : NVI_MODE_REINJECT);
-	set_attr(&o->link.nvi, IFLA_NVI_MARK, cfg->mark);
-	set_attr(&o->link.nvi, IFLA_NVI_MARK_MASK, cfg->mask);
-	*ifindex = GW_NVI;
-	for (i = 0; i < have->count; i++)
-		if (have->object[i].kind == GW_LINK &&
-		    !strcmp(have->object[i].link.name, cfg->device)) {
-			*ifindex = have->object[i].link.ifindex;
-			o->link.ifindex = *ifindex;
-			return 0;
-		}
-	found = link_find(cfg->device, &there);
-	if (found > 0)
-		return refuse("device \"%s\" is there already, and \"nvictl gateway\" did not make it; \"device\" in [gateway] gives another name",
-			      cfg->device);
-	return found;
-}
-
-static struct route *want_route(struct gw_state *want, int family, __u32 table)
+/**
+ * gw_want_route() - a new default route, to be filled in
+ * @want: it comes here
+ * @family: AF_INET or AF_INET6
+ * @table: the table it is in
+ */
+struct route *gw_want_route(struct gw_state *want, int family, __u32 table)
 {
 	struct route *r = &gw_add(want, GW_ROUTE)->route;
 
@@ -80,10 +50,15 @@ static struct route *want_route(struct gw_state *want, int family, __u32 table)
 	return r;
 }
 
-/* So that nothing falls through to other tables */
-static void want_last(struct gw_state *want, int family, __u32 table)
+/**
+ * gw_want_last() - nothing falls through to other tables
+ * @want: it comes here
+ * @family: AF_INET or AF_INET6
+ * @table: the table it is in
+ */
+void gw_want_last(struct gw_state *want, int family, __u32 table)
 {
-	struct route *r = want_route(want, family, table);
+	struct route *r = gw_want_route(want, family, table);
 
 	r->type = RTN_UNREACHABLE;
 	r->metric = GW_METRIC_LAST;
@@ -117,7 +92,7 @@ static int want_local(struct gw_state *want, const struct prefix *addr)
 
 	if (err || l.there)
 		return err;
-	r = want_route(want, addr->family, RT_TABLE_LOCAL);
+	r = gw_want_route(want, addr->family, RT_TABLE_LOCAL);
 	r->type = RTN_LOCAL;
 	r->scope = addr->family == AF_INET ? RT_SCOPE_HOST : RT_SCOPE_UNIVERSE;
 	r->dst = *addr;
@@ -136,10 +111,10 @@ static int want_uplink_routes(const struct gw_uplink *u, struct gw_state *want)
 	for (f = 0; f < 2; f++) {
 		if (!gw_of_family(&u->addresses, families[f]))
 			continue;
-		want_last(want, families[f], u->table);
+		gw_want_last(want, families[f], u->table);
 		if (u->down || u->lost[f] || link_find(u->interface, &link) <= 0)
 			continue;
-		r = want_route(want, families[f], u->table);
+		r = gw_want_route(want, families[f], u->table);
 		gateway = gw_of_family(&u->gateways, families[f]);
 		if (gateway)
 			r->nh[0].gateway = *gateway;
@@ -161,8 +136,8 @@ static int want_routes(const struct gw_config *cfg, struct gw_state *want, __u32
 	for (f = 0; f < 2; f++) {
 		if (!gw_uses_family(cfg, families[f]))
 			continue;
-		want_last(want, families[f], cfg->table);
-		r = want_route(want, families[f], cfg->table);
+		gw_want_last(want, families[f], cfg->table);
+		r = gw_want_route(want, families[f], cfg->table);
 		r->nh[0].oif = nvi;
 		r->scope = families[f] == AF_INET ? RT_SCOPE_LINK : RT_SCOPE_UNIVERSE;
 	}
@@ -196,7 +171,7 @@ static void drop_twins(struct gw_state *state)
  */
 int gw_want(struct gw_config *cfg, const struct gw_state *have, struct gw_state *want)
 {
-	__u32 nvi;
+	__u32 nvi, back = 0;
 	int f, err;
 
 	memset(want, 0, sizeof(*want));
@@ -206,9 +181,13 @@ int gw_want(struct gw_config *cfg, const struct gw_state *have, struct gw_state 
 	if (!err)
 		err = gw_want_sysctls(cfg, have, want);
 	if (!err)
-		err = want_link(cfg, have, want, &nvi);
+		err = gw_want_link(cfg, have, want, cfg->device, &nvi);
+	if (!err && cfg->reflect.s.line)
+		err = gw_want_link(cfg, have, want, cfg->reflect.device, &back);
 	if (!err)
 		err = want_routes(cfg, want, nvi);
+	if (!err && back)
+		gw_want_reflect_routes(cfg, want, back);
 	for (f = 0; !err && f < 2; f++)
 		if (gw_uses_family(cfg, families[f]))
 			gw_want_rules(cfg, want, families[f]);

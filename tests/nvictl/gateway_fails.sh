@@ -35,6 +35,12 @@ sed -i 's/192.0.2.1$/192.0.2.9/; s/\[gateway\]/&/; s/192.0.2.64/192.0.2.80/' "$c
 printf '[gateway]\nmode = direct\nmark = 0x200/0xff00\n' >>"$conf"
 # table, device, 2 routes and one rule come, one of each goes
 fails 7 apply "$conf"
+# table, device and its alias, 2 routes and one rule
+printf '[reflect]\nsource = all\nfallback = refuse\n' >>"$conf"
+fails 6 apply "$conf"
+# table; what was made, without the alias
+sed -i '/^.reflect/,$d' "$conf"
+fails 5 apply "$conf"
 r nvictl gateway remove >/dev/null || fail "remove"
 same "$(state)" "$before" "nothing is left"
 sed -i '/gateway\]/,$d; s/192.0.2.9$/192.0.2.1/; s/192.0.2.80/192.0.2.64/' "$conf"

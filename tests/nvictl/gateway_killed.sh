@@ -18,6 +18,7 @@ killed()
 	[[ $? == 137 ]]
 }
 
+printf '[reflect]\nsource = all\nfallback = refuse\n' >>"$conf"
 before=$(state)
 r nvictl gateway apply "$conf" >/dev/null || fail "apply"
 whole=$(state)
@@ -31,6 +32,6 @@ for ((n = 1; ; n++)); do
 	same "$(state)" "$before" "remove killed before change $n, and again"
 done
 same "$(state)" "$whole" "apply in one go"
-is $((n - 1)) 14 "changes of apply"
+is $((n - 1)) 19 "changes of apply"
 r nvictl gateway remove >/dev/null || fail "remove"
 same "$(state)" "$before" "nothing is left"

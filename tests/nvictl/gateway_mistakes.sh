@@ -54,6 +54,15 @@ wrong 'interface "isp1" is inside and an uplink; *' 6 $'[inside x]\ninterface = 
 wrong '\[forward w\] wants "to", *' 6 $'[forward w]\nprotocol = tcp\nport = 80'
 wrong '\[forward w\] has a "port", and wants a "protocol" *' 6 $'[forward w]\nport = 80\nto = 10.0.0.20'
 wrong '\[forward w\]: "hairpin" wants *' 6 $'[forward w]\nhairpin = yes\nto = 10.0.0.20'
+wrong '\[reflect\] wants a "source": *' 6 $'[reflect]\nlearn = once'
+wrong '\[reflect\] has no name; *' 6 $'[reflect x]\nsource = all'
+wrong '"source" takes all, or an address *not "some"' 7 $'[reflect]\nsource = some'
+wrong '"fallback" takes route or refuse, not "deny"' 7 $'[reflect]\nfallback = deny'
+wrong '\[reflect\] is there a second time; the first is in line 6' 8 $'[reflect]\nsource = all\n[reflect]\nlearn = once'
+wrong '\[reflect\] has a source of IPv6, *' 6 $'[reflect]\nsource = fd00::1'
+wrong '\[reflect\] and \[gateway\] have the same device; *' 6 $'[reflect]\nsource = all\ndevice = nvi0'
+wrong '\[reflect\] wants a table of its own, not 28001, *' 6 $'[reflect]\nsource = all\ntable = 28001'
+wrong '\[reflect\] wants room *' 8 $'[gateway]\nmark = 1/1\n[reflect]\nsource = all'
 printf 'interface = x\n%s\n' "$whole" >"$conf"
 check 1 "$conf:1: \"interface\" stands in front of the first section; *" nvictl gateway diff "$conf"
 printf '[gateway]\nmode = direct\n[inside lan]\ninterface = lan\n' >"$conf"
