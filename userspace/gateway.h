@@ -136,6 +136,8 @@ bool gw_take_interfaces(const char *word, void *into);
 bool gw_take_name(const char *word, void *into);
 bool gw_take_address(const char *word, void *into);
 bool gw_take_network(const char *word, void *into);
+bool gw_take_gateway(const char *word, void *into);
+bool gw_take_own(const char *word, void *into);
 bool gw_take_table(const char *word, void *into);
 bool gw_take_weight(const char *word, void *into);
 bool gw_take_mode(const char *word, void *into);
@@ -155,10 +157,13 @@ void *gw_append(void *list, size_t *n, size_t size);
 
 /* gateway_config.c */
 void gw_check_config(struct gw_config *cfg);
+
+/* gateway_lookup.c */
 struct gw_uplink *gw_uplink_named(const struct gw_config *cfg, const char *name);
 const struct gw_uplink *gw_uplink_by(const struct gw_config *cfg, const char *interface);
 struct gw_inside *gw_inside_named(const struct gw_config *cfg, const char *name);
 const struct prefix *gw_of_family(const struct gw_prefixes *list, int family);
+bool gw_has_family(const struct gw_uplink *u, int family);
 bool gw_uses_family(const struct gw_config *cfg, int family);
 
 /* gateway_want.c */
@@ -177,6 +182,10 @@ void gw_want_reflect_rules(const struct gw_config *cfg, struct gw_state *want, i
 
 /* gateway_uplink.c */
 int gw_look_at_uplinks(struct gw_config *cfg);
+
+/* gateway_auto.c */
+int gw_look_at_auto(struct gw_uplink *u, __u32 ifindex);
+char *gw_way(const struct gw_uplink *u);
 
 /* gateway_vrf.c */
 int gw_look_at_insides(struct gw_config *cfg);

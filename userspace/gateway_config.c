@@ -8,71 +8,6 @@
 
 #include "gateway.h"
 
-struct gw_uplink *gw_uplink_named(const struct gw_config *cfg, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < cfg->uplinks; i++)
-		if (!strcmp(cfg->uplink[i].s.name, name))
-			return &cfg->uplink[i];
-	return NULL;
-}
-
-/**
- * gw_uplink_by() - the first uplink of an interface: several may share one
- * @cfg: the file
- * @interface: its interface
- */
-const struct gw_uplink *gw_uplink_by(const struct gw_config *cfg, const char *interface)
-{
-	size_t i;
-
-	for (i = 0; i < cfg->uplinks; i++)
-		if (!strcmp(cfg->uplink[i].interface, interface))
-			return &cfg->uplink[i];
-	return NULL;
-}
-
-struct gw_inside *gw_inside_named(const struct gw_config *cfg, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < cfg->insides; i++)
-		if (!strcmp(cfg->inside[i].s.name, name))
-			return &cfg->inside[i];
-	return NULL;
-}
-
-/**
- * gw_of_family() - the first of an IP family, or NULL
- * @list: addresses
- * @family: AF_INET or AF_INET6
- */
-const struct prefix *gw_of_family(const struct gw_prefixes *list, int family)
-{
-	size_t i;
-
-	for (i = 0; i < list->n; i++)
-		if (list->v[i].family == family)
-			return &list->v[i];
-	return NULL;
-}
-
-/**
- * gw_uses_family() - has any uplink an address of it?
- * @cfg: the file
- * @family: AF_INET or AF_INET6
- */
-bool gw_uses_family(const struct gw_config *cfg, int family)
-{
-	size_t i;
-
-	for (i = 0; i < cfg->uplinks; i++)
-		if (gw_of_family(&cfg->uplink[i].addresses, family))
-			return true;
-	return false;
-}
-
 static size_t count_of(const struct gw_prefixes *list, int family, bool networks)
 {
 	size_t i, n = 0;
@@ -86,14 +21,15 @@ static size_t count_of(const struct gw_prefixes *list, int family, bool networks
 static void check_families(struct gw_config *cfg, struct gw_uplink *u, int family)
 {
 	const char *ip = family == AF_INET ? "IPv4" : "IPv6";
+	bool one = u->auto_gateway[family == AF_INET6];
 
-	if (count_of(&u->gateways, family, false) > 1)
+	if (count_of(&u->gateways, family, false) + one > 1)
 		gw_mistake(cfg, u->s.line, "[uplink %s] has two gateways of %s; make it two uplinks",
 			   u->s.name, ip);
 	if (count_of(&u->addresses, family, true) && count_of(&u->addresses, family, false) > 1)
 		gw_mistake(cfg, u->s.line, "[uplink %s] has a network and something else of %s to translate to; write one network, or single addresses",
 			   u->s.name, ip);
-	if (gw_of_family(&u->gateways, family) && !gw_of_family(&u->addresses, family))
+	if ((one || gw_of_family(&u->gateways, family)) && !gw_has_family(u, family))
 		gw_mistake(cfg, u->s.line, "[uplink %s] has a gateway of %s, and no \"address\" of it to translate to",
 			   u->s.name, ip);
 }
@@ -116,6 +52,11 @@ static void check_overlap(struct gw_config *cfg, size_t n)
 					   u->s.name, o->s.name);
 				return;
 			}
+		if (!strcmp(u->interface, o->interface) &&
+		    ((u->auto_address[0] && o->auto_address[0]) ||
+		     (u->auto_address[1] && o->auto_address[1])))
+			gw_mistake(cfg, u->s.line, "[uplink %s] and [uplink %s] would both have the addresses of %s; write those of one",
+				   u->s.name, o->s.name, u->interface);
 		if (u->table == o->table)
 			gw_mistake(cfg, u->s.line, "[uplink %s] and [uplink %s] have the same table %u; give each its own",
 				   u->s.name, o->s.name, u->table);
@@ -130,7 +71,7 @@ static void check_target(struct gw_config *cfg, struct gw_uplink *u)
 
 	snprintf(word, sizeof(word), "%.*s", (int)strcspn(u->check_target, " "), u->check_target);
 	if ((u->check == GW_CHECK_PING || u->check == GW_CHECK_TCP) &&
-	    parse_prefix(word, &target) && !gw_of_family(&u->addresses, target.family))
+	    parse_prefix(word, &target) && !gw_has_family(u, target.family))
 		gw_mistake(cfg, u->s.line, "[uplink %s] has no \"address\" of %s to check %s with",
 			   u->s.name, target.family == AF_INET ? "IPv4" : "IPv6", word);
 }
@@ -148,7 +89,9 @@ static void check_uplink(struct gw_config *cfg, size_t n)
 	u->rise = u->rise ? u->rise : 3;
 	if (!*u->interface)
 		gw_mistake(cfg, u->s.line, "[uplink %s] wants an \"interface\"", u->s.name);
-	if (!u->addresses.n)
+	u->fixed_addresses = u->addresses.n;
+	u->fixed_gateways = u->gateways.n;
+	if (!gw_has_family(u, AF_INET) && !gw_has_family(u, AF_INET6))
 		gw_mistake(cfg, u->s.line, "[uplink %s] wants an \"address\" that packets leave with",
 			   u->s.name);
 	if (u->table == cfg->table || (u->table >= RT_TABLE_DEFAULT && u->table <= RT_TABLE_LOCAL))

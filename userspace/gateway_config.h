@@ -46,6 +46,10 @@ enum gw_check { GW_CHECK_NONE, GW_CHECK_PING, GW_CHECK_TCP, GW_CHECK_SCRIPT };
  * @interface: by which one
  * @gateways: next hop, one for each IP family; none: the link itself
  * @addresses: what packets are translated to: addresses, or a network (a pool)
+ * @auto_address: of IPv4, of IPv6: those that the interface has, too
+ * @auto_gateway: of IPv4, of IPv6: that of the interface's default route
+ * @fixed_addresses: so many of @addresses are in the file, and come first
+ * @fixed_gateways: so many of @gateways
  * @table: its routing table
  * @weight: among others that are chosen by weight
  * @check: how to see that it lives
@@ -54,7 +58,8 @@ enum gw_check { GW_CHECK_NONE, GW_CHECK_PING, GW_CHECK_TCP, GW_CHECK_SCRIPT };
  * @fall: so many that fail, and it is dead
  * @rise: so many that succeed, and it lives again
  * @down: it can have no routes: its interface is missing or down
- * @lost: nor in IPv4, nor in IPv6: its gateway is in no network of the interface
+ * @lost: nor in IPv4, nor in IPv6: its gateway is in no network of the interface, or
+ *	there is no default route to take it from
  * @dead: no new connections by it, if there is another: probes fail, or no carrier
  */
 struct gw_uplink {
@@ -62,6 +67,10 @@ struct gw_uplink {
 	char interface[IFNAMSIZ];
 	struct gw_prefixes gateways;
 	struct gw_prefixes addresses;
+	bool auto_address[2];
+	bool auto_gateway[2];
+	size_t fixed_addresses;
+	size_t fixed_gateways;
 	__u32 table;
 	__u32 weight;
 	enum gw_check check;

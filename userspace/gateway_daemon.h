@@ -19,6 +19,7 @@
  * @uplink: its name
  * @dead: so probes say
  * @used: it was in the choice when that was last told
+ * @way: the addresses and gateways that its interface had when that was last told
  * @row: results in a row that contradict @dead
  * @why: what the last result was, for the log
  * @waiting: a probe is under way
@@ -32,6 +33,7 @@ struct gw_probe {
 	char uplink[32];
 	bool dead;
 	bool used;
+	char *way;
 	__u32 row;
 	char why[96];
 	bool waiting;
@@ -87,6 +89,8 @@ void gw_health_load(struct gw_daemon *d, const struct gw_config *cfg, const char
 void gw_health_look(struct gw_daemon *d);
 bool gw_health_probe(struct gw_daemon *d, const struct pollfd *fds);
 void gw_health_tell(struct gw_daemon *d);
+void gw_health_tell_ways(struct gw_daemon *d, long moved);
+void gw_health_free(struct gw_daemon *d);
 
 /* gateway_events.c */
 int gw_events_open(struct gw_daemon *d);
@@ -94,6 +98,7 @@ void gw_events_read(struct gw_daemon *d, struct nl_sock *sock);
 
 /* gateway_move.c */
 long gw_move(const struct gw_uplink *u);
+long gw_move_lost(const struct gw_change *c);
 
 /* gateway_notify.c */
 void gw_notify(const char *format, ...) __printf(1, 2);

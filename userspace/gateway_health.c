@@ -28,6 +28,20 @@ static bool was_dead(const char *nft, const char *uplink)
 }
 
 /**
+ * gw_health_free() - what it knows of uplinks
+ * @d: the daemon
+ */
+void gw_health_free(struct gw_daemon *d)
+{
+	size_t i;
+
+	for (i = 0; i < d->cfg.uplinks; i++)
+		free(d->probe[i].way);
+	free(d->probe);
+	d->probe = NULL;
+}
+
+/**
  * gw_health_load() - take a file, the first or another one
  * @d: the daemon; what it knows of uplinks that are still there it keeps
  * @cfg: the file as it was read; is the daemon's now
@@ -52,6 +66,8 @@ void gw_health_load(struct gw_daemon *d, const struct gw_config *cfg, const char
 			list[i] = *old;
 		else
 			list[i].dead = was_dead(nft, name);
+		if (old && old->way)
+			list[i].way = strdup(old->way);
 		if (!old)
 			list[i].used = !list[i].dead;
 		if (cfg->uplink[i].check == GW_CHECK_NONE)
@@ -61,7 +77,7 @@ void gw_health_load(struct gw_daemon *d, const struct gw_config *cfg, const char
 		list[i].id = getpid() + i;
 		list[i].next = 0;
 	}
-	free(d->probe);
+	gw_health_free(d);
 	gw_free(&d->cfg);
 	d->probe = list;
 	d->cfg = *cfg;
@@ -204,4 +220,26 @@ void gw_health_tell(struct gw_daemon *d)
 			tell_dead(d, i, alive);
 	}
 	gw_notify("STATUS=%zu of %zu uplinks live", alive, d->cfg.uplinks);
+}
+
+/**
+ * gw_health_tell_ways() - an interface has other addresses or another gateway: one line
+ * @d: the daemon, when the kernel is as it shall be
+ * @moved: connections that had an address which is gone
+ */
+void gw_health_tell_ways(struct gw_daemon *d, long moved)
+{
+	size_t i;
+
+	for (i = 0; i < d->cfg.uplinks; i++) {
+		char *way = gw_way(&d->cfg.uplink[i]), *old = d->probe[i].way;
+
+		if (old && way && strcmp(old, way)) {
+			tell("uplink %s has %s; connections moved: %ld", d->probe[i].uplink, way,
+			     moved);
+			moved = 0;
+		}
+		free(old);
+		d->probe[i].way = way;
+	}
 }

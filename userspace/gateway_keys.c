@@ -39,8 +39,8 @@ static const struct key gateway_keys[] = {
 #define AT(member) offsetof(struct gw_uplink, member)
 static const struct key uplink_keys[] = {
 	{ "interface", gw_take_interface, AT(interface), DEVICE, false },
-	{ "gateway", gw_take_address, AT(gateways), ADDRESS, true },
-	{ "address", gw_take_network, AT(addresses), NETWORK, true },
+	{ "gateway", gw_take_gateway, AT(gateways), ADDRESS ", auto4 or auto6", true },
+	{ "address", gw_take_own, AT(addresses), NETWORK ", auto4 or auto6", true },
 	{ "table", gw_take_table, AT(table), TABLE, false },
 	{ "weight", gw_take_weight, AT(weight), "a number of 1 to 1000", false },
 	{ "check", gw_take_check, AT(check),

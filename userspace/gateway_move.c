@@ -113,3 +113,36 @@ long gw_move(const struct gw_uplink *u)
 			      knl_reason(err, knl_said()));
 	return moved;
 }
+
+/**
+ * gw_move_lost() - let connections choose again whose address no uplink has any more
+ * @c: what has been changed
+ *
+ * Return: how many there were; less than 0 after a message
+ */
+long gw_move_lost(const struct gw_change *c)
+{
+	struct gw_uplink gone = { .s.name = "gone" };
+	const struct gw_object *o;
+	long moved = 0;
+	size_t i, j;
+
+	for (i = 0; i < c->del.count; i++) {
+		o = &c->del.object[i];
+		if (o->kind != GW_RULE || o->rule.priority != GW_STAGE2)
+			continue;
+		/* another uplink has got it */
+		for (j = 0; j < c->add.count; j++)
+			if (c->add.object[j].kind == GW_RULE &&
+			    c->add.object[j].rule.priority == GW_STAGE2 &&
+			    !memcmp(&c->add.object[j].rule.from, &o->rule.from, sizeof(o->rule.from)))
+				break;
+		if (j == c->add.count)
+			*(struct prefix *)gw_append(&gone.addresses.v, &gone.addresses.n,
+						    sizeof(o->rule.from)) = o->rule.from;
+	}
+	if (gone.addresses.n)
+		moved = gw_move(&gone);
+	free(gone.addresses.v);
+	return moved;
+}

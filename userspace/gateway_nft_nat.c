@@ -239,7 +239,7 @@ static bool concerns(const struct gw_config *cfg, const struct gw_policy *p, int
 	size_t i;
 
 	for (i = 0; i < p->uplinks.n; i++)
-		any |= !!gw_of_family(&gw_uplink_named(cfg, p->uplinks.v[i])->addresses, family);
+		any |= gw_has_family(gw_uplink_named(cfg, p->uplinks.v[i]), family);
 	return any && (!p->source.n || gw_of_family(&p->source, family)) &&
 	       (!p->destination.n || gw_of_family(&p->destination, family));
 }

@@ -100,6 +100,8 @@ static int begin_socket(const struct gw_uplink *u, struct gw_probe *p)
 	proto = !ping ? IPPROTO_TCP : target.family == AF_INET ? IPPROTO_ICMP : IPPROTO_ICMPV6;
 	p->fd = socket(target.family, (ping ? SOCK_RAW : SOCK_STREAM) | SOCK_NONBLOCK | SOCK_CLOEXEC,
 		       proto);
+	if (p->fd >= 0 && !gw_of_family(&u->addresses, target.family))
+		return -EADDRNOTAVAIL;
 	if (p->fd < 0 || bind_to(p->fd, u, target.family))
 		return -errno;
 	size = fill(&to, &target, ping ? 0 : port);

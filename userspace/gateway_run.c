@@ -83,6 +83,8 @@ static int work(struct gw_daemon *d)
 		err = gw_compare(&have, &want, &c);
 	if (!err && !gw_change_is_none(&c))
 		err = gw_carry_out(&c, &want);
+	if (!err)
+		gw_health_tell_ways(d, gw_move_lost(&c));
 	gw_state_free(&have);
 	gw_state_free(&want);
 	gw_change_free(&c);
@@ -237,7 +239,7 @@ int gw_run(const char *file)
 		err = loop(&d);
 	for (i = 0; i < d.cfg.uplinks; i++)
 		gw_probe_end(&d.probe[i]);
-	free(d.probe);
+	gw_health_free(&d);
 	gw_free(&d.cfg);
 	nl_socket_free(d.route);
 	nl_socket_free(d.nft);

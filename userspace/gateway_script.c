@@ -66,7 +66,8 @@ int gw_script_begin(const struct gw_uplink *u, struct gw_probe *p)
 
 	env[0] = assign("NVI_UPLINK", u->s.name);
 	env[1] = assign("NVI_INTERFACE", u->interface);
-	env[2] = assign("NVI_ADDRESS", prefix_text(&u->addresses.v[0], address, sizeof(address)));
+	env[2] = assign("NVI_ADDRESS", !u->addresses.n ? "" :
+			prefix_text(&u->addresses.v[0], address, sizeof(address)));
 	env[3] = assign("PATH", path ? path : "/usr/sbin:/usr/bin:/sbin:/bin");
 	err = spawn(u->check_target, env, &p->pid);
 	if (err)

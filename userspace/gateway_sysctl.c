@@ -121,6 +121,24 @@ static void want_rp_filter(const struct gw_config *cfg, const struct gw_state *h
 		want(have, state, path, value);
 }
 
+/*
+ * A router does not listen to router advertisements, unless it is told to. In front of
+ * forwarding, which takes their routes away. 0 is left: somebody else listens.
+ */
+static void want_accept_ra(const struct gw_state *have, struct gw_state *state,
+			   const struct gw_uplink *u)
+{
+	const struct gw_sysctl *old;
+	char path[72];
+
+	if (!u->auto_address[1] && !u->auto_gateway[1])
+		return;
+	snprintf(path, sizeof(path), "net/ipv6/conf/%s/accept_ra", u->interface);
+	old = recorded(have, path);
+	if ((old ? atoi(old->was) : number(path)) == 1)
+		want(have, state, path, 2);
+}
+
 /**
  * gw_want_sysctls() - those that the gateway has to set
  * @cfg: its file
@@ -134,6 +152,8 @@ int gw_want_sysctls(const struct gw_config *cfg, const struct gw_state *have,
 {
 	size_t i, j;
 
+	for (i = 0; i < cfg->uplinks; i++)
+		want_accept_ra(have, state, &cfg->uplink[i]);
 	if (gw_uses_family(cfg, AF_INET))
 		want(have, state, "net/ipv4/ip_forward", 1);
 	if (gw_uses_family(cfg, AF_INET6))

@@ -80,6 +80,29 @@ bool gw_take_address(const char *word, void *into)
 	return !strchr(word, '/') && gw_take_network(word, into);
 }
 
+static bool take_auto(const char *word, bool *wanted)
+{
+	if (strcmp(word, "auto4") && strcmp(word, "auto6"))
+		return false;
+	wanted[!strcmp(word, "auto6")] = true;
+	return true;
+}
+
+/* into the list of a struct gw_uplink, or beside it */
+bool gw_take_gateway(const char *word, void *into)
+{
+	struct gw_uplink *u = (void *)((char *)into - offsetof(struct gw_uplink, gateways));
+
+	return take_auto(word, u->auto_gateway) || gw_take_address(word, into);
+}
+
+bool gw_take_own(const char *word, void *into)
+{
+	struct gw_uplink *u = (void *)((char *)into - offsetof(struct gw_uplink, addresses));
+
+	return take_auto(word, u->auto_address) || gw_take_network(word, into);
+}
+
 bool gw_take_table(const char *word, void *into)
 {
 	return table_number(word, into);

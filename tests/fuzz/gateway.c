@@ -38,8 +38,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		if (!cfg.uplinks || !cfg.insides)
 			bug("nothing in it", text, len);
 		for (i = 0; i < cfg.uplinks; i++)
-			if (!cfg.uplink[i].addresses.n || !*cfg.uplink[i].interface ||
-			    !cfg.uplink[i].table || !cfg.uplink[i].interval)
+			if ((!gw_has_family(&cfg.uplink[i], AF_INET) &&
+			     !gw_has_family(&cfg.uplink[i], AF_INET6)) ||
+			    !*cfg.uplink[i].interface || !cfg.uplink[i].table || !cfg.uplink[i].interval)
 				bug("uplink", text, len);
 		nft = gw_nft(&cfg, &want);
 		look_at_table(nft, text, len);
