@@ -1,0 +1,140 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# nvi@.service beside systemd-networkd, which gets its addresses by DHCP and router
+# advertisements: start, reload, renewal, restart of either, stop
+#
+# systemd is process 1 of a container: /debian, which tests/host/systemd.sh brings, in the
+# machine's own network namespace.
+#
+# (That networkd deletes the rules without ManageForeignRoutingPolicyRules=no, as its manual
+# page says, was not seen with version 252.)
+#
+#   h1 10.0.0.10 ---- 10.0.0.1 lan  (main)  isp1 by DHCP ---- 192.0.2.1 p1 203.0.113.1
+#      fd00:a::10      fd00:a::1                 RA            dnsmasq       2001:db8:ff::1
+. "$(dirname "$0")/../../lib.sh"
+[[ -d /debian/usr ]] || skip "there is no /debian, see tests/host/systemd.sh"
+
+setup_ns h1 p1
+batch "$h1" <<-EOT
+	link add eth0 type veth peer name lan netns 1
+	link set eth0 up
+	addr add 10.0.0.10/24 dev eth0
+	addr add fd00:a::10/64 dev eth0 nodad
+	route add default via 10.0.0.1
+	route add default via fd00:a::1
+EOT
+batch "$p1" <<-EOT
+	link add eth0 type veth peer name isp1 netns 1
+	link set eth0 up
+	addr add 192.0.2.1/24 dev eth0
+	addr add 2001:db8:1::1/64 dev eth0 nodad
+	addr add $SERVER4/32 dev lo
+	addr add $SERVER6/128 dev lo nodad
+EOT
+forwarding "$p1"
+work=$(mktemp -d)
+on_exit rm -rf "$work"
+mount --bind /debian /debian
+on_exit umount -lR /debian
+mount -t sysfs -o ro sys /debian/sys	# so udev is not waited for
+mount --rbind /dev /debian/dev
+mount -t cgroup2 cgroup2 /debian/sys/fs/cgroup
+mount -t tmpfs run /debian/run
+
+# dhcp FIRST LAST: p1 gives these away
+dhcp()
+{
+	[[ ! ${dhcpd-} ]] || stop "$dhcpd"
+	start ip netns exec "$p1" chroot /debian dnsmasq --keep-in-foreground --port=0 --user=root \
+		--pid-file= --log-facility=- --interface=eth0 --bind-interfaces --leasefile-ro \
+		--dhcp-authoritative --dhcp-range="$1,$2,255.255.255.0,120" --enable-ra \
+		--dhcp-range=::,constructor:eth0,ra-only >>"$work/dhcp" 2>&1
+	dhcpd=$pid
+}
+
+# sd COMMAND...: in the container
+sd() { nsenter -t "$systemd" -m -p -r -w -- "$@"; }
+# property NAME: of the service
+property() { sd systemctl show -P "$1" nvi@office; }
+# told TEXT: in its journal
+told() { [[ $(sd journalctl -o cat -u nvi@office) == *"$1"* ]]; }
+# networkd_is_done: with what DHCP and RA gave it
+networkd_is_done()
+{
+	[[ $(ip -4 route show default dev isp1) == *"proto dhcp"* &&
+		$(ip -6 route show default dev isp1) == *"proto ra"* &&
+		$(ip -6 addr show dev isp1 scope global) == *2001:db8:1:*mngtmpaddr* &&
+		$(ip -6 addr show dev isp1) != *tentative* ]]
+}
+ours() { ip -4 rule; ip -6 rule; ip -4 route show table all proto 110; ip -6 route show table all proto 110; nft -s list table inet nvi_gateway; }
+pings() { ip netns exec "$h1" ping -q -c 3 -i 0.05 -W 2 "$1" >/dev/null; }
+# internet WHAT: do both families get there and back?
+internet()
+{
+	works "$1, IPv4" wait_for 20 pings $SERVER4
+	works "$1, IPv6" wait_for 20 pings $SERVER6
+}
+
+dhcp 192.0.2.50 192.0.2.59
+start env -i container=lab PATH="$PATH" unshare --mount --pid --fork --kill-child --propagation slave \
+	bash -c 'cd /debian && mount -t proc proc proc && mount --move . / && exec chroot . /lib/systemd/systemd' >"$work/systemd" 2>&1
+wait_for 20 pgrep -x -P "$pid" systemd
+systemd=$(pgrep -x -P "$pid" systemd)
+# nothing else ends it: unshare waits, and systemd has its own idea of SIGTERM
+on_exit kill -KILL "$systemd"
+wait_for 60 eval "sd systemctl is-active -q multi-user.target"
+wait_for 60 networkd_is_done
+echo "# $(sd systemctl --version | head -n 1)"
+is "$(property ActiveState) $(property SubState) $(property Type)" "active running notify" "the service, since it said READY=1"
+lease=$(ip -4 -o addr show dev isp1 | sed -n 's/.*inet \([^/]*\).*/\1/p')
+wait_for 20 told "uplink isp1 has address $lease, 2001:db8:1:"
+wait_for 20 told "gateway 192.0.2.1, fe80::"
+internet "from inside"
+is "$(property StatusText)" "1 of 1 uplinks live" "its status"
+
+# networkd leaves rules and routes alone, with the daemon and without
+whole=$(ours)
+is_whole() { [[ $(ours) == "$whole" ]]; }
+sd systemctl stop nvi@office
+is "$(property Result) $(property ActiveState)" "success inactive" "stopped"
+works "its end changes nothing" is_whole
+sd systemctl restart systemd-networkd
+wait_for 60 networkd_is_done
+ours | diff <(echo "$whole") - >"$work/diff"
+is "$(grep -c . "$work/diff")" 0 "lines that are different after networkd's restart"
+internet "without the daemon"
+sd systemctl start nvi@office || fail "start"
+works "nor does a restart" is_whole
+sd systemctl restart systemd-networkd
+wait_for 60 networkd_is_done
+wait_for 20 is_whole
+internet "after another restart of networkd, beside the daemon"
+
+# The cable is out for a while, and then there is another lease
+ip -n "$p1" link set eth0 down
+wait_for 20 told 'uplink isp1 is dead (interface isp1 has no carrier)'
+dhcp 192.0.2.70 192.0.2.79
+ip -n "$p1" link set eth0 up
+addr "$p1" eth0 2001:db8:1::1/64
+wait_for 60 told 'uplink isp1 lives'
+renewed() { [[ $(ip -4 -o addr show dev isp1) == *"inet 192.0.2.7"* && $(ip -4 -o addr show dev isp1) != *"$lease"* ]]; }
+wait_for 60 renewed
+wait_for 60 networkd_is_done
+wait_for 20 told "uplink isp1 has address $(ip -4 -o addr show dev isp1 | sed -n 's/.*inet \([^/]*\).*/\1/p'), 2001:db8:1:"
+internet "with another lease"
+
+# Reload, with a change and with a mistake
+printf '[policy more]\nport = 6000\nuplink = isp1\n' >>/debian/etc/nvi/office.conf
+works reload sd systemctl reload nvi@office
+wait_for 20 told 'the file was read again'
+nft list table inet nvi_gateway | has 'policy more' || fail "the file is not read again"
+echo 'colour = red' >>/debian/etc/nvi/office.conf
+sd systemctl reload nvi@office
+wait_for 20 told '"colour" is not a key'
+is "$(property ActiveState)" active "with a mistake"
+refused "a restart with a mistake" sd systemctl restart nvi@office
+is "$(property Result) $(property ExecMainStatus) $(property NRestarts)" "exit-code 1 0" "that is not tried again"
+internet "all the same"
+
+sed "s/^/# /" <(sd journalctl -o cat -u nvi@office)
+chroot /debian nvictl gateway remove >/dev/null || fail "remove"
