@@ -108,6 +108,23 @@ r nft -f - <<<'table inet firewalld { chain filter_FORWARD { type filter hook fo
 found 'firewall: firewalld rejects *"mode = direct"*' "firewalld's"
 r nft delete table inet firewalld
 
+# iptables-legacy, which nftables does not know of; newer kernels have none
+if r iptables-legacy -P FORWARD DROP 2>/dev/null && r ip6tables-legacy -P FORWARD ACCEPT; then
+	r iptables-legacy -A FORWARD -m conntrack --ctstate ESTABLISHED -j ACCEPT
+	found 'firewall: FORWARD of iptables-legacy drops *iptables-legacy -I FORWARD *' "iptables-legacy"
+	said=$(r nvictl gateway check "$conf")
+	works "as it says" r bash -c "${said##*; }"
+	cured "iptables-legacy"
+	r iptables-legacy -F FORWARD
+	r iptables-legacy -P FORWARD ACCEPT
+	r ip6tables-legacy -P FORWARD DROP
+	found 'firewall: FORWARD of ip6tables-legacy drops *' "ip6tables-legacy"
+	r ip6tables-legacy -P FORWARD ACCEPT
+	cured "ip6tables-legacy"
+else
+	echo "# no iptables-legacy here"
+fi
+
 r nft -f - <<<'table inet fast { flowtable ft { hook ingress priority filter; devices = { lan }; }; }' || fail "flowtable"
 found 'offload: flowtable ft of table inet fast *packets of lan past both stages*' "a flowtable"
 r nft delete table inet fast
