@@ -30,6 +30,7 @@ static struct gw_vrf *vrf_named(struct gw_config *cfg, const char *name)
 static int look_at_port(struct gw_config *cfg, const char *name)
 {
 	struct link link, master;
+	char checked[IFNAMSIZ];
 	struct gw_vrf *v;
 	int err = link_find(name, &link);
 
@@ -39,6 +40,10 @@ static int look_at_port(struct gw_config *cfg, const char *name)
 	/* of a bridge, for example */
 	if (err <= 0 || !master.vrf_table)
 		return err < 0 ? err : 0;
+	/* the file's names were looked at; this one goes into the table of nftables, too */
+	if (!gw_take_interface(master.name, checked))
+		return refuse("\"%s\" is a port of a VRF whose name cannot be used; rename it: letters and digits",
+			      name);
 	v = vrf_named(cfg, master.name);
 	v->table = master.vrf_table;
 	gw_take_interfaces(name, &v->ports);
