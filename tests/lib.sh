@@ -196,13 +196,15 @@ link_stats()
 # queued NS DEVICE N: does its qdisc hold N packets back?
 queued() { [[ $(ip netns exec "$1" tc -s qdisc show dev "$2" root) == *"b $3p requeues"* ]]; }
 
-# listening NS tcp|udp|sctp PORT
+# listening NS tcp|udp|sctp PORT [SOCKETS]: so many (1) of them
 listening()
 {
+	local n=${4:-1}
+
 	case $2 in
-	tcp) [[ $(ip netns exec "$1" ss -Htln "sport = $3") ]] ;;
-	udp) [[ $(ip netns exec "$1" ss -Huan "sport = $3") ]] ;;
-	sctp) ip netns exec "$1" awk -v p="$3" '$6 == p { f = 1 } END { exit !f }' \
+	tcp) (($(ip netns exec "$1" ss -Htln "sport = $3" | wc -l) >= n)) ;;
+	udp) (($(ip netns exec "$1" ss -Huan "sport = $3" | wc -l) >= n)) ;;
+	sctp) ip netns exec "$1" awk -v p="$3" -v n="$n" '$6 == p { f++ } END { exit f < n }' \
 		/proc/net/sctp/eps ;;
 	esac
 }

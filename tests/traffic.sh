@@ -30,7 +30,8 @@ whoami()
 			start ip netns exec "$ns" socat -T 5 "${p^^}6-LISTEN:$WHOAMI,ipv6only,fork,reuseaddr" "$answer"
 			;;
 		esac
-		wait_for 10 listening "$ns" "$p" $WHOAMI
+		# (of IPv4 and of IPv6)
+		wait_for 10 listening "$ns" "$p" $WHOAMI 2
 	done
 }
 
