@@ -29,7 +29,8 @@ static u32 nvi_vet4(struct net *net, const struct sk_buff *skb, u32 iif,
 	struct net_device *in = dev_get_by_index_rcu(net, iif);
 
 	if (!in || !netif_running(in) || netif_has_l3_rx_handler(in) ||
-	    !nvi_plain4(skb, in) || rt->dst.lwtstate || nvi_ipsec(net))
+	    !nvi_plain4(skb, in) || rt->dst.lwtstate || nvi_ipsec(net) ||
+	    netif_is_l3_master(rt->dst.dev))	/* see nvi_pay_vrf() */
 		return 0;
 	return ip_dst_mtu_maybe_forward(&rt->dst, true);
 }

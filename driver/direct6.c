@@ -52,7 +52,9 @@ static bool nvi_plain_route6(struct dst_entry *dst)
 	return !dst->error && !dst->lwtstate &&
 	       !(rt->rt6i_flags & (RTF_LOCAL | RTF_ANYCAST | RTF_REJECT)) &&
 	       idev && !READ_ONCE(idev->cnf.disable_ipv6) &&
-	       !(dst->dev->flags & IFF_LOOPBACK) && !nvi_is_device(dst->dev);
+	       !(dst->dev->flags & IFF_LOOPBACK) &&
+	       !netif_is_l3_master(dst->dev) &&	/* see nvi_pay_vrf() */
+	       !nvi_is_device(dst->dev);
 }
 
 /**

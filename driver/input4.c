@@ -16,6 +16,7 @@
 
 #include "decide4.h"
 #include "nvi.h"
+#include "vrf.h"
 
 /*
  * The interface to route from.  For a port of a VRF, skb->dev has become the VRF
@@ -67,6 +68,11 @@ static int nvi_stock_input4(struct sk_buff *skb, struct net_device *in,
 	}
 	if (unlikely(nvi_is_device(skb_dst_dev(skb)))) {
 		nvi_drop(skb, nvi, NVI_DROP_LOOP);
+		return NET_RX_DROP;
+	}
+	if (unlikely(skb_rtable(skb)->rt_type == RTN_UNICAST &&
+		     !nvi_pay_vrf(skb, nvi))) {
+		nvi_drop(skb, nvi, NVI_DROP_NO_MEMORY);
 		return NET_RX_DROP;
 	}
 	/* ip_error() tells the sender and drops */
@@ -136,6 +142,10 @@ int nvi_input4(struct sk_buff *skb)
 	}
 	skb_dst_drop(skb);
 	skb_dst_set_noref(skb, &rt->dst);
+	if (unlikely(!nvi_pay_vrf(skb, nvi))) {
+		nvi_drop(skb, nvi, NVI_DROP_NO_MEMORY);
+		return NET_RX_DROP;
+	}
 	return nvi_forward4(skb, nvi);
 
 stock:

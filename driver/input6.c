@@ -10,6 +10,7 @@
 #include <net/ipv6.h>
 
 #include "nvi.h"
+#include "vrf.h"
 
 #if IS_ENABLED(CONFIG_IPV6)
 
@@ -92,6 +93,11 @@ int nvi_input6(struct sk_buff *skb)
 	 */
 	if (unlikely(skb_dst_dev(skb) == skb->dev))
 		IP6CB(skb)->iif = nvi->ifindex;
+	if (unlikely(!(dst_rt6_info(skb_dst(skb))->rt6i_flags & RTF_LOCAL) &&
+		     !nvi_pay_vrf(skb, nvi))) {
+		nvi_drop(skb, nvi, NVI_DROP_NO_MEMORY);
+		return NET_RX_DROP;
+	}
 	/* ip6_pkt_discard() tells the sender and drops */
 	if (unlikely(skb_dst(skb)->error))
 		nvi_drop_told(skb, nvi, NVI_DROP_NO_ROUTE);
