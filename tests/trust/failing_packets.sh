@@ -169,14 +169,14 @@ frame=$(mktemp)
 on_exit rm -f "$frame"
 modprobe nvi
 topology
-ip -batch - <<-EOT || fail "rules"
-	rule add pref 1002 from 198.51.100.0/24 lookup 102
-	rule add pref 1100 iif lan lookup 100
-	route add default via 198.51.100.1 table 102
-	-6 rule add pref 1002 from 2001:db8:2::/64 lookup 102
-	-6 rule add pref 1100 iif lan lookup 100
-	-6 route add default via 2001:db8:2::1 table 102
-EOT
+for f in 4 6; do
+	[[ $f == 4 ]] && from=198.51.100.0/24 via=198.51.100.1 || from=2001:db8:2::/64 via=2001:db8:2::1
+	ip -$f -batch - <<-EOT || fail "rules, IPv$f"
+		rule add pref 1002 from $from lookup 102
+		rule add pref 1100 iif lan lookup 100
+		route add default via $via table 102
+	EOT
+done
 nft -f - <<-EOT || fail "nftables"
 	table inet nat {
 		chain post {

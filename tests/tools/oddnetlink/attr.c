@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Requests and their attributes, right, of random content, and mutated. */
+#include <net/if.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -89,6 +90,24 @@ const char *odd_device(void)
 		return "lan";
 	snprintf(name, sizeof(name), "nvi%u", rnd(ODD_DEVICES));
 	return name;
+}
+
+/*
+ * The index of one of ours, or 0.  (if_nametoindex() has the kernel run modprobe for a
+ * name that is not there, which takes longer than all else.)
+ */
+unsigned int odd_index(void)
+{
+	struct if_nameindex *all = if_nameindex(), *i;
+	const char *name = odd_device();
+	unsigned int index = 0;
+
+	for (i = all; i && i->if_index; i++)
+		if (!strcmp(i->if_name, name))
+			index = i->if_index;
+	if (all)
+		if_freenameindex(all);
+	return index;
 }
 
 /*

@@ -126,7 +126,7 @@ void odd_setlink(struct request *r)
 	struct ifinfomsg *i;
 
 	i = odd_header(r, RTM_SETLINK, 0, sizeof(*i));
-	i->ifi_index = if_nametoindex(odd_device());
+	i->ifi_index = odd_index();
 	put_flags(i);
 	put_link_attributes(r);
 	if (one_in(2))
@@ -139,7 +139,7 @@ void odd_dellink(struct request *r)
 
 	i = odd_header(r, RTM_DELLINK, 0, sizeof(*i));
 	if (one_in(2))
-		i->ifi_index = if_nametoindex(odd_device());
+		i->ifi_index = odd_index();
 	else
 		odd_put_string(r, IFLA_IFNAME, odd_device());
 	if (one_in(64))
@@ -153,7 +153,7 @@ void odd_getlink(struct request *r)
 	struct ifinfomsg *i;
 
 	i = odd_header(r, RTM_GETLINK, one_in(4) ? NLM_F_DUMP : 0, sizeof(*i));
-	i->ifi_index = if_nametoindex(odd_device());
+	i->ifi_index = odd_index();
 	odd_put32(r, IFLA_EXT_MASK, rnd(one_in(2) ? 64 : 0));
 	if (one_in(4))
 		put_settings(r);

@@ -35,6 +35,7 @@ void odd_put_any(struct request *r, int type);
 struct nlattr *odd_nest(struct request *r, int type);
 void odd_nest_end(struct request *r, struct nlattr *nest);
 const char *odd_device(void);
+unsigned int odd_index(void);
 void odd_mutate(struct request *r);
 
 /* link.c, rule.c, label.c */
