@@ -32,6 +32,13 @@ struct nvi_way {
 	struct dst_entry *dst;
 };
 
+/*
+ * How deep may one packet in mode direct lead to another?  A tunnel behind nvi0 whose
+ * own packets go to nvi0 again has that, and all of it is on one stack.  The core
+ * counts tunnels, up to nine, but not us (neigh.c); what is put back has a stack of its own.
+ */
+#define NVI_NESTED	2
+
 /* direct.c */
 bool nvi_ipsec(const struct net *net);
 int nvi_post_routing(struct net *net, struct sk_buff *skb,
@@ -141,11 +148,12 @@ nvi_send(struct sk_buff *skb, struct net_device *dev,
 {
 	bool takes_hop = nvi_takes_hop(skb, config, family);
 	struct nvi_dev *nvi = netdev_priv(dev);
+	struct nvi_percpu *pc = this_cpu_ptr(nvi->nn->percpu);
 	struct net *net = dev_net(dev);
 	unsigned int len = skb->len;
 	int ret = 0;
 
-	if (!nvi_fits(skb, way->mtu) ||
+	if (unlikely(pc->nested >= NVI_NESTED) || !nvi_fits(skb, way->mtu) ||
 	    (takes_hop && *nvi_ttl(skb, family) <= 1) ||
 	    skb_cow_head(skb, LL_RESERVED_SPACE(way->dst->dev)))
 		return false;
@@ -154,9 +162,11 @@ nvi_send(struct sk_buff *skb, struct net_device *dev,
 		nvi_take_hop(skb, family);
 	nvi_lead(skb, way);
 	trace_nvi_direct(dev, skb);
+	pc->nested++;
 	if (likely(!nvi_post_routing_wanted(net, skb, family)) ||
 	    nvi_post_routing(net, skb, family) == 1)
 		ret = out(net, skb->sk, skb);
+	pc->nested--;
 	if (likely(!net_xmit_eval(ret)))
 		nvi_count_passed(nvi, family == NVI_REINJECT4 ? NVI_DIRECT4 :
 								NVI_DIRECT6,

@@ -85,12 +85,14 @@ struct nvi_dev {
  * struct nvi_percpu - a namespace's state on one CPU
  * @decision: stage-2 IPv4 decisions, see decide4.c
  * @route: stage-2 IPv4 routes, see route4.c
+ * @nested: packets that mode direct is sending, one because of the other
  * @count: by &enum nvi_net_count
  * @syncp: makes 64-bit reads consistent on 32-bit machines
  */
 struct nvi_percpu {
 	struct nvi_decision4 decision[NVI_DECISION_SLOTS];
 	struct rtable __rcu *route[NVI_ROUTE_SLOTS];
+	unsigned int nested;
 	u64_stats_t count[NVI_NET_COUNTS];
 	struct u64_stats_sync syncp;
 };
@@ -181,10 +183,8 @@ void nvi_learn_stop(struct net *net);
 int nvi_gate_open(struct net_device *dev);
 void nvi_gate_close(struct nvi_dev *nvi);
 
-/* neigh.c */
+/* neigh.c, xmit.c */
 int nvi_neigh_construct(struct net_device *dev, struct neighbour *n);
-
-/* xmit.c */
 netdev_tx_t nvi_xmit(struct sk_buff *skb, struct net_device *dev);
 
 /* direct4.c, direct6.c */

@@ -70,7 +70,9 @@ if [[ -d $group ]]; then
 else
 	echo "no memory cgroups (CONFIG_MEMCG) here; KiB taken: $taken, each device: $((taken / want))"
 fi
-compare $((taken / want)) '<' 200 "KiB for a device"
+# KASAN keeps red zones and, for a while, what has been freed
+grep -q ' kasan_report$' /proc/kallsyms && most=400 || most=200
+compare $((taken / want)) '<' $most "KiB for a device"
 echo >&"${user[1]}"
 wait "$user_PID"
 # (namespaces come back in a work queue)
@@ -81,8 +83,9 @@ compare $(($(lines) - had)) '<' 30 "lines in the log"
 is "$(ip -n "$r" -d link show nvi0 | grep -o 'nvi mode.*')" "$before" "the host's device"
 is "$(ip -o link show type nvi)" "" "devices in the first namespace"
 
-# A loop of rules, flooded: the machine stays alive, the log short
-had=$(lines)
+# A loop of rules, flooded: the machine stays alive, and the log has no more than rate
+# limiting lets through: ten lines in five seconds, and one about how many were not
+had=$(lines) began=$SECONDS
 # shellcheck disable=SC2016
 works "loops of rules" user unshare -Urn bash -euc '
 	ip link set lo up
@@ -98,13 +101,14 @@ works "loops of rules" user unshare -Urn bash -euc '
 		done
 		ip link set nvi0 type nvi ingress self
 		ip rule add pref 200 to 10.2.0.0/16 lookup 100
-		ping -q -f -c 3000 -W 0.1 10.2.0.1 >/dev/null || true
+		ping -q -f -c 1000 -W 0.1 10.2.0.1 >/dev/null || true
 		ethtool -S nvi0 | grep -q "drop_loop: [1-9]"
 		for n in 0 1 2; do ip link del nvi$n; ip rule del pref 10$n; done
 		ip rule del pref 200
 	done
 '
-compare $(($(lines) - had)) '<' 40 "lines in the log about loops of 9000 packets"
+took=$((SECONDS - began))
+compare $(($(lines) - had)) '<' $((20 + took * 11 / 5)) "lines in the log about loops of 3000 packets in $took s"
 
 # How deep does it go?
 trace=/sys/kernel/tracing
@@ -118,15 +122,16 @@ depth()
 	works "nvi over vxlan over nvi over vxlan, $1" user unshare -Urn bash -euc '
 		ip link set lo up
 		sysctl -qw net.ipv4.ip_forward=1
-		# underlays of each other, and both lead to nvi0 first
+		# each the underlay of the one before, by way of nvi0
 		ip link add d0 type dummy; ip link set d0 up
 		ip addr add 10.9.0.1/24 dev d0
 		ip link add nvi0 type nvi mode $0; ip link set nvi0 up
 		for n in 1 2 3 4 5 6 7 8 9; do
-			ip link add vx$n type vxlan id $n dstport 4789 local 10.9.0.1 remote 10.20.$(((n % 9) + 1)).2
+			((n < 9)) && remote=10.20.$((n + 1)).2 || remote=10.9.0.2
+			ip link add vx$n type vxlan id $n dstport 4789 local 10.9.0.1 remote $remote
 			ip link set vx$n up
 			ip addr add 10.20.$n.1/24 dev vx$n
-			ip neigh add 10.20.$n.2 lladdr 02:00:00:00:00:02 dev vx$n
+			ip neigh replace 10.20.$n.2 lladdr 02:00:00:00:00:02 dev vx$n
 		done
 		# stage 1 to nvi0, stage 2, whose source has been translated, to the tunnel
 		ip rule add pref 10 fwmark 1/1 lookup main
