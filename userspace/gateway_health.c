@@ -60,16 +60,15 @@ void gw_health_load(struct gw_daemon *d, const struct gw_config *cfg, const char
 		gw_probe_end(&d->probe[i]);
 	for (i = 0; i < cfg->uplinks; i++) {
 		const char *name = cfg->uplink[i].s.name;
-		const struct gw_probe *old = known(d->probe, d->cfg.uplinks, name);
+		struct gw_probe *old = known(d->probe, d->cfg.uplinks, name);
 
-		if (old)
+		if (old) {
 			list[i] = *old;
-		else
+			old->way = NULL;	/* it has moved */
+		} else {
 			list[i].dead = was_dead(nft, name);
-		if (old && old->way)
-			list[i].way = strdup(old->way);
-		if (!old)
 			list[i].used = !list[i].dead;
+		}
 		if (cfg->uplink[i].check == GW_CHECK_NONE)
 			list[i].dead = false;
 		snprintf(list[i].uplink, sizeof(list[i].uplink), "%s", name);
