@@ -138,10 +138,8 @@ static bool probe_next(const struct gw_uplink *u, struct gw_probe *p, __u64 now)
 	bool changed = p->waiting && take_result(u, p, false);
 
 	gw_probe_end(p);
-	/* late by more than an interval: the machine slept */
-	if (!p->next || now - p->next > 1000ULL * u->interval)
-		p->next = now;
-	p->next += 1000ULL * u->interval;
+	/* from now, and not from when it was due: each has an interval's time for its answer */
+	p->next = now + 1000ULL * u->interval;
 	if (!is_up(u->interface))
 		return changed;
 	gw_probe_begin(u, p);
