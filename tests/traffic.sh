@@ -14,14 +14,18 @@ whoami()
 {
 	local ns=$1 p
 	# shellcheck disable=SC2016 # socat expands it
-	local answer='SYSTEM:echo $SOCAT_PEERADDR'
+	local answer echo='SYSTEM:echo $SOCAT_PEERADDR'
 	local bind4=${BIND4:-$SERVER4} bind6=[${BIND6:-$SERVER6}]
 
 	_whoami=$ns
 	shift
 	for p in "${@:-tcp}"; do
+		answer=$echo
 		case $p in
 		udp)
+			# (who does not read what he is told may be gone when he is told it, and then
+			# nobody gets his answer)
+			answer=${answer/:/:read -r _; }
 			start ip netns exec "$ns" socat -t 5 -T 5 "UDP4-RECVFROM:$WHOAMI,fork,bind=$bind4" "$answer"
 			start ip netns exec "$ns" socat -t 5 -T 5 "UDP6-RECVFROM:$WHOAMI,ipv6only,fork,bind=$bind6" "$answer"
 			;;
