@@ -54,9 +54,20 @@ batch()
 	ip -n "$@" -batch - || fail "ip refused the above, in $1"
 }
 
+# lan_host NS N: 10.0.0.N and fd00:a::N, by its eth0; its router is .1
+lan_host()
+{
+	batch "$1" <<-EOT
+		link set eth0 up
+		addr add 10.0.0.$2/24 dev eth0
+		addr add fd00:a::$2/64 dev eth0 nodad
+		route add default via 10.0.0.1
+		route add default via fd00:a::1
+	EOT
+}
+
 _lan()
 {
-	local h n=10
 
 	batch "$sw" <<-EOT
 		link add br0 type bridge
@@ -68,16 +79,8 @@ _lan()
 		link add h2 type veth peer name eth0 netns $h2
 		link set h2 master br0 up
 	EOT
-	for h in h1 h2; do
-		batch "${!h}" <<-EOT
-			link set eth0 up
-			addr add 10.0.0.$n/24 dev eth0
-			addr add fd00:a::$n/64 dev eth0 nodad
-			route add default via 10.0.0.1
-			route add default via fd00:a::1
-		EOT
-		n=$((n + 10))
-	done
+	lan_host "$h1" 10
+	lan_host "$h2" 20
 }
 
 # _provider N NS NET4: the way from isp$N of the router to the server

@@ -28,13 +28,7 @@ for c in a:h1 b:h2; do
 		addr add 10.0.0.1/24 dev lan-$c
 		addr add fd00:a::1/64 dev lan-$c nodad
 	EOT
-	batch "${!h}" <<-EOT
-		link set eth0 up
-		addr add 10.0.0.10/24 dev eth0
-		addr add fd00:a::10/64 dev eth0 nodad
-		route add default via 10.0.0.1
-		route add default via fd00:a::1
-	EOT
+	lan_host "${!h}" 10
 	n=$((n + 1))
 done
 conf=$(dirname "$0")/../../Documentation/examples/vrf.conf

@@ -54,14 +54,8 @@ provider()
 nets()
 {
 	setup_ns g r a b
-	batch "$g" <<-EOT
-		link add eth0 type veth peer name lan netns $r
-		link set eth0 up
-		addr add 10.0.0.10/24 dev eth0
-		addr add fd00:a::10/64 dev eth0 nodad
-		route add default via 10.0.0.1
-		route add default via fd00:a::1
-	EOT
+	ip -n "$g" link add eth0 type veth peer name lan netns "$r"
+	lan_host "$g" 10
 	provider 1 "$a" 192.0.2
 	provider 2 "$b" 198.51.100
 	batch "$r" <<-EOT

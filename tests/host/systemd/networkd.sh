@@ -15,14 +15,8 @@
 [[ -d /debian/usr ]] || skip "there is no /debian, see tests/host/systemd.sh"
 
 setup_ns h1 p1
-batch "$h1" <<-EOT
-	link add eth0 type veth peer name lan netns 1
-	link set eth0 up
-	addr add 10.0.0.10/24 dev eth0
-	addr add fd00:a::10/64 dev eth0 nodad
-	route add default via 10.0.0.1
-	route add default via fd00:a::1
-EOT
+ip -n "$h1" link add eth0 type veth peer name lan netns 1
+lan_host "$h1" 10
 batch "$p1" <<-EOT
 	link add eth0 type veth peer name isp1 netns 1
 	link set eth0 up
