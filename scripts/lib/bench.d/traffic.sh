@@ -76,11 +76,12 @@ outward()
 # floor for what the router sends itself. So the generator's share is taken off.
 received()
 {
-	local whole sender src=10.0.0.10 dst=$SERVER4
+	local whole sender src=10.0.0.10 dst=$SERVER4 n
 
+	n=$(flows "$1")
 	[[ $1 != *6 ]] || src=fd00:a::10 dst=$SERVER6
 	whole=$(outward "$1" "$2") || return
-	sender=$(generate "$2" "$g" nowhere 02:00:00:00:00:01 $src $dst 1024-1088 9) || return
+	sender=$(generate "$2" "$g" nowhere 02:00:00:00:00:01 $src $dst "1024-$((1024 + n))" 9) || return
 	echo $((whole - sender))
 }
 
