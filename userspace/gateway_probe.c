@@ -97,11 +97,11 @@ static int begin_socket(const struct gw_uplink *u, struct gw_probe *p)
 
 	if (sscanf(u->check_target, "%103s %u", word, &port) < 1 || !parse_prefix(word, &target))
 		return -EINVAL;
+	if (!gw_of_family(&u->addresses, target.family))
+		return -EADDRNOTAVAIL;
 	proto = !ping ? IPPROTO_TCP : target.family == AF_INET ? IPPROTO_ICMP : IPPROTO_ICMPV6;
 	p->fd = socket(target.family, (ping ? SOCK_RAW : SOCK_STREAM) | SOCK_NONBLOCK | SOCK_CLOEXEC,
 		       proto);
-	if (p->fd >= 0 && !gw_of_family(&u->addresses, target.family))
-		return -EADDRNOTAVAIL;
 	if (p->fd < 0 || bind_to(p->fd, u, target.family))
 		return -errno;
 	size = fill(&to, &target, ping ? 0 : port);
