@@ -3,8 +3,8 @@
  * The last step of stage 1.  A device without link-layer addresses has neighbours
  * all the same, one a destination, and their output is dev_queue_xmit(): features,
  * queues, taps, tc.  That costs as much as all of nvi_xmit(), for a device that
- * takes everything as it is, and has no queue.  So what nobody attends to goes to
- * nvi_xmit() at once; tcpdump, a qdisc or a filter on the device, or a feature that
+ * takes everything as it is, and has no queue.  So what nobody attends to is
+ * handed over at once; tcpdump, a qdisc or a filter on the device, or a feature that
  * is switched off, and it is dev_queue_xmit() again, from the next packet on.  The
  * core's tracepoints net:net_dev_* do not see what goes this way; nvi:* do.
  */

@@ -15,6 +15,7 @@
  *   decide4.c   or remember how that was decided before
  *   input6.c    the same for IPv6
  *   forward4.c  IPv4 goes on to its next hop
+ *   vrf.h       or into a VRF, which costs a hop
  */
 #ifndef _NVI_H
 #define _NVI_H

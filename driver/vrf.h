@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Stage 2 that leads into a VRF.
+ */
 #ifndef _NVI_VRF_H
 #define _NVI_VRF_H
 
