@@ -87,7 +87,7 @@ void gw_script_end(struct gw_probe *p);
 /* gateway_health.c */
 void gw_health_load(struct gw_daemon *d, const struct gw_config *cfg, const char *nft);
 void gw_health_look(struct gw_daemon *d);
-bool gw_health_probe(struct gw_daemon *d, const struct pollfd *fds);
+bool gw_health_probe(struct gw_daemon *d, struct pollfd *fds);
 void gw_health_tell(struct gw_daemon *d);
 void gw_health_tell_ways(struct gw_daemon *d, long moved);
 void gw_health_free(struct gw_daemon *d);

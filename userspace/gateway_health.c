@@ -151,17 +151,20 @@ static bool probe_next(const struct gw_uplink *u, struct gw_probe *p, __u64 now)
 /**
  * gw_health_probe() - probes that were answered, or not in time, and the next ones
  * @d: the daemon
- * @fds: of each uplink, after poll()
+ * @fds: of each uplink
  *
  * Return: is another uplink dead, or lives, than before?
  */
-bool gw_health_probe(struct gw_daemon *d, const struct pollfd *fds)
+bool gw_health_probe(struct gw_daemon *d, struct pollfd *fds)
 {
 	__u64 now = gw_now();
 	bool changed = false;
 	size_t i;
 	int result;
 
+	/* after the clock: no answer is late because this process was */
+	if (poll(fds, d->cfg.uplinks, 0) < 0)
+		return false;
 	for (i = 0; i < d->cfg.uplinks; i++) {
 		const struct gw_uplink *u = &d->cfg.uplink[i];
 		struct gw_probe *p = &d->probe[i];
@@ -194,16 +197,33 @@ static void tell_dead(struct gw_daemon *d, size_t n, bool others)
 		     d->probe[n].why);
 }
 
+/* While none lived, connections were given to dead ones, for want of a better. */
+static void tell_first(struct gw_daemon *d, const struct gw_uplink *first)
+{
+	long n, moved = 0;
+	size_t i;
+
+	for (i = 0; i < d->cfg.uplinks; i++) {
+		if (!d->cfg.uplink[i].dead)
+			continue;
+		n = gw_move(&d->cfg.uplink[i]);
+		moved += n > 0 ? n : 0;
+	}
+	tell("uplink %s lives, as the first; connections moved: %ld", first->s.name, moved);
+}
+
 /**
  * gw_health_tell() - one line a change; and connections of dead uplinks move
  * @d: the daemon, when the kernel is as it shall be
  */
 void gw_health_tell(struct gw_daemon *d)
 {
-	size_t i, alive = 0;
+	size_t i, alive = 0, before = 0;
 
-	for (i = 0; i < d->cfg.uplinks; i++)
+	for (i = 0; i < d->cfg.uplinks; i++) {
 		alive += !d->cfg.uplink[i].dead && !d->cfg.uplink[i].down;
+		before += d->probe[i].used;
+	}
 	for (i = 0; i < d->cfg.uplinks; i++) {
 		const struct gw_uplink *u = &d->cfg.uplink[i];
 		bool used = !u->dead && !u->down;
@@ -211,7 +231,9 @@ void gw_health_tell(struct gw_daemon *d)
 		if (used == d->probe[i].used)
 			continue;
 		d->probe[i].used = used;
-		if (used)
+		if (used && !before++)
+			tell_first(d, u);
+		else if (used)
 			tell("uplink %s lives", u->s.name);
 		else
 			tell_dead(d, i, alive);
