@@ -15,6 +15,9 @@ need nvictl socat conntrack setpriv
 
 gateway_nets
 work=$(mktemp -d)
+# show_log: what the daemon said, and what of h1 and h2 there is
+show_log() { sed "s/^/# /" "$work/log"; r conntrack -L -p udp 2>/dev/null; }
+on_exit show_log
 on_exit rm -rf "$work"
 conf=$work/gw.conf
 cat >"$conf" <<-EOT
@@ -24,7 +27,7 @@ cat >"$conf" <<-EOT
 	address = 192.0.2.2, 2001:db8:1::2
 	check = ping $SERVER4
 	interval = 1
-	fall = 2
+	fall = 4
 	rise = 2
 
 	[uplink isp2]
@@ -33,7 +36,7 @@ cat >"$conf" <<-EOT
 	address = 198.51.100.2, 2001:db8:2::2
 	check = tcp $SERVER6 8008
 	interval = 1
-	fall = 2
+	fall = 4
 	rise = 2
 
 	[inside lan]
@@ -118,7 +121,6 @@ for n in 1 2 3; do
 done
 wait_for 10 is_whole
 same "$(state)" "$whole" "the gateway is what it was"
-sed "s/^/# /" "$work/log"
 
 # Somebody takes a part of it away
 r ip rule del pref 8900
