@@ -9,29 +9,20 @@
 #include <net/ndisc.h>
 #include <net/neighbour.h>
 
+#include "decide6.h"
 #include "direct.h"
 #include "ingress.h"
 #include "nvi.h"
 
 #if IS_ENABLED(CONFIG_IPV6)
 
-static bool nvi_plain_address6(const struct in6_addr *addr)
-{
-	int type = ipv6_addr_type(addr);
-
-	return type & IPV6_ADDR_UNICAST &&
-	       !(type & (IPV6_ADDR_LOOPBACK | IPV6_ADDR_LINKLOCAL));
-}
-
+/* What no event tells of, so: for each packet. (No settings: ipv6.disable=1) */
 static bool nvi_plain6(const struct net *net, const struct sk_buff *skb)
 {
 	const struct ipv6_devconf *all = net->ipv6.devconf_all;
-	const struct ipv6hdr *hdr = ipv6_hdr(skb);
 
-	return READ_ONCE(all->forwarding) && !READ_ONCE(all->proxy_ndp) &&
-	       hdr->nexthdr != NEXTHDR_HOP &&
-	       nvi_plain_address6(&hdr->saddr) &&
-	       nvi_plain_address6(&hdr->daddr);
+	return all && READ_ONCE(all->forwarding) && !READ_ONCE(all->proxy_ndp) &&
+	       ipv6_hdr(skb)->nexthdr != NEXTHDR_HOP;
 }
 
 /* (IPv6 routes from the VRF of a port, and has hooks called for both) */
@@ -86,18 +77,31 @@ int nvi_out6(struct net *net, struct sock *sk, struct sk_buff *skb)
 	return ret;
 }
 
-static bool nvi_way6(struct net *net, struct sk_buff *skb, struct nvi_way *way)
+/*
+ * Decide anew.  All that is asked here is the same until the epoch of the decision
+ * ends: the notifier of net.c sees devices go up and down and change their masters,
+ * IPv6 that is switched off takes routes along, and IPsec policies count as a change.
+ *
+ * Return: the way, or NULL if it is not simple
+ */
+static noinline struct dst_entry *
+nvi_decide_way6(struct net *net, struct sk_buff *skb,
+		const struct nvi_flow6 *flow, struct nvi_percpu *pc, u64 epoch)
 {
-	struct net_device *in = dev_get_by_index_rcu(net, way->iif);
+	struct net_device *in = dev_get_by_index_rcu(net, flow->iif);
+	struct dst_entry *dst;
+	bool keep;
 
-	if (!in || !nvi_plain_ingress6(in))
-		return false;
-	way->dst = nvi_lookup6(net, skb, in, way->mark);
-	if (!nvi_plain_route6(way->dst))
-		return false;
-	way->mtu = max_t(u32, IPV6_MIN_MTU,
-			 ip6_dst_mtu_maybe_forward(way->dst, true));
-	return true;
+	if (!in || !nvi_plain_ingress6(in) || nvi_ipsec(net) ||
+	    !nvi_plain_address6(&flow->saddr) ||
+	    !nvi_plain_address6(&flow->daddr))
+		return NULL;
+	dst = nvi_lookup6(net, skb, in, flow, &keep);
+	if (!nvi_plain_route6(dst))
+		return NULL;
+	if (keep)
+		nvi_decide6(pc, flow, epoch, dst, true);
+	return dst;
 }
 
 /**
@@ -113,21 +117,35 @@ static bool nvi_way6(struct net *net, struct sk_buff *skb, struct nvi_way *way)
 bool nvi_direct6(struct sk_buff *skb, struct net_device *dev,
 		 const struct nvi_config *config)
 {
+	const struct nvi_dev *nvi = netdev_priv(dev);
+	struct nvi_percpu *pc = this_cpu_ptr(nvi->nn->percpu);
 	struct net *net = dev_net(dev);
-	struct nvi_way way = {
-		.iif = nvi_ingress(skb, dev, config, NULL),
-		.mark = (skb->mark & ~config->mask) | config->mark,
-	};
-	bool found;
+	struct dst_entry *dst;
+	struct nvi_flow6 flow;
+	bool direct = false;
+	u64 epoch;
 
-	if (config->replay != NVI_REPLAY_OFF || secpath_exists(skb) ||
-	    nvi_ipsec(net) || !nvi_plain6(net, skb))
+	if (unlikely(config->replay != NVI_REPLAY_OFF || secpath_exists(skb) ||
+		     !nvi_plain6(net, skb)))
 		return false;
-	rcu_read_lock();
-	found = nvi_way6(net, skb, &way);
-	rcu_read_unlock();
-	return found && nvi_send(skb, dev, config, NVI_REINJECT6, &way,
-				 nvi_out6);
+	flow = nvi_flow6(ipv6_hdr(skb), nvi_ingress(skb, dev, config, NULL),
+			 (skb->mark & ~config->mask) | config->mark);
+	epoch = nvi_epoch6(net, nvi->nn);
+	dst = nvi_decided6(pc, &flow, epoch, &direct);
+	if (unlikely(!dst || !direct)) {
+		rcu_read_lock();
+		dst = nvi_decide_way6(net, skb, &flow, pc, epoch);
+		rcu_read_unlock();
+		if (!dst)
+			return false;
+	}
+	return nvi_send(skb, dev, config, NVI_REINJECT6, &(struct nvi_way){
+				.iif = flow.iif,
+				.mark = flow.mark,
+				.mtu = max_t(u32, IPV6_MIN_MTU,
+					     ip6_dst_mtu_maybe_forward(dst, true)),
+				.dst = dst,
+			}, nvi_out6);
 }
 
 #endif /* CONFIG_IPV6 */

@@ -1,48 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Stage 2 for IPv6: the routing decision.  The kernel does not validate IPv6
- * sources and exports its lookup, so this is ip6_route_input() and what comes
- * of it is counted.
+ * Stage 2 for IPv6: the routing decision, by the address that the packet has been
+ * given, and what comes of it is counted.
  */
 #include <linux/ipv6.h>
 #include <net/ip6_fib.h>
 #include <net/ip6_route.h>
 #include <net/ipv6.h>
 
+#include "decide6.h"
 #include "nvi.h"
 #include "vrf.h"
 
 #if IS_ENABLED(CONFIG_IPV6)
-
-/**
- * nvi_lookup6() - route a packet's second stage
- * @net: the namespace
- * @skb: the packet
- * @in: where it comes in
- * @mark: its mark there
- *
- * Context: BH disabled, RCU read side.
- * Return: a dst that is good until the end of the RCU read side; never NULL
- */
-struct dst_entry *nvi_lookup6(struct net *net, struct sk_buff *skb,
-			      struct net_device *in, u32 mark)
-{
-	const struct ipv6hdr *hdr = ipv6_hdr(skb);
-	struct flow_keys keys;
-	struct flowi6 fl6 = {
-		.flowi6_iif = in->ifindex,
-		.daddr = hdr->daddr,
-		.saddr = hdr->saddr,
-		.flowlabel = ip6_flowinfo(hdr),
-		.flowi6_mark = mark,
-		.flowi6_proto = hdr->nexthdr,
-	};
-
-	fib6_rules_early_flow_dissect(net, skb, &fl6, &keys);
-	return ip6_route_input_lookup(net, in, &fl6, skb,
-				      RT6_LOOKUP_F_HAS_SADDR |
-				      RT6_LOOKUP_F_DST_NOREF);
-}
 
 /*
  * Back to an nvi device?  What is multicast or link-local, such as the router
@@ -60,6 +30,26 @@ static enum nvi_count nvi_loop6(const struct sk_buff *skb)
 	return NVI_DROP_LOOP;
 }
 
+/* Decide, see nvi_lookup6(), and remember it. */
+static struct dst_entry *nvi_route6(struct net *net, struct sk_buff *skb,
+				    struct nvi_net *nn)
+{
+	const struct nvi_flow6 flow = nvi_flow6(ipv6_hdr(skb),
+						skb->dev->ifindex, skb->mark);
+	struct nvi_percpu *pc = this_cpu_ptr(nn->percpu);
+	u64 epoch = nvi_epoch6(net, nn);
+	struct dst_entry *dst;
+	bool direct, keep;
+
+	dst = nvi_decided6(pc, &flow, epoch, &direct);
+	if (likely(dst))
+		return dst;
+	dst = nvi_lookup6(net, skb, skb->dev, &flow, &keep);
+	if (keep)
+		nvi_decide6(pc, &flow, epoch, dst, false);
+	return dst;
+}
+
 /**
  * nvi_input6() - route a packet's second stage
  * @skb: a re-injected packet behind PRE_ROUTING, with a gate's dst
@@ -71,6 +61,7 @@ int nvi_input6(struct sk_buff *skb)
 {
 	struct net_device *nvi = skb_dst_dev(skb);
 	struct net *net = dev_net(skb->dev);
+	struct dst_entry *dst;
 
 	if (unlikely(nvi_strayed(nvi, net))) {
 		nvi_drop(skb, nvi, NVI_DROP_NO_INGRESS);
@@ -80,8 +71,10 @@ int nvi_input6(struct sk_buff *skb)
 	/* ip6_rcv_core() took it from the gate's inet6_dev, which is lo's */
 	IP6CB(skb)->iif = skb->dev->ifindex;
 
+	dst = nvi_route6(net, skb,
+			 ((const struct nvi_dev *)netdev_priv(nvi))->nn);
 	skb_dst_drop(skb);
-	skb_dst_set_noref(skb, nvi_lookup6(net, skb, skb->dev, skb->mark));
+	skb_dst_set_noref(skb, dst);
 	if (unlikely(nvi_is_device(skb_dst_dev(skb)))) {
 		nvi_drop(skb, nvi, nvi_loop6(skb));
 		return NET_RX_DROP;

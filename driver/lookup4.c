@@ -76,6 +76,7 @@ static int nvi_fib4(struct net *net, struct sk_buff *skb,
 		.saddr = flow->saddr,
 	};
 
+	smp_rmb();	/* the caller's epoch is from before this */
 	*keep = !fib4_rules_early_flow_dissect(net, skb, &fl4, &keys);
 	if (fib_lookup(net, &fl4, res, 0) || res->type != RTN_UNICAST)
 		return -1;

@@ -68,6 +68,14 @@ err_percpu:
 }
 EXPORT_SYMBOL_IF_KUNIT(nvi_net_get);
 
+/* Stage 2 leads out of @dev (NULL: any device) no more. */
+static void nvi_forget(struct nvi_net *nn, const struct net_device *dev)
+{
+	nvi_route4_flush(nn->percpu, dev);
+	if (IS_ENABLED(CONFIG_IPV6))
+		nvi_decisions6_flush(nn->percpu, dev);
+}
+
 /**
  * nvi_net_put() - a device leaves a namespace
  * @net: its namespace
@@ -88,7 +96,7 @@ void nvi_net_put(struct net *net)
 	nf_connlabels_put(net);
 	nf_ct_netns_put(net, NFPROTO_INET);
 	synchronize_net();	/* nobody is in nvi_learn() any more */
-	nvi_route4_flush(nn->percpu, NULL);
+	nvi_forget(nn, NULL);
 	free_percpu(nn->percpu);
 	nn->percpu = NULL;
 }
@@ -131,7 +139,7 @@ static int nvi_netdev_event(struct notifier_block *nb, unsigned long event,
 	 */
 	WRITE_ONCE(nn->changes, nn->changes + 1);
 	if (event == NETDEV_UNREGISTER && nn->devices)
-		nvi_route4_flush(nn->percpu, dev);
+		nvi_forget(nn, dev);
 	return NOTIFY_DONE;
 }
 

@@ -13,7 +13,7 @@
  *   input4.c    stage 2 begins for IPv4: route by the address it now has
  *   lookup4.c   ask the FIB
  *   decide4.c   or remember how that was decided before
- *   input6.c    the same for IPv6
+ *   input6.c    the same for IPv6 (and lookup6.c, decide6.c)
  *   forward4.c  IPv4 goes on to its next hop
  *   vrf.h       or into a VRF, which costs a hop
  */
@@ -27,6 +27,7 @@
 #include <linux/nvi.h>
 #include "count.h"
 #include "route4.h"
+#include "route6.h"
 
 /**
  * struct nvi_config - the settings of a device
@@ -85,6 +86,7 @@ struct nvi_dev {
 /**
  * struct nvi_percpu - a namespace's state on one CPU
  * @decision: stage-2 IPv4 decisions, see decide4.c
+ * @decision6: stage-2 IPv6 decisions, see decide6.c
  * @route: stage-2 IPv4 routes, see route4.c
  * @nested: packets that mode direct is sending, one because of the other
  * @count: by &enum nvi_net_count
@@ -92,6 +94,9 @@ struct nvi_dev {
  */
 struct nvi_percpu {
 	struct nvi_decision4 decision[NVI_DECISION_SLOTS];
+#if IS_ENABLED(CONFIG_IPV6)
+	struct nvi_decision6 decision6[NVI_DECISION6_SLOTS];
+#endif
 	struct rtable __rcu *route[NVI_ROUTE_SLOTS];
 	unsigned int nested;
 	u64_stats_t count[NVI_NET_COUNTS];
@@ -211,11 +216,13 @@ void nvi_prepare_error(struct sk_buff *skb);
 enum nvi_count nvi_reflect_too_big(struct sk_buff *skb, struct net_device *dev,
 				   struct net_device *out, unsigned int mtu);
 
-/* input4.c, input6.c, forward4.c */
+/* input4.c, lookup6.c, input6.c, forward4.c */
 bool nvi_plain4(const struct sk_buff *skb, const struct net_device *in);
 int nvi_input4(struct sk_buff *skb);
+bool nvi_plain_address6(const struct in6_addr *addr);
 struct dst_entry *nvi_lookup6(struct net *net, struct sk_buff *skb,
-			      struct net_device *in, u32 mark);
+			      struct net_device *in,
+			      const struct nvi_flow6 *flow, bool *keep);
 int nvi_input6(struct sk_buff *skb);
 int nvi_forward4(struct sk_buff *skb, struct net_device *nvi);
 

@@ -22,6 +22,7 @@ nvi-compat-flags := \
  $(call nvi-probe, LLTX,		linux/netdevice.h,	lltx *:1) \
  $(call nvi-probe, NETNS_IMMUTABLE,	linux/netdevice.h,	netns_immutable) \
  $(call nvi-probe, NETNS_LOCAL,		linux/netdevice.h,	netns_local *:1) \
+ $(call nvi-probe, FRA_FLOWLABEL,	uapi/linux/fib_rules.h,	FRA_FLOWLABEL) \
  $(call nvi-probe, FLOWI4_DSCP,		net/flow.h,		flowi4_dscp) \
  $(call nvi-probe, RT_DST_ALLOC_NOPOLICY, net/route.h,	bool nopolicy. bool noxfrm) \
  $(call nvi-probe, IPV6_STUB_FRAGMENT,	net/ipv6_stubs.h,	ipv6_fragment) \

@@ -16,6 +16,7 @@ extern struct kunit_suite nvi_record_suite;
 extern struct kunit_suite nvi_parse_suite;
 extern struct kunit_suite nvi_hops_suite;
 extern struct kunit_suite nvi_decide_suite;
+extern struct kunit_suite nvi_decide6_suite;
 
 /**
  * nvi_test_dev() - as much of a network device as the functions look at

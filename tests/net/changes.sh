@@ -6,49 +6,18 @@
 # pings without a pause, each thing that a decision depends on is changed, from
 # provider 2 to provider 1 and back. What comes after the change has to go the new
 # way: 5 packets each, to the packet. Both providers carry h2's public address.
-# shellcheck disable=SC2154
+# shellcheck disable=SC2034,SC2154
 . "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/../changes.sh"
 
-PUBLIC=198.51.100.2
-
-# counted: "by provider 1, by provider 2" so far; often asked, so without a jq each
-counted()
-{
-	local n
-
-	for n in "$p1" "$p2"; do
-		ip netns exec "$n" nft list counter inet isp out
-	done | awk '/packets/ { printf "%s%s", s, $2; s = " " }'
-}
-
-# goes N WHAT: 5 pings, all by provider N
-goes()
-{
-	local one two now1 now2
-
-	read -r one two <<<"$(counted)"
-	h2 ping -q -c 5 -l 5 -W 2 $SERVER4 >/dev/null || fail "$2: no answer"
-	read -r now1 now2 <<<"$(counted)"
-	is "$((now1 - one)) $((now2 - two))" "$([[ $1 == 1 ]] && echo 5 0 || echo 0 5)" "$2: by provider 1, 2"
-}
-
-# turns WHAT THERE BACK: to provider 1 by the command THERE, and back
-turns()
-{
-	eval "$2" || fail "$2"
-	goes 1 "$1"
-	eval "$3" || fail "$3"
-	goes 2 "$1, taken back"
-}
-
+SERVER=$SERVER4 PUBLIC=198.51.100.2
 gateway
 p1 nft insert rule inet isp forward iifname eth0 ip saddr $PUBLIC counter name out accept
-for n in 1 2; do ip -n "$p1" route replace $PUBLIC via 192.0.2.2; done
+ip -n "$p1" route replace $PUBLIC via 192.0.2.2
 h2 ping -q -c 1 $SERVER4 >/dev/null
 goes 2 "at first"
 goes 2 "and again"
 
-rt() { ip -n "$r" "$@"; }
 turns "a route replaced" "rt route replace default via 192.0.2.1 table 102" \
 	"rt route replace default via 198.51.100.1 table 102"
 turns "a more exact route" "rt route add $SERVER4 via 192.0.2.1 table 102" \
@@ -95,27 +64,9 @@ rt addr del $SERVER4/32 dev lo
 is "$(counted)" "$before" "by provider 1, 2: nothing"
 goes 2 "an address, taken back"
 
-# flowing: have 20 more packets left?
-flowing() { local a b; read -r a b <<<"$(counted)"; ((a + b > one + two + 20)); }
-
-# under traffic: what is on the way when it changes goes one way or the other, and
-# nothing the wrong one afterwards
-for n in 1 2 1 2; do
-	read -r one two <<<"$(counted)"
-	start ip netns exec "$h2" ping -q -i 0.004 $SERVER4 >/dev/null
-	pings=$pid
-	wait_for 20 flowing
-	via=192.0.2.1
-	[[ $n == 1 ]] || via=198.51.100.1
-	rt route replace default via $via table 102
-	read -r one two <<<"$(counted)"
-	wait_for 20 flowing
-	read -r now1 now2 <<<"$(counted)"
-	if [[ $n == 1 ]]; then late=$((now2 - two)); else late=$((now1 - one)); fi
-	is "$late" 0 "traffic turned to provider $n: packets by the other one afterwards"
-	kill -INT "$pings"
-	wait "$pings"
-done
+turns_under_traffic "a route" "rt route replace default via 192.0.2.1 table 102" \
+	"rt route replace default via 198.51.100.1 table 102"
+turns_under_traffic "a rule" "rt rule add pref 900 from $PUBLIC lookup 101" "rt rule del pref 900"
 is "$(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0" "with a wrong source"
 ! direct || compare "$(counter "$r" direct_ipv4)" '>' 300 "straight out"
 is "$(drops "$r")" "" "drops"

@@ -16,7 +16,7 @@ works "and unloaded" modprobe -r nvi_test
 
 said=$(dmesg | sed -n "/$_marker/,\$p" | sed 's/^\[[^]]*\] *//')
 # top level lines of KTAP: what is indented belongs to a suite
-for suite in nvi_record nvi_parse nvi_hops nvi_decide; do
+for suite in nvi_record nvi_parse nvi_hops nvi_decide nvi_decide6; do
 	has -E "^ *ok [0-9]+ $suite\$" <<<"$said" ||
 		fail "$suite: $(grep -E 'not ok|EXPECTATION|ASSERTION|Expected' -A 4 <<<"$said")"
 	echo "ok: $suite"

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Stage-2 IPv6 decisions that have been made before: what each packet asks,
+ * inline.  What makes an entry believable is told in decide6.c.
+ */
+#ifndef _NVI_DECIDE6_H
+#define _NVI_DECIDE6_H
+
+#include <linux/hash.h>
+#include <linux/jiffies.h>
+#include <linux/log2.h>
+#include <net/dst.h>
+#include <net/ip6_fib.h>
+#include <net/ipv6.h>
+
+#include "nvi.h"
+
+static inline struct nvi_flow6 nvi_flow6(const struct ipv6hdr *hdr, u32 iif,
+					 u32 mark)
+{
+	return (struct nvi_flow6){
+		.saddr = hdr->saddr,
+		.daddr = hdr->daddr,
+		.iif = iif,
+		.mark = mark,
+		.flowinfo = ip6_flowinfo(hdr) & nvi_compat_rules_flowinfo,
+	};
+}
+
+static inline u32 nvi_fold6(const struct in6_addr *a)
+{
+	return (__force u32)(a->s6_addr32[0] ^ a->s6_addr32[1]) * 31 ^
+	       (__force u32)(a->s6_addr32[2] ^ a->s6_addr32[3]);
+}
+
+static inline struct nvi_decision6 *nvi_slot6(struct nvi_percpu *pc,
+					      const struct nvi_flow6 *flow)
+{
+	/* who makes two of his flows meet here has two slow flows */
+	u32 mix = nvi_fold6(&flow->daddr) ^ rol32(nvi_fold6(&flow->saddr), 16) ^
+		  flow->iif ^ flow->mark ^ (__force u32)flow->flowinfo;
+
+	return &pc->decision6[hash_32(mix, NVI_DECISION6_BITS)];
+}
+
+static inline bool nvi_same_flow6(const struct nvi_flow6 *a,
+				  const struct nvi_flow6 *b)
+{
+	return ipv6_addr_equal(&a->saddr, &b->saddr) &&
+	       ipv6_addr_equal(&a->daddr, &b->daddr) && a->iif == b->iif &&
+	       a->mark == b->mark && a->flowinfo == b->flowinfo;
+}
+
+/**
+ * nvi_epoch6() - what the answers of the FIB belong to
+ * @net: the namespace, which has IPv6
+ * @nn: its state
+ *
+ * Those that are added up only ever grow, so their sum is another one when one of
+ * them is.  See decide6.c for what they count.  To be read before a look-up, so
+ * that a change during it makes the answer an old one.
+ *
+ * Return: a number that is another one after each change, and twice a second or so
+ */
+static inline u64 nvi_epoch6(const struct net *net, const struct nvi_net *nn)
+{
+	unsigned long now = jiffies;
+	u32 sum = READ_ONCE(nn->changes) + (u32)(now >> const_ilog2(HZ)) +
+		  READ_ONCE(net->ipv6.rt6_stats->fib_discarded_routes);
+
+	return (u64)sum << 32 | (u32)rt_genid_ipv6(net);
+}
+
+/**
+ * nvi_decided6() - has this been decided?
+ * @pc: this CPU's state of the namespace
+ * @flow: what the decision depends on
+ * @epoch: nvi_epoch6() of now
+ * @direct: gets what @direct of nvi_decide6() was
+ *
+ * Context: BH disabled, RCU read side.
+ * Return: a dst that is good until the end of the RCU read side, or NULL
+ */
+static inline struct dst_entry *nvi_decided6(struct nvi_percpu *pc,
+					     const struct nvi_flow6 *flow,
+					     u64 epoch, bool *direct)
+{
+	struct nvi_decision6 *slot = nvi_slot6(pc, flow);
+	struct dst_entry *dst = rcu_dereference_bh_check(slot->dst,
+							 rcu_read_lock_held());
+
+	if (!dst || slot->epoch != epoch || !nvi_same_flow6(&slot->flow, flow))
+		return NULL;
+	/* its route or its device goes, whatever the numbers say */
+	if (unlikely(READ_ONCE(dst->obsolete) != DST_OBSOLETE_FORCE_CHK))
+		return NULL;
+	*direct = slot->direct;
+	return dst;
+}
+
+#endif /* _NVI_DECIDE6_H */

@@ -1,0 +1,101 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Whatever changes the way of stage 2 does so with the next packet: IPv6
+#
+# The gateway of tests/gateway.sh; as changes.sh, with what IPv6 has a number of its
+# own for (driver/decide6.c). Both providers carry h2's public address.
+# shellcheck disable=SC2034,SC2154
+. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/../changes.sh"
+
+SERVER=$SERVER6 PUBLIC=2001:db8:2::2
+gateway
+rt() { ip -n "$r" -6 "$@"; }
+p1 nft insert rule inet isp forward iifname eth0 ip6 saddr $PUBLIC counter name out accept
+ip -n "$p1" route replace $PUBLIC via 2001:db8:1::2
+h2 ping -q -c 1 $SERVER >/dev/null
+goes 2 "at first"
+goes 2 "and again"
+
+turns "a route replaced" "rt route replace default via 2001:db8:1::1 table 102" \
+	"rt route replace default via 2001:db8:2::1 table 102"
+turns "a more exact route" "rt route add $SERVER via 2001:db8:1::1 table 102" \
+	"rt route del $SERVER table 102"
+turns "a route for a source" "rt route add $SERVER from $PUBLIC via 2001:db8:1::1 table 102" \
+	"rt route del $SERVER from $PUBLIC table 102"
+rt route add default via 2001:db8:1::1 table 102 metric 2048
+turns "a route deleted" "rt route del default via 2001:db8:2::1 table 102" \
+	"rt route add default via 2001:db8:2::1 table 102"
+rt route del default via 2001:db8:1::1 table 102 metric 2048
+turns "a rule" "rt rule add pref 900 from $PUBLIC lookup 101" "rt rule del pref 900"
+turns "a rule by destination" "rt rule add pref 900 from $PUBLIC to $SERVER lookup 101" \
+	"rt rule del pref 900"
+turns "a rule by ports" "rt rule add pref 900 from $PUBLIC ipproto ipv6-icmp lookup 101" \
+	"rt rule del pref 900"
+turns "the device's mark" \
+	"rt rule add pref 900 fwmark 7 lookup 101; rt link set nvi0 type nvi mark 7" \
+	"rt link set nvi0 type nvi mark off; rt rule del pref 900"
+
+# A table that is asked before: a throw there sends it on, and what it hides does not count
+rt route add default via 2001:db8:1::1 table 103
+rt route add throw $SERVER table 103
+rt rule add pref 900 from $PUBLIC lookup 103
+goes 2 "thrown"
+turns "a throw deleted" "rt route del throw $SERVER table 103" "rt route add throw $SERVER table 103"
+rt rule del pref 900
+rt rule add pref 900 from $PUBLIC lookup 103 suppress_prefixlength 64
+rt route del throw $SERVER table 103
+goes 2 "suppressed"
+turns "a route that is not suppressed" "rt route add $SERVER via 2001:db8:1::1 table 103" \
+	"rt route del $SERVER table 103"
+rt rule del pref 900
+rt route flush table 103
+
+# in mode direct there is no second PRE_ROUTING
+stage2_chain="prerouting priority mangle" stage2_match="ct state untracked"
+! direct || stage2_chain="postrouting priority 101" stage2_match="oifname nvi0"
+turns "a mark of nftables" \
+	"rt rule add pref 900 fwmark 8 lookup 101; r nft add table ip6 m; r nft add chain ip6 m p '{ type filter hook $stage2_chain; }'; r nft add rule ip6 m p $stage2_match meta mark set 8" \
+	"r nft delete table ip6 m; rt rule del pref 900"
+# (older kernels do not rename a device that is up)
+if rt link set lan name other 2>/dev/null; then
+	rt link set other name lan
+	turns "the name of a device that a rule asks for" \
+		"rt rule add pref 1101 iif other lookup 100; rt rule add pref 900 from $PUBLIC iif other lookup 101; rt link set lan name other" \
+		"rt link set other name lan; rt rule del pref 900; rt rule del pref 1101"
+fi
+turns "a next hop's object" \
+	"rt nexthop add id 7 via 2001:db8:2::1 dev isp2; rt route replace default nhid 7 table 102; goes 2 'by an object'; rt nexthop replace id 7 via 2001:db8:1::1 dev isp1" \
+	"rt nexthop replace id 7 via 2001:db8:2::1 dev isp2"
+rt route replace default via 2001:db8:2::1 table 102
+rt nexthop del id 7
+turns "the service class" "rt rule add pref 900 from $PUBLIC dsfield 0x10 lookup 101; h2 nft add table ip6 t; h2 nft add chain ip6 t o '{ type filter hook output priority 0; }'; h2 nft add rule ip6 t o ip6 dscp set 4" \
+	"h2 nft delete table ip6 t"
+rt rule del pref 900
+
+# The link of provider 2 loses its carrier: with the sysctl its routes are not used
+r sysctl -qw net.ipv6.conf.isp2.ignore_routes_with_linkdown=1
+rt route add default via 2001:db8:1::1 table 102 metric 2048
+carrier() { [[ $(r cat /sys/class/net/isp2/carrier) == "$1" ]]; }
+linkdown() { rt route show table 102 | grep -q linkdown; }
+# (provider 2's address and routes go with his device)
+turns "a carrier lost" "ip -n $p2 link set eth0 down; wait_for 10 carrier 0; wait_for 10 linkdown; ip -n $s route add $PUBLIC via fd00:9:1::1" \
+	"ip -n $s route del $PUBLIC; ip -n $p2 link set eth0 up; addr $p2 eth0 2001:db8:2::1/64; wait_for 10 carrier 1; wait_for 5 r ping -q -c 1 -W 1 2001:db8:2::1"
+turns "the device goes down" "ip -n $s route add $PUBLIC via fd00:9:1::1; rt link set isp2 down" \
+	"ip -n $s route del $PUBLIC; rt link set isp2 up; addr $r isp2 2001:db8:2::2/64; rt route replace default via 2001:db8:2::1 table 102; wait_for 5 r ping -q -c 1 -W 1 2001:db8:2::1"
+rt route del default via 2001:db8:1::1 table 102 metric 2048
+
+# an address makes the destination the router's own, and not any more
+before=$(counted)
+rt addr add $SERVER/128 dev lo nodad
+works "the destination is an address of the router: it answers" h2 ping -q -c 3 -i 0.01 $SERVER
+rt addr del $SERVER/128 dev lo
+is "$(counted)" "$before" "by provider 1, 2: nothing"
+goes 2 "an address, taken back"
+
+turns_under_traffic "a route" "rt route replace default via 2001:db8:1::1 table 102" \
+	"rt route replace default via 2001:db8:2::1 table 102"
+turns_under_traffic "a rule" "rt rule add pref 900 from $PUBLIC lookup 101" "rt rule del pref 900"
+is "$(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0" "with a wrong source"
+! direct || compare "$(counter "$r" direct_ipv6)" '>' 300 "straight out"
+is "$(drops "$r")" "" "drops"
