@@ -1,0 +1,36 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Odd packets, put straight into nvi0 on a kernel without IPv6
+#
+# A router of two dummies; see tests/host/no_ipv6.sh.
+# shellcheck disable=SC2154
+. "$(dirname "$0")/../../lib.sh"
+need oddpackets
+
+[[ ! -e /proc/sys/net/ipv6 ]] || fail "this kernel has IPv6"
+setup_ns r
+batch "$r" <<-EOT
+	link add lan type dummy
+	link add isp1 type dummy
+	link set lan up
+	link set isp1 up
+	addr add 10.0.0.1/24 dev lan
+	addr add 192.0.2.2/24 dev isp1
+EOT
+r sysctl -qw net.ipv4.ip_forward=1
+for mode in reinject direct reflect; do
+	batch "$r" <<-EOT
+		link add nvi0 type nvi mode $mode
+		link set nvi0 up
+		route add default dev nvi0
+	EOT
+	for way in "" -b; do
+		# shellcheck disable=SC2086
+		r oddpackets $way nvi0 1 500 >/dev/null || fail "oddpackets $way"
+	done
+	compare "$(counter "$r" reinject_ipv6)" '>' 100 "$mode: IPv6 packets, to nobody"
+	compare "$(counter "$r" reinject_ipv4)" '>' 100 "$mode: IPv4 packets"
+	batch "$r" <<<"link del nvi0"
+done
+r nvictl -4 rule show >/dev/null || fail "nvictl rule show"
+r nvictl device show >/dev/null || fail "nvictl device show"
