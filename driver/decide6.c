@@ -29,7 +29,8 @@
 /**
  * nvi_decide6() - remember a decision
  * @pc: this CPU's state of the namespace
- * @flow: what it depends on, and on nothing else
+ * @hdr: of the packet
+ * @flow: what of it the decision depends on, and on nothing else
  * @epoch: nvi_epoch6() from before the look-up
  * @dst: the decision
  * @direct: may mode direct use it?
@@ -41,10 +42,11 @@
  *
  * Context: BH disabled, RCU read side.
  */
-void nvi_decide6(struct nvi_percpu *pc, const struct nvi_flow6 *flow, u64 epoch,
+void nvi_decide6(struct nvi_percpu *pc, const struct ipv6hdr *hdr,
+		 const struct nvi_flow6 *flow, u64 epoch,
 		 struct dst_entry *dst, bool direct)
 {
-	struct nvi_decision6 *slot = nvi_slot6(pc, flow);
+	struct nvi_decision6 *slot = nvi_slot6(pc, hdr, flow->iif, flow->mark);
 	struct dst_entry *old;
 
 	/* Only this CPU reads and writes these, and not in between. */

@@ -6,6 +6,7 @@
 #ifndef _NVI_DECIDE6_H
 #define _NVI_DECIDE6_H
 
+#include <linux/etherdevice.h>	/* get_unaligned(), whose own header has moved */
 #include <linux/hash.h>
 #include <linux/jiffies.h>
 #include <linux/log2.h>
@@ -15,6 +16,12 @@
 
 #include "nvi.h"
 
+/* The traffic class and the flow label, as far as a rule can ask for them */
+static inline __be32 nvi_flowinfo6(const struct ipv6hdr *hdr)
+{
+	return ip6_flowinfo(hdr) & nvi_compat_rules_flowinfo;
+}
+
 static inline struct nvi_flow6 nvi_flow6(const struct ipv6hdr *hdr, u32 iif,
 					 u32 mark)
 {
@@ -23,32 +30,34 @@ static inline struct nvi_flow6 nvi_flow6(const struct ipv6hdr *hdr, u32 iif,
 		.daddr = hdr->daddr,
 		.iif = iif,
 		.mark = mark,
-		.flowinfo = ip6_flowinfo(hdr) & nvi_compat_rules_flowinfo,
+		.flowinfo = nvi_flowinfo6(hdr),
 	};
 }
 
-static inline u32 nvi_fold6(const struct in6_addr *a)
+static inline u64 nvi_fold6(const struct in6_addr *a)
 {
-	return (__force u32)(a->s6_addr32[0] ^ a->s6_addr32[1]) * 31 ^
-	       (__force u32)(a->s6_addr32[2] ^ a->s6_addr32[3]);
+	return get_unaligned((const u64 *)a) ^
+	       get_unaligned((const u64 *)a + 1);
 }
 
 static inline struct nvi_decision6 *nvi_slot6(struct nvi_percpu *pc,
-					      const struct nvi_flow6 *flow)
+					      const struct ipv6hdr *hdr,
+					      u32 iif, u32 mark)
 {
 	/* who makes two of his flows meet here has two slow flows */
-	u32 mix = nvi_fold6(&flow->daddr) ^ rol32(nvi_fold6(&flow->saddr), 16) ^
-		  flow->iif ^ flow->mark ^ (__force u32)flow->flowinfo;
+	u64 mix = nvi_fold6(&hdr->daddr) ^ rol64(nvi_fold6(&hdr->saddr), 29) ^
+		  ((u64)iif << 32 | mark) ^ (__force u32)nvi_flowinfo6(hdr);
 
-	return &pc->decision6[hash_32(mix, NVI_DECISION6_BITS)];
+	return &pc->decision6[hash_64(mix, NVI_DECISION6_BITS)];
 }
 
-static inline bool nvi_same_flow6(const struct nvi_flow6 *a,
-				  const struct nvi_flow6 *b)
+static inline bool nvi_same_flow6(const struct nvi_flow6 *flow,
+				  const struct ipv6hdr *hdr, u32 iif, u32 mark)
 {
-	return ipv6_addr_equal(&a->saddr, &b->saddr) &&
-	       ipv6_addr_equal(&a->daddr, &b->daddr) && a->iif == b->iif &&
-	       a->mark == b->mark && a->flowinfo == b->flowinfo;
+	return ipv6_addr_equal(&flow->saddr, &hdr->saddr) &&
+	       ipv6_addr_equal(&flow->daddr, &hdr->daddr) &&
+	       flow->iif == iif && flow->mark == mark &&
+	       flow->flowinfo == nvi_flowinfo6(hdr);
 }
 
 /**
@@ -74,7 +83,9 @@ static inline u64 nvi_epoch6(const struct net *net, const struct nvi_net *nn)
 /**
  * nvi_decided6() - has this been decided?
  * @pc: this CPU's state of the namespace
- * @flow: what the decision depends on
+ * @hdr: of the packet; this and the next two are what the decision depends on
+ * @iif: ifindex of where it comes in
+ * @mark: that it has there
  * @epoch: nvi_epoch6() of now
  * @direct: gets what @direct of nvi_decide6() was
  *
@@ -82,14 +93,16 @@ static inline u64 nvi_epoch6(const struct net *net, const struct nvi_net *nn)
  * Return: a dst that is good until the end of the RCU read side, or NULL
  */
 static inline struct dst_entry *nvi_decided6(struct nvi_percpu *pc,
-					     const struct nvi_flow6 *flow,
-					     u64 epoch, bool *direct)
+					     const struct ipv6hdr *hdr,
+					     u32 iif, u32 mark, u64 epoch,
+					     bool *direct)
 {
-	struct nvi_decision6 *slot = nvi_slot6(pc, flow);
+	struct nvi_decision6 *slot = nvi_slot6(pc, hdr, iif, mark);
 	struct dst_entry *dst = rcu_dereference_bh_check(slot->dst,
 							 rcu_read_lock_held());
 
-	if (!dst || slot->epoch != epoch || !nvi_same_flow6(&slot->flow, flow))
+	if (!dst || slot->epoch != epoch ||
+	    !nvi_same_flow6(&slot->flow, hdr, iif, mark))
 		return NULL;
 	/* its route or its device goes, whatever the numbers say */
 	if (unlikely(READ_ONCE(dst->obsolete) != DST_OBSOLETE_FORCE_CHK))

@@ -49,7 +49,7 @@ nvi_decide_way4(struct net *net, struct sk_buff *skb,
 	rt = nvi_lookup4(net, skb, flow, pc, &keep);
 	if (!IS_ERR(rt)) {
 		*mtu = nvi_vet4(net, skb, flow->iif, rt);
-		if (keep)
+		if (keep && *mtu)
 			nvi_decide4(pc, flow, epoch, rt, *mtu);
 	}
 	rcu_read_unlock();

@@ -85,22 +85,24 @@ int nvi_out6(struct net *net, struct sock *sk, struct sk_buff *skb)
  * Return: the way, or NULL if it is not simple
  */
 static noinline struct dst_entry *
-nvi_decide_way6(struct net *net, struct sk_buff *skb,
-		const struct nvi_flow6 *flow, struct nvi_percpu *pc, u64 epoch)
+nvi_decide_way6(struct net *net, struct sk_buff *skb, u32 iif, u32 mark,
+		struct nvi_percpu *pc, u64 epoch)
 {
-	struct net_device *in = dev_get_by_index_rcu(net, flow->iif);
+	struct net_device *in = dev_get_by_index_rcu(net, iif);
+	const struct ipv6hdr *hdr = ipv6_hdr(skb);
+	const struct nvi_flow6 flow = nvi_flow6(hdr, iif, mark);
 	struct dst_entry *dst;
 	bool keep;
 
 	if (!in || !nvi_plain_ingress6(in) || nvi_ipsec(net) ||
-	    !nvi_plain_address6(&flow->saddr) ||
-	    !nvi_plain_address6(&flow->daddr))
+	    !nvi_plain_address6(&flow.saddr) ||
+	    !nvi_plain_address6(&flow.daddr))
 		return NULL;
-	dst = nvi_lookup6(net, skb, in, flow, &keep);
+	dst = nvi_lookup6(net, skb, in, &flow, &keep);
 	if (!nvi_plain_route6(dst))
 		return NULL;
 	if (keep)
-		nvi_decide6(pc, flow, epoch, dst, true);
+		nvi_decide6(pc, hdr, &flow, epoch, dst, true);
 	return dst;
 }
 
@@ -121,27 +123,27 @@ bool nvi_direct6(struct sk_buff *skb, struct net_device *dev,
 	struct nvi_percpu *pc = this_cpu_ptr(nvi->nn->percpu);
 	struct net *net = dev_net(dev);
 	struct dst_entry *dst;
-	struct nvi_flow6 flow;
 	bool direct = false;
+	u32 iif, mark;
 	u64 epoch;
 
 	if (unlikely(config->replay != NVI_REPLAY_OFF || secpath_exists(skb) ||
 		     !nvi_plain6(net, skb)))
 		return false;
-	flow = nvi_flow6(ipv6_hdr(skb), nvi_ingress(skb, dev, config, NULL),
-			 (skb->mark & ~config->mask) | config->mark);
+	iif = nvi_ingress(skb, dev, config, NULL);
+	mark = (skb->mark & ~config->mask) | config->mark;
 	epoch = nvi_epoch6(net, nvi->nn);
-	dst = nvi_decided6(pc, &flow, epoch, &direct);
+	dst = nvi_decided6(pc, ipv6_hdr(skb), iif, mark, epoch, &direct);
 	if (unlikely(!dst || !direct)) {
 		rcu_read_lock();
-		dst = nvi_decide_way6(net, skb, &flow, pc, epoch);
+		dst = nvi_decide_way6(net, skb, iif, mark, pc, epoch);
 		rcu_read_unlock();
 		if (!dst)
 			return false;
 	}
 	return nvi_send(skb, dev, config, NVI_REINJECT6, &(struct nvi_way){
-				.iif = flow.iif,
-				.mark = flow.mark,
+				.iif = iif,
+				.mark = mark,
 				.mtu = max_t(u32, IPV6_MIN_MTU,
 					     ip6_dst_mtu_maybe_forward(dst, true)),
 				.dst = dst,

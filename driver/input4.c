@@ -81,14 +81,17 @@ static int nvi_stock_input4(struct sk_buff *skb, struct net_device *in,
 	return dst_input(skb);
 }
 
-/* Decide anew, see nvi_lookup4(), and remember it. */
+/* Decide anew, see nvi_lookup4(), and remember it: who is plain once stays so. */
 static struct rtable *nvi_decide(struct net *net, struct sk_buff *skb,
+				 const struct net_device *in,
 				 const struct nvi_flow4 *flow,
 				 struct nvi_percpu *pc, u64 epoch)
 {
 	struct rtable *rt;
 	bool keep;
 
+	if (!nvi_plain4(skb, in))
+		return ERR_PTR(-ENOENT);
 	rt = nvi_lookup4(net, skb, flow, pc, &keep);
 	if (!IS_ERR(rt) && keep)
 		nvi_decide4(pc, flow, epoch, rt, 0);
@@ -129,10 +132,10 @@ int nvi_input4(struct sk_buff *skb)
 	pc = this_cpu_ptr(nn->percpu);
 	epoch = nvi_epoch4(net, nn);
 	skb_reset_redirect(skb);
-	if (unlikely(!nvi_plain4(skb, in)))
+	if (unlikely(iph->ihl != 5))
 		goto stock;
 	rt = nvi_decided4(pc, &flow, epoch, &mtu) ?:
-	     nvi_decide(net, skb, &flow, pc, epoch);
+	     nvi_decide(net, skb, in, &flow, pc, epoch);
 	if (rt == ERR_PTR(-ENOENT))
 		goto stock;
 	if (IS_ERR(rt)) {

@@ -30,24 +30,33 @@ static enum nvi_count nvi_loop6(const struct sk_buff *skb)
 	return NVI_DROP_LOOP;
 }
 
-/* Decide, see nvi_lookup6(), and remember it. */
+/* Decide anew, see nvi_lookup6(), and remember it. */
+static noinline struct dst_entry *
+nvi_decide_anew6(struct net *net, struct sk_buff *skb, struct nvi_percpu *pc,
+		 u64 epoch)
+{
+	const struct ipv6hdr *hdr = ipv6_hdr(skb);
+	const struct nvi_flow6 flow = nvi_flow6(hdr, skb->dev->ifindex,
+						skb->mark);
+	struct dst_entry *dst;
+	bool keep;
+
+	dst = nvi_lookup6(net, skb, skb->dev, &flow, &keep);
+	if (keep)
+		nvi_decide6(pc, hdr, &flow, epoch, dst, false);
+	return dst;
+}
+
 static struct dst_entry *nvi_route6(struct net *net, struct sk_buff *skb,
 				    struct nvi_net *nn)
 {
-	const struct nvi_flow6 flow = nvi_flow6(ipv6_hdr(skb),
-						skb->dev->ifindex, skb->mark);
 	struct nvi_percpu *pc = this_cpu_ptr(nn->percpu);
 	u64 epoch = nvi_epoch6(net, nn);
-	struct dst_entry *dst;
-	bool direct, keep;
+	bool direct;
 
-	dst = nvi_decided6(pc, &flow, epoch, &direct);
-	if (likely(dst))
-		return dst;
-	dst = nvi_lookup6(net, skb, skb->dev, &flow, &keep);
-	if (keep)
-		nvi_decide6(pc, &flow, epoch, dst, false);
-	return dst;
+	return nvi_decided6(pc, ipv6_hdr(skb), skb->dev->ifindex, skb->mark,
+			    epoch, &direct) ?:
+	       nvi_decide_anew6(net, skb, pc, epoch);
 }
 
 /**

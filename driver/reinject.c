@@ -58,12 +58,11 @@ static void nvi_set_mac_header(struct sk_buff *skb, const struct net_device *in,
 	struct ethhdr *eth;
 
 	if (in->type == ARPHRD_ETHER || in->type == ARPHRD_LOOPBACK) {
-		eth = skb_push(skb, ETH_HLEN);
+		skb_set_mac_header(skb, -ETH_HLEN);
+		eth = eth_hdr(skb);
 		ether_addr_copy(eth->h_dest, in->dev_addr);
 		nvi_lladdr_put(eth->h_source, lladdr);
 		eth->h_proto = skb->protocol;
-		skb_reset_mac_header(skb);
-		skb_pull(skb, ETH_HLEN);
 	} else {
 		skb_reset_mac_header(skb);
 	}

@@ -25,19 +25,29 @@ static int nvi_decide6_refs(const struct dst_entry *dst)
 static const struct nvi_flow6 nvi_decide6_flow = {
 	.saddr = { .s6_addr32 = { 1, 2, 3, 4 } },
 	.daddr = { .s6_addr32 = { 5, 6, 7, 8 } },
-	.iif = 9, .mark = 10, .flowinfo = (__force __be32)11,
+	.iif = 9, .mark = 10, .flowinfo = cpu_to_be32(0x06b00000),
 };
+
+/* A header that has it */
+static struct ipv6hdr nvi_decide6_hdr(const struct nvi_flow6 *flow)
+{
+	struct ipv6hdr hdr = { .saddr = flow->saddr, .daddr = flow->daddr };
+
+	*(__be32 *)&hdr = flow->flowinfo | cpu_to_be32(0x60000000);
+	return hdr;
+}
 
 /* Is it remembered, in this epoch? */
 static struct dst_entry *nvi_decide6_ask(struct nvi_percpu *pc,
 					 const struct nvi_flow6 *flow, u64 epoch)
 {
+	const struct ipv6hdr hdr = nvi_decide6_hdr(flow);
 	struct dst_entry *dst;
 	bool direct = false;
 
 	rcu_read_lock();
 	local_bh_disable();
-	dst = nvi_decided6(pc, flow, epoch, &direct);
+	dst = nvi_decided6(pc, &hdr, flow->iif, flow->mark, epoch, &direct);
 	local_bh_enable();
 	rcu_read_unlock();
 	return direct ? dst : NULL;
@@ -46,8 +56,10 @@ static struct dst_entry *nvi_decide6_ask(struct nvi_percpu *pc,
 static void nvi_decide6_put(struct nvi_percpu *pc, const struct nvi_flow6 *flow,
 			    u64 epoch, struct dst_entry *dst)
 {
+	const struct ipv6hdr hdr = nvi_decide6_hdr(flow);
+
 	local_bh_disable();
-	nvi_decide6(pc, flow, epoch, dst, true);
+	nvi_decide6(pc, &hdr, flow, epoch, dst, true);
 	local_bh_enable();
 }
 
@@ -69,7 +81,7 @@ static void nvi_decide6_believes(struct kunit *test)
 	/* each part of the key counts */
 	for (i = 0; i < sizeof(other) / sizeof(u32); i++) {
 		other = nvi_decide6_flow;
-		((u32 *)&other)[i] ^= 0x100;
+		((u32 *)&other)[i] ^= (__force u32)cpu_to_be32(0x100000);
 		KUNIT_EXPECT_NULL(test, nvi_decide6_ask(pc, &other, 1));
 	}
 	/* its route goes */
