@@ -185,19 +185,31 @@ crowd()
 	esac
 }
 
+# gets_through VARIANT: a neighbour is not asked for before the link-local address is settled
+gets_through()
+{
+	local before after
+
+	mapfile -t before < <(seen)
+	send "$1" 64 >/dev/null
+	mapfile -t after < <(seen)
+	((after[0] > before[0]))
+}
+
 # warm_up VARIANT: neighbours, caches, connections
 warm_up()
 {
 	forget
 	case $1 in
 	tcp*) return ;;	# it does so itself
-	new*) outward "$1" 64 >/dev/null ;;
+	new*) wait_for 10 gets_through "$1" ;;
 	answer* | stream*)
 		[[ $scene == floor ]] || requests "$1"
 		send "$1" 256 >/dev/null
 		;;
 	udp*)
 		[[ $scene != reply-forwarded-* ]] || requests "$1"
+		wait_for 10 gets_through "$1"
 		send "$1" $(($(flows "$1") * 4)) >/dev/null
 		[[ $scene != *flowtable ]] || answered "$1"
 		;;
