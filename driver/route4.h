@@ -5,6 +5,7 @@
 #ifndef _NVI_ROUTE4_H
 #define _NVI_ROUTE4_H
 
+#include <linux/bits.h>
 #include <linux/types.h>
 
 struct fib_result;
@@ -17,7 +18,7 @@ struct sk_buff;
 
 /* Size of the per-CPU cache of stage-2 routes: 2^6 */
 #define NVI_ROUTE_BITS	6
-#define NVI_ROUTE_SLOTS	(1 << NVI_ROUTE_BITS)
+#define NVI_ROUTE_SLOTS	BIT(NVI_ROUTE_BITS)
 
 /**
  * struct nvi_flow4 - what a stage-2 decision for IPv4 depends on
@@ -37,7 +38,7 @@ struct nvi_flow4 {
 
 /* Size of the per-CPU cache of stage-2 decisions: 2^8, 10 KiB */
 #define NVI_DECISION_BITS	8
-#define NVI_DECISION_SLOTS	(1 << NVI_DECISION_BITS)
+#define NVI_DECISION_SLOTS	BIT(NVI_DECISION_BITS)
 
 /**
  * struct nvi_decision4 - one of them

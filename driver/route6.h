@@ -5,6 +5,7 @@
 #ifndef _NVI_ROUTE6_H
 #define _NVI_ROUTE6_H
 
+#include <linux/bits.h>
 #include <linux/in6.h>
 #include <linux/types.h>
 
@@ -31,7 +32,7 @@ struct nvi_flow6 {
 
 /* Size of the per-CPU cache of stage-2 decisions: 2^8, 16 KiB */
 #define NVI_DECISION6_BITS	8
-#define NVI_DECISION6_SLOTS	(1 << NVI_DECISION6_BITS)
+#define NVI_DECISION6_SLOTS	BIT(NVI_DECISION6_BITS)
 
 /**
  * struct nvi_decision6 - one of them

@@ -67,8 +67,8 @@ int flow_count_ingress(void (*show)(__u32 ifindex, unsigned long count, void *ar
 	if (!knl_netfilter())
 		return -EIO;
 	err = knl_dump(knl_netfilter(),
-		      knl_new(NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_GET, 0, &header,
-			     sizeof(header)), count, &tally);
+		       knl_new(NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_GET, 0, &header,
+			       sizeof(header)), count, &tally);
 	for (i = 0; !err && i < tally.used; i++)
 		show(tally.of[i].ifindex, tally.of[i].count, arg);
 	return err;

@@ -71,13 +71,16 @@ static bool concerns(const struct nlmsghdr *h)
  */
 void gw_events_read(struct gw_daemon *d, struct nl_sock *sock)
 {
-	_Alignas(struct nlmsghdr) char room[16384];
+	union {
+		struct nlmsghdr first;
+		char octets[16384];
+	} room;
 	const struct nlmsghdr *h;
 	bool any = false;
 	int len;
 
 	for (;;) {
-		len = recv(nl_socket_get_fd(sock), room, sizeof(room), MSG_DONTWAIT);
+		len = recv(nl_socket_get_fd(sock), &room, sizeof(room), MSG_DONTWAIT);
 		if (len < 0 && errno == ENOBUFS) {
 			tell("events came too fast, some were lost: looking at everything again");
 			any = true;
@@ -87,7 +90,7 @@ void gw_events_read(struct gw_daemon *d, struct nl_sock *sock)
 			continue;
 		if (len <= 0)
 			break;
-		for (h = (void *)room; nlmsg_ok(h, len); h = nlmsg_next((void *)h, &len))
+		for (h = &room.first; nlmsg_ok(h, len); h = nlmsg_next((void *)h, &len))
 			any |= sock != d->route || concerns(h);
 	}
 	if (any && !d->resync)

@@ -103,6 +103,11 @@ int gw_have(struct gw_state *have)
 	return err;
 }
 
+static bool reflects(const struct gw_object *o)
+{
+	return o->link.nvi.value[IFLA_NVI_MODE] == NVI_MODE_REFLECT;
+}
+
 /**
  * gw_device() - the name of an nvi device of the gateway's
  * @state: the gateway
@@ -110,11 +115,11 @@ int gw_have(struct gw_state *have)
  */
 const char *gw_device(const struct gw_state *state, __u32 oif)
 {
+	bool back = oif == GW_BACK;
 	size_t i;
 
 	for (i = 0; i < state->count; i++)
-		if (state->object[i].kind == GW_LINK && (oif == GW_BACK) ==
-		    (state->object[i].link.nvi.value[IFLA_NVI_MODE] == NVI_MODE_REFLECT))
+		if (state->object[i].kind == GW_LINK && reflects(&state->object[i]) == back)
 			return state->object[i].link.name;
-	return oif == GW_BACK ? GW_REFLECTOR : GW_DEVICE;
+	return back ? GW_REFLECTOR : GW_DEVICE;
 }

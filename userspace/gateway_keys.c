@@ -34,6 +34,7 @@ static const struct key gateway_keys[] = {
 	{ "firewall", gw_take_yes, AT(firewall), "yes or no", false },
 	{ }
 };
+
 #undef AT
 
 #define AT(member) offsetof(struct gw_uplink, member)
@@ -50,6 +51,7 @@ static const struct key uplink_keys[] = {
 	{ "rise", gw_take_weight, AT(rise), "a number of checks, 1 to 1000", false },
 	{ }
 };
+
 #undef AT
 
 #define AT(member) offsetof(struct gw_inside, member)
@@ -58,6 +60,7 @@ static const struct key inside_keys[] = {
 	{ "source-check", gw_take_source_check, AT(source_check), "strict, loose or keep", false },
 	{ }
 };
+
 #undef AT
 
 #define AT(member) offsetof(struct gw_policy, member)
@@ -73,6 +76,7 @@ static const struct key policy_keys[] = {
 	{ "mark", gw_take_mark, AT(mark), "VALUE or VALUE/MASK, such as 0x1/0xff", false },
 	{ }
 };
+
 #undef AT
 
 #define AT(member) offsetof(struct gw_forward, member)
@@ -86,6 +90,7 @@ static const struct key forward_keys[] = {
 	{ "hairpin", gw_take_yes, AT(hairpin), "yes or no", false },
 	{ }
 };
+
 #undef AT
 
 #define AT(member) offsetof(struct gw_reflect, member)
@@ -97,6 +102,7 @@ static const struct key reflect_keys[] = {
 	{ "table", gw_take_table, AT(table), TABLE, false },
 	{ }
 };
+
 #undef AT
 
 #define AT(member) offsetof(struct gw_config, member)

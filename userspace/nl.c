@@ -211,13 +211,16 @@ int knl_get_from(struct nl_sock *sock, struct nl_msg *msg, knl_handler handler, 
 static void receive_answers(struct nl_sock *sock, struct nl_msg *const *msgs, int n,
 			    knl_done done, void *arg)
 {
-	_Alignas(struct nlmsghdr) static char room[NL_BULK][2048];
+	static union {
+		struct nlmsghdr first;
+		char octets[2048];
+	} room[NL_BULK];
 	struct mmsghdr got[NL_BULK] = { };
 	struct iovec iov[NL_BULK];
 	int i = 0, j, count, err;
 
 	for (j = 0; j < n; j++) {
-		iov[j] = (struct iovec){ room[j], sizeof(room[j]) };
+		iov[j] = (struct iovec){ &room[j], sizeof(room[j]) };
 		got[j].msg_hdr.msg_iov = &iov[j];
 		got[j].msg_hdr.msg_iovlen = 1;
 	}
@@ -229,7 +232,7 @@ static void receive_answers(struct nl_sock *sock, struct nl_msg *const *msgs, in
 		for (err = -errno; count < 0 && i < n; i++)
 			done(i, err, "", arg);
 		for (j = 0; j < count; j++) {
-			const struct nlmsghdr *h = (void *)room[j];
+			const struct nlmsghdr *h = &room[j].first;
 
 			err = nlmsg_ok(h, got[j].msg_len) ?
 			      take_message(h, nlmsg_hdr(msgs[i])->nlmsg_seq, NULL, NULL) : -EBADMSG;

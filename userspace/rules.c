@@ -90,9 +90,9 @@ const struct rules *rules_get(int family)
 		return NULL;
 	err = dump(family, cache);
 	/* a kernel without IPv6 has no rules of it */
-	if (err == -EOPNOTSUPP || err == -EAFNOSUPPORT)
+	if (err == -EOPNOTSUPP || err == -EAFNOSUPPORT) {
 		cache->rules.count = 0;
-	else if (err) {
+	} else if (err) {
 		refuse("cannot list rules: %s", knl_reason(err, knl_said()));
 		return NULL;
 	}

@@ -24,7 +24,7 @@
 #endif
 
 #ifndef NVI_HAVE_UNRCU_POINTER
-#define unrcu_pointer(p) ((typeof(*(p)) __force *)(p))
+#define unrcu_pointer(p) ((typeof(*(p)) __force *)p)
 #endif
 
 #ifndef NVI_HAVE_SKB_CLEAR_TSTAMP
