@@ -6,52 +6,14 @@
  * FORWARD: rp_filter is a part of the routing decision, behind PRE_ROUTING, and a
  * spoofed packet that it drops must not lead replies astray.
  */
-#include <linux/inetdevice.h>
 #include <linux/netfilter_ipv4.h>
 #include <linux/netfilter_ipv6.h>
-#include <net/addrconf.h>
 #include <net/ip.h>
-#include <net/ip6_fib.h>
-#include <net/ip6_route.h>
 #include <net/l3mdev.h>
 #include <net/netfilter/nf_conntrack.h>
 
 #include "nvi.h"
 #include "record.h"
-
-#if IS_ENABLED(CONFIG_IPV6)
-/*
- * IPv4 never lets a packet in that bears a local address as its source; IPv6
- * does.  With source NAT that is a way to use the router's own addresses, and
- * what conntrack knows about them, so look: once a connection.  The check is
- * off where IPv4's is, by the interface's accept_local.
- */
-static noinline bool nvi_spoofed6(const struct sk_buff *skb, const struct net_device *in)
-{
-	const struct in6_addr *saddr = &ipv6_hdr(skb)->saddr;
-	struct in_device *in_dev;
-	struct net *net = dev_net(in);
-	struct rt6_info *rt;
-	bool local;
-
-	if (in->flags & IFF_LOOPBACK)
-		return false;
-	in_dev = __in_dev_get_rcu(in);
-	if (in_dev && IN_DEV_ACCEPT_LOCAL(in_dev))
-		return false;
-	if (ipv6_addr_type(saddr) & IPV6_ADDR_LINKLOCAL)
-		return false;	/* two links may well use the same ones */
-	/* an address of any interface, or one made local by a route only */
-	if (ipv6_chk_addr_and_flags(net, saddr, in, true, 0, 0))
-		return true;
-	rt = rt6_lookup(net, saddr, NULL, 0, skb, 0);
-	if (!rt)
-		return false;
-	local = rt->rt6i_flags & RTF_LOCAL;
-	ip6_rt_put(rt);
-	return local;
-}
-#endif
 
 /*
  * An ICMP error is not of the connection that it is about: any router on the way

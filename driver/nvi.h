@@ -3,6 +3,7 @@
  * NVI: what the files of the driver share, in the order of a packet's journey:
  *
  *   learn.c     FORWARD, LOCAL_IN: a packet of a connection has come in
+ *   spoof6.c    with an address of the router's own?
  *   record.c    note on the connection where (record.h: read that)
  *   neigh.c     the end of stage 1, if nobody attends to the device
  *   xmit.c      routed to nvi0 and translated: what does its mode say?
@@ -87,6 +88,7 @@ struct nvi_dev {
  * struct nvi_percpu - a namespace's state on one CPU
  * @decision: stage-2 IPv4 decisions, see decide4.c
  * @decision6: stage-2 IPv6 decisions, see decide6.c
+ * @source6: IPv6 sources that are not local, see spoof6.c
  * @route: stage-2 IPv4 routes, see route4.c
  * @nested: packets that mode direct is sending, one because of the other
  * @count: by &enum nvi_net_count
@@ -96,6 +98,7 @@ struct nvi_percpu {
 	struct nvi_decision4 decision[NVI_DECISION_SLOTS];
 #if IS_ENABLED(CONFIG_IPV6)
 	struct nvi_decision6 decision6[NVI_DECISION6_SLOTS];
+	struct nvi_source6 source6[NVI_SOURCE6_SLOTS];
 #endif
 	struct rtable __rcu *route[NVI_ROUTE_SLOTS];
 	unsigned int nested;
@@ -184,6 +187,9 @@ void nvi_net_exit(void);
 /* learn.c */
 int nvi_learn_start(struct net *net);
 void nvi_learn_stop(struct net *net);
+
+/* spoof6.c */
+bool nvi_spoofed6(const struct sk_buff *skb, const struct net_device *in);
 
 /* gate.c */
 int nvi_gate_open(struct net_device *dev);

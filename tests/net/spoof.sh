@@ -94,3 +94,18 @@ h1 ping -q -I 198.51.100.2 -c 3 -l 3 -W 0.1 $SERVER4
 h1 ping -q -I 2001:db8:2::2 -c 3 -l 3 -W 0.1 $SERVER6
 is "$(counter "$r" net_drop_spoofed_ipv6)" 13 "accept_local: dropped by nvi's guard, no more"
 is $(($(passed "$p2" out) - two)) 6 "accept_local: out by provider 2"
+
+# What is remembered of a source ends with the next change: h2's address becomes the router's
+# own, by an address or by a route, while h2 goes on
+r sysctl -qw net.ipv4.conf.lan.accept_local=0
+h2_asks() { h2 taskset -c 0 ping -q -c 1 -W 0.5 $SERVER6; }
+n=13
+for what in "addr add fd00:a::20/128 dev lo nodad" "route add local fd00:a::20 dev lo"; do
+	works "h2 pings" h2_asks
+	batch "$r" -6 <<<"$what"
+	! h2_asks >/dev/null || fail "$what: h2 gets an answer"
+	is "$(counter "$r" net_drop_spoofed_ipv6)" $((++n)) "$what: dropped"
+	what=${what% nodad}
+	batch "$r" -6 <<<"${what/ add / del }"
+done
+works "h2 pings again" h2_asks
