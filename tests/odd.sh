@@ -51,8 +51,8 @@ _odd_addresses()
 		addr add 2001:db8:2::2/64 dev isp2 nodad
 		addr add 10.5.0.1/24 dev vx
 		addr add 10.6.0.1/24 dev gx
-		route add default via 192.0.2.1
-		route add default via 2001:db8:1::1
+		route add default via 192.0.2.1 table default
+		route add default via 2001:db8:1::1 table default
 		$(for a in lan=10.0.0.10 lan=10.0.0.20 lan=fd00:a::10 lan=fd00:a::20 isp1=192.0.2.1 \
 			isp2=198.51.100.1 isp1=2001:db8:1::1 isp2=2001:db8:2::1; do
 			echo "neigh add ${a#*=} lladdr 02:00:00:00:00:02 nud permanent dev ${a%=*}"
@@ -137,7 +137,9 @@ odd_device()
 	EOT
 }
 
-# odd_rules: once; their tables are odd_device's
+# odd_rules: once; their tables are odd_device's. The router's own default route is not in
+# the main table: a path MTU that it learns from an ICMPv6 error is an exception there, which
+# suppress_prefixlength does not suppress, and forwarded packets would go past nvi0.
 odd_rules()
 {
 	local f public1=192.0.2.0/24 public2=198.51.100.0/24 icmp=icmp
@@ -151,6 +153,7 @@ odd_rules()
 			rule add pref 1100 iif lan lookup 100
 			rule add pref 1101 iif vx lookup 100
 			rule add pref 1102 iif gx lookup 100
+			rule add pref 32768 lookup default
 		EOT
 		public1=2001:db8:1::/64 public2=2001:db8:2::/64 icmp=ipv6-icmp
 	done
@@ -183,9 +186,9 @@ odd_divert()
 # what the device was given of it
 odd_send()
 {
-	local ns=$1 count=$2 class sent refused out
+	local ns=$1 count=$2 seed=$((ODD_SEED++)) class sent refused out
 
-	out=$(ip netns exec "$ns" oddpackets "${@:3:$#-3}" "${!#}" "$((ODD_SEED++))" "$count") ||
+	out=$(ip netns exec "$ns" oddpackets "${@:3:$#-3}" "${!#}" "$seed" "$count") ||
 		fail "oddpackets ${*:3}: status $?"
 	odd_given=0
 	while read -r class sent refused; do

@@ -21,13 +21,17 @@ need oddpackets tap_count tc
 packets=${NVI_ODD_PACKETS:-4000}
 
 # handled: what nvi_xmit() has made of all packets so far: put into stage 2, sent, or
-# dropped for one of its reasons. What stage 2 drops has been put there before.
+# dropped for one of its reasons. What stage 2 drops has been put there before. In mode
+# reflect, copies that ask the routing are not counted; what is larger than an MTU is counted
+# by the piece, or as drop_too_big, which stage 2 may have said, too. So wherever this is
+# compared, nothing is too big.
 handled()
 {
 	r ethtool -S nvi0 | awk -v mode="$mode" '
 		/(reinject|direct|reflect)_ipv/ { n += $2 }
 		/drop_(not_ip|malformed|no_memory|no_ingress|ingress_down|backlog|refused|egress):/ { n += $2 }
 		/drop_too_big:/ && mode == "reflect" { n += $2 }
+		/unreflected_stale:/ { n -= $2 }
 		END { print n }'
 }
 
@@ -41,21 +45,27 @@ settled()
 	[[ $(r cat /proc/net/softnet_stat; handled) == "$before" ]]
 }
 
-# snmp_sum NAME...: of the router
-snmp_sum() { r nstat -asz "$@" | awk '!/^#/ { n += $2 } END { print n + 0 }'; }
+# more_pieces: into how many more packets were cut. Of IPv6 those that were routed to nvi0, and
+# of IPv4, which has no such counters, all.
+more_pieces()
+{
+	{ r nstat -asz 'IpFrag*'; r cat /proc/net/dev_snmp6/nvi0; } | awk '
+		/^Ip6?FragCreates/ { n += $2 }
+		/^Ip6?Frag(OKs|Fails)/ { n -= $2 }
+		END { print n + 0 }'
+}
 
 # reckon: sets $handled, $given (by POST_ROUTING) and $cut (into so many more), of one
 # moment: a fragment that waits in vain is an ICMP error when its time is over
 reckon()
 {
-	local frag=(IpFragCreates Ip6FragCreates) whole=(IpFragOKs Ip6FragOKs IpFragFails Ip6FragFails)
 	local tries=0
 
 	wait_for 60 settled
 	until ((++tries < 1000)) || fail "the counters never stand still"
 		handled=$(handled)
 		given=$(passed "$r" given)
-		cut=$(($(snmp_sum "${frag[@]}") - $(snmp_sum "${whole[@]}")))
+		cut=$(more_pieces)
 		[[ $handled == "$(handled)" ]]; do :; done
 }
 
@@ -74,10 +84,14 @@ from_everywhere()
 core_dropped() { echo $(($(link_stats "$r" nvi0 tx_dropped) + $(link_stats "$r" nvi0 tx_errors) - $(drops_sum))); }
 drops_sum() { r ethtool -S nvi0 | awk '/ drop_/ { n += $2 } END { print n }'; }
 
+# mtus LAN ISP1 ISP2 TUNNELS
+mtus() { printf 'link set %s mtu %d\n' lan "$1" isp1 "$2" isp2 "$3" vx "$4" gx "$4" | batch "$r"; }
+
 tapped()
 {
 	local n=$1 before count tap from to
 
+	mtus 65535 65535 65535 65000
 	wait_for 30 settled
 	before=$(handled)
 	coproc TAP { r tap_count nvi0; }
@@ -96,6 +110,10 @@ tapped()
 	compare $(($(handled) - before)) == "$count" "$mode, tapped: handled as many as nvi0 was given"
 }
 
+# learn_mtus 0|2: does the router believe ICMP errors about a path's MTU (0)? If so, packets
+# are cut, or refused, on their way to others than nvi0, too, and its own errors on theirs.
+learn_mtus() { r sysctl -qw "net.ipv4.ip_no_pmtu_disc=$1" net.ipv4.route.flush=1; }
+
 # A packet that was reassembled for conntrack is cut again on its way to nvi0. With no
 # fragments from outside, and nothing small behind nvi0, nothing else is.
 alone()
@@ -103,6 +121,7 @@ alone()
 	local n=$1 handled given cut was
 
 	r tc qdisc del dev lan0 clsact
+	learn_mtus 2
 	reckon
 	was=("$handled" "$given" "$cut")
 	odd_send "$h" $((n * 7 / 10)) -x gso eth0
@@ -112,28 +131,27 @@ alone()
 		"$mode, alone: handled as many as were routed to nvi0 ($((given - was[1])), cut into $((cut - was[2])) more)"
 }
 
-# (UFO would be cut before the driver has it.)
+# (UFO would be cut before the driver has it. Out of a tunnel comes what is routed to nvi0 again.)
 bypass()
 {
 	local n=$1 handled given cut was
 
 	reckon
-	was=("$handled" "$given")
+	was=("$handled" "$given" "$cut")
 	odd_send "$r" "$n" -b -x gso nvi0
 	reckon
-	compare $((handled - was[0])) == $((odd_given + given - was[1])) \
-		"$mode, bypass: handled as many as nvi0 was given, and $((given - was[1])) of the router's own about them"
+	compare $((handled - was[0])) == $((odd_given + given - was[1] + cut - was[2])) \
+		"$mode, bypass: handled as many as nvi0 was given, and $((given - was[1])) routed (cut into $((cut - was[2])) more)"
 }
-
-mtus() { printf 'link set %s mtu %d\n' isp1 "$1" isp2 "$2" | batch "$r"; }
 
 # What is cut is counted by the piece in mode reflect, so nothing is compared here. With
 # 576, isp2 knows no IPv6 any more.
 small()
 {
-	mtus 1280 576
+	learn_mtus 0
+	mtus 9000 1280 576 1476
 	from_everywhere "$1"
-	mtus 9000 9000
+	mtus 9000 9000 9000 1476
 	batch "$r" -6 <<-EOT
 		addr add 2001:db8:2::2/64 dev isp2 nodad
 		neigh replace 2001:db8:2::1 lladdr 02:00:00:00:00:02 nud permanent dev isp2
