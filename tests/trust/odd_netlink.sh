@@ -60,9 +60,11 @@ is "$(ip -o link show type nvi)" "" "devices in the first namespace"
 # still of use, and gone when told so
 odd_device
 h oddpackets -x gso eth0 1 500 >/dev/null
-# (a name may have become any octets)
-for d in $(r ip -o link show type nvi | LC_ALL=C cut -d: -f2); do
-	works "delete $d" ip -n "$r" link del "$d"
+# (a name may have become any octets, and a namespace that of the other end of a veth pair)
+for ns in "$r" "$h" "$w"; do
+	for d in $(ip -n "$ns" -o link show type nvi | LC_ALL=C cut -d: -f2); do
+		works "delete $d" ip -n "$ns" link del "$d"
+	done
 done
 is "$(devices)" "" "devices anywhere"
 
