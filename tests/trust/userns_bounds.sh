@@ -115,8 +115,8 @@ trace=/sys/kernel/tracing
 tracer=/proc/sys/kernel/stack_tracer_enabled
 depth()
 {
-	echo 0 >$trace/stack_max_size
-	echo 1 >$tracer
+	[[ ! -e $tracer ]] || echo 0 >$trace/stack_max_size
+	[[ ! -e $tracer ]] || echo 1 >$tracer
 	# shellcheck disable=SC2016
 	works "nvi over vxlan over nvi over vxlan, $1" user unshare -Urn bash -euc '
 		ip link set lo up
@@ -144,15 +144,13 @@ depth()
 		ethtool -S nvi0 | awk -v m="$0" "/(reinject|direct|reflect)_ipv4/ { n += \$2 } END { exit !(n >= 20) }"
 		ethtool -S nvi0 | grep -E "(reinject|direct|reflect|unreflected|drop).*: [1-9]"
 	' "$1"
+	[[ -e $tracer ]] || return 0
 	echo 0 >$tracer
 	deepest=$(<$trace/stack_max_size)
 	echo "deepest stack, $1: $deepest octets, with nvi_: $(grep -c nvi_ $trace/stack_trace), with vxlan: $(grep -c vxlan $trace/stack_trace)"
 	compare "$deepest" '<' 13000 "of 16384, $1"
 }
-# (The debug kernel has none, and hangs with a few VXLAN devices in one another, without nvi in
-# the trace: its stack of 16 KiB is probably too small for them with KASAN.)
-if [[ ! -e $tracer ]]; then
-	echo "no CONFIG_STACK_TRACER: the depth is not measured here"
-	exit
-fi
+[[ -e $tracer ]] || echo "no CONFIG_STACK_TRACER: the depth is not measured here"
 for mode in reinject direct reflect; do depth $mode; done
+# (with CONFIG_DEBUG_STACK_USAGE the kernel tells of each process that has set a record)
+dmesg | sed -n 's/.*] \(.* used greatest stack depth: .*\)/\1/p' | tail -n 1
