@@ -5,7 +5,7 @@
  * CONFIG_FAILSLAB and CONFIG_FAULT_INJECTION_DEBUG_FS.
  *
  * NVI_NTH   N; 1 is the first
- * NVI_CALL  the system call: link (the first RTM_NEWLINK that is sent), module
+ * NVI_CALL  the system call: link (the first RTM_NEWLINK with attributes), module
  *           (finit_module or init_module), or frame (the first write to a TUN or
  *           TAP device)
  * NVI_TOLD  a file that gets "failed", or "whole" if the call made fewer
@@ -88,11 +88,14 @@ static void disarm(void)
 	errno = err;
 }
 
+/* Not ip's first one, without an attribute, which asks whether the kernel knows them. */
 static bool new_link(const void *data, size_t size)
 {
 	const struct nlmsghdr *h = data;
 
-	return wanted("link") && size >= sizeof(*h) && h->nlmsg_type == RTM_NEWLINK;
+	return wanted("link") && size >= sizeof(*h) &&
+	       h->nlmsg_type == RTM_NEWLINK &&
+	       h->nlmsg_len > NLMSG_SPACE(sizeof(struct ifinfomsg));
 }
 
 ssize_t sendmsg(int fd, const struct msghdr *msg, int flags)

@@ -7,26 +7,47 @@
 need fail_nth.so
 
 slab=/sys/kernel/debug/failslab
-[[ -e /proc/self/fail-nth && -e $slab/ignore-gfp-wait ]] ||
-	skip "this kernel lacks CONFIG_FAILSLAB or CONFIG_FAULT_INJECTION_DEBUG_FS"
-for f in verbose ignore-gfp-wait cache-filter probability interval times space; do
+[[ -e /proc/self/fail-nth && -e $slab/ignore-gfp-wait && -e $slab/require-start ]] ||
+	skip "this kernel lacks CONFIG_FAILSLAB, or FAULT_INJECTION_DEBUG_FS or _STACKTRACE_FILTER"
+for f in verbose ignore-gfp-wait cache-filter probability interval times space \
+	{require,reject}-{start,end}; do
 	on_exit bash -c "echo $(<$slab/$f) >$slab/$f"
 done
 echo 0 >$slab/verbose
 echo N >$slab/ignore-gfp-wait
 leaks=/sys/kernel/debug/kmemleak
 [[ ! -e $leaks ]] || echo clear >$leaks 2>/dev/null
-told=$(mktemp) said=$(mktemp)
+told=$(mktemp) said=$(mktemp) preload=$(command -v fail_nth.so)
 on_exit rm -f "$told" "$said"
 
-# failing N CALL COMMAND...: sets $how (failed or whole), $status and $text
+# only require|reject [FUNCTION]: allocations, that this function of the kernel makes, or what it
+# calls; without: all
+only()
+{
+	local start=0 end=0
+
+	[[ $1 == reject ]] || end=$((~0))
+	if (($# > 1)); then
+		read -r start end < <(awk -v f="$2" '
+			start && $1 "" > start "" { print "0x" start, "0x" $1; exit }
+			$3 == f { start = $1 }' /proc/kallsyms)
+		[[ $end ]] || fail "the kernel has no $2()"
+	fi
+	printf '%u\n' "$start" >"$slab/$1-start"
+	printf '%u\n' "$end" >"$slab/$1-end"
+}
+# kmemleak's own are half of all
+[[ ! -e $leaks ]] || only reject __alloc_object
+
+# failing N CALL COMMAND...: sets $how (failed or whole), $status and $text. (A fork takes as
+# long as all of a command.)
 failing()
 {
 	: >"$told"
-	LD_PRELOAD=$(command -v fail_nth.so) NVI_NTH=$1 NVI_CALL=$2 NVI_TOLD=$told \
-		"${@:3}" >"$said" 2>&1
+	LD_PRELOAD=$preload NVI_NTH=$1 NVI_CALL=$2 NVI_TOLD=$told "${@:3}" >"$said" 2>&1
 	status=$?
-	how=$(<"$told") text=$(<"$said")
+	read -r how <"$told"
+	IFS= read -r -d '' text <"$said"
 	[[ $how ]] || fail "'${*:3}' made no call of the kind $2: $status, $text"
 }
 

@@ -7,41 +7,48 @@
 # of a device, with all that a namespace gets with its first one, a change of its
 # attributes, loading of the module. (Packets: failing_packets.sh.)
 #
-# NVI_FAIL_STEP: of all allocations of a module load, which are more than a thousand
-# and most of them the kernel's own, every how many-th one fails (default 7; a full
-# run is 1).
+# Of a module load only what its init function causes: the rest is the kernel's own, and it
+# warns of some of that.
 # shellcheck disable=SC2154,SC2016
 [[ ${NVI_OWN_NET-} ]] || NVI_OWN_NET=1 exec unshare -n -- bash "$0"
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/failing.bash"
 need insmod ethtool nft conntrack
 
-there() { [[ $(</proc/net/dev) == *nvi0:* ]]; }
+there() { IFS= read -r -d '' devices </proc/net/dev; [[ $devices == *nvi0:* ]]; }
 attributes() { ip -d link show nvi0 | grep -o ' nvi mode .*learn [a-z]*'; }
 
 # untracked: nothing of an nvi device is left in this namespace: conntrack is off
 untracked()
 {
-	ping -q -c 1 127.0.0.1 >/dev/null || fail "$1: lo does not work"
-	[[ $(</proc/sys/net/netfilter/nf_conntrack_count) == 0 ]] ||
-		fail "$1: conntrack is on without a device"
+	local count
+
+	echo x >/dev/udp/127.0.0.1/9 || fail "$1: lo does not work"
+	read -r count </proc/sys/net/netfilter/nf_conntrack_count
+	[[ $count == 0 ]] || fail "$1: conntrack is on without a device"
 }
 
 # honest WHAT: an error has to say that it was memory. (Netlink's own message can be
-# what fails, or its answer: then nobody can say more than ENOBUFS.)
+# what fails, or its answer: then nobody can say more than ENOBUFS. And the kernel registers a
+# device that it could not give a name to, which is EINVAL.)
 honest()
 {
-	[[ $text == *"Cannot allocate memory"* || $text == *"No buffer space"* ]] ||
-		fail "$1: says '$text'"
+	case $text in
+	*"Cannot allocate memory"* | *"No buffer space"* | *"Invalid argument"*) ;;
+	*) fail "$1: says '$text'" ;;
+	esac
 }
 
 # every_link MODE: creation of nvi0
 every_link()
 {
-	local n refused=0
+	local n again now refused=0
+	local add="nvi0 type nvi mode $1 mark 0x1/0xf learn once"
 
 	for ((n = 1; ; n++)); do
-		failing $n link ip link add nvi0 type nvi mode "$1" mark 0x1/0xf learn once
+		again=''
+		# shellcheck disable=SC2086 # words
+		failing $n link ip link add $add
 		if ((status)); then
 			honest "creation, $1, allocation $n"
 			refused=$((refused + 1))
@@ -49,12 +56,12 @@ every_link()
 			[[ $text != *"No buffer"* ]] || ! there || ip link del nvi0
 			! there || fail "creation, $1, allocation $n: failed, but nvi0 is there"
 			untracked "creation, $1, allocation $n"
-			ip link add nvi0 type nvi mode "$1" mark 0x1/0xf learn once ||
-				fail "creation, $1, after allocation $n: the next try fails"
+			again="link add $add"
 		fi
-		[[ $(attributes) == *"mode $1 "*"mark 0x1/0xf"*"learn once" ]] ||
-			fail "creation, $1, allocation $n: is $(attributes)"
-		ip link del nvi0 || fail "creation, $1, allocation $n: cannot delete nvi0"
+		now=$(printf '%s\n' "$again" "link show nvi0" "link del nvi0" | ip -d -batch -) ||
+			fail "creation, $1, after allocation $n: the next try fails, or deletion"
+		[[ $now == *"nvi mode $1 "*"mark 0x1/0xf"*"learn once"* ]] ||
+			fail "creation, $1, allocation $n: is $now"
 		untracked "creation, $1, allocation $n, deleted"
 		[[ $how == failed ]] || break
 	done
@@ -114,12 +121,12 @@ labels_back()
 # every_load: of the module
 every_load()
 {
-	local n refused=0 step=${NVI_FAIL_STEP:-7} tries=0 ko
+	local n refused=0 ko
 
 	ko=$(modinfo -n nvi) || fail "no nvi.ko"
 	modprobe -r nvi
-	for ((n = 1; ; n += step)); do
-		tries=$((tries + 1))
+	only require do_init_module
+	for ((n = 1; ; n++)); do
 		failing $n module insmod "$ko"
 		if ((status)); then
 			refused=$((refused + 1))
@@ -130,9 +137,10 @@ every_load()
 		rmmod nvi || fail "load, allocation $n: cannot unload"
 		[[ $how == failed ]] || break
 	done
+	only require
 	modprobe nvi
-	compare $n '>' 50 "load: allocations (every $step-th failed: $tries)"
-	compare $refused '>' 10 "load: so that it was refused"
+	compare $n '>' 10 "load: allocations that failed"
+	compare $refused '>' 1 "load: so that it was refused"
 }
 
 ip link set lo up
