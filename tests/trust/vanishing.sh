@@ -36,7 +36,8 @@ isp2_renamed() { rt link set isp2 down; rt link set isp2 name wan2; rt link set 
 nvi0_deleted() { rt link del nvi0; }
 nvi0_changed() { for m in direct reflect reinject; do rt link set nvi0 type nvi mode $m; done; }
 nvi0_down() { rt link set nvi0 down; }
-routes_flushed() { rt route flush table 100; rt route flush table 102; }
+# (the unreachable routes stay: without them, what is from the LAN falls through to provider 1)
+routes_flushed() { for t in 100 102; do rt route flush table $t type unicast; rt -6 route flush table $t type unicast; done; }
 rules_changed() { for _ in 1 2 3; do rt rule add pref 900 to 192.0.2.99; rt rule del pref 900; done; }
 module_removed() { modprobe -r nvi; }
 conntrack_flushed() { for _ in 1 2 3; do r conntrack -F; done; }
