@@ -27,6 +27,7 @@
 #include <net/dst.h>
 #include <linux/nvi.h>
 #include "count.h"
+#include "gate.h"
 #include "route4.h"
 #include "route6.h"
 
@@ -55,19 +56,6 @@ struct nvi_config {
 	u8 fallback;
 	u8 learn;
 	struct rcu_head rcu;
-};
-
-/**
- * struct nvi_gate - the dsts that lead a re-injected packet to stage 2
- * @in4: its input is nvi_input4()
- * @in6: its input is nvi_input6(); NULL without IPv6
- *
- * One a CPU, so that holding one for a packet bounces no cache line.  Made by
- * ndo_init, put by ndo_uninit; a packet in the backlog has its own reference.
- */
-struct nvi_gate {
-	struct dst_entry *in4;
-	struct dst_entry *in6;
 };
 
 /**
@@ -190,10 +178,6 @@ void nvi_learn_stop(struct net *net);
 
 /* spoof6.c */
 bool nvi_spoofed6(const struct sk_buff *skb, const struct net_device *in);
-
-/* gate.c */
-int nvi_gate_open(struct net_device *dev);
-void nvi_gate_close(struct nvi_dev *nvi);
 
 /* neigh.c, xmit.c */
 int nvi_neigh_construct(struct net_device *dev, struct neighbour *n);

@@ -3,7 +3,7 @@
 # Whatever can vanish does, under traffic: afterwards traffic flows, nothing leaked
 #
 # The gateway of tests/gateway.sh, with routes for what shall not get away past nvi0
-# (README has them), and rules for when those are flushed, too. h1 floods the server over IPv4, h2 over IPv6, from 64 connections
+# (README has them). h1 floods the server over IPv4, h2 over IPv6, from 64 connections
 # each. Round after round, for NVI_VANISH_SECONDS (40), up to three things happen at
 # once, chosen by NVI_SEED: the real ingress is deleted, made again with the same
 # ifindex, moved, renamed; so is the way out; nvi0 is deleted, has its mode changed;
@@ -162,11 +162,7 @@ lan_index=$(<"/proc/$$/stat") lan_index=$(ip -n "$r" -o link show lan | cut -d: 
 conntrack_max=$(sysctl -n net.netfilter.nf_conntrack_max)
 on_exit sysctl -qw "net.netfilter.nf_conntrack_max=$conntrack_max"
 rt link set lan address $MAC
-for f in -4 -6; do
-	rt $f rule add pref 1101 iif inside lookup 100
-	rt $f rule add pref 1200 iif lan unreachable
-	rt $f rule add pref 1201 iif inside unreachable
-done
+for f in -4 -6; do rt $f rule add pref 1101 iif inside lookup 100; done
 repair
 for h in h1 h2; do
 	ip -n "${!h}" neigh flush dev eth0
