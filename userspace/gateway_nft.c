@@ -58,6 +58,20 @@ static void print_forward(FILE *out, const struct gw_config *cfg)
 	fputs("\t}\n", out);
 }
 
+/*
+ * IPv6 believes any error about a packet of the router's own, and makes an exception of
+ * the main table's default route, which no suppress_prefixlength suppresses: what the LAN
+ * sends there would go past the device.  (tests/net/forged_mtu.sh)
+ */
+static void print_input(FILE *out, const struct gw_config *cfg)
+{
+	if (!cfg->firewall)
+		return;
+	fputs("\tchain input {\n\t\ttype filter hook input priority filter; policy accept;\n"
+	      "\t\ticmpv6 type packet-too-big ct state invalid counter drop comment \"a forged MTU\"\n\t}\n",
+	      out);
+}
+
 /* Nothing jumps here: what the kernel does not know otherwise */
 static void print_state(FILE *out, const struct gw_config *cfg, const struct gw_state *want)
 {
@@ -99,6 +113,7 @@ char *gw_nft(const struct gw_config *cfg, const struct gw_state *want)
 	fputs("table inet " GW_TABLE " {\n", out);
 	print_state(out, cfg, want);
 	print_spoofing(out, cfg);
+	print_input(out, cfg);
 	print_forward(out, cfg);
 	gw_nft_marks(out, cfg);
 	gw_nft_uplinks(out, cfg);

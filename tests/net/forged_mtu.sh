@@ -10,43 +10,19 @@
 # 1, untranslated. Conntrack knows better: the error is invalid.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/../forged_mtu.sh"
 need socat
 
 gateway
 snat "ip6 saddr fd00:a::10 snat ip6 to 2001:db8:2::2"
 works "h1 reaches the server" h1 ping -q -c 1 -W 5 $SERVER6
 
-# ICMPv6: too big for 1280; the header of an echo request; its first octets
-error=$(mktemp)
-on_exit rm -f "$error"
-{
-	printf '\x02\0\0\0\0\0\x05\0'
-	printf '\x60\0\0\0\0\x08\x3a\x40'
-	printf '\xfd\0\0\x0a\0\0\0\0\0\0\0\0\0\0\0\x01'
-	printf '\x20\x01\x0d\xb8\0\xff\0\0\0\0\0\0\0\0\0\x01'
-	printf '\x80\0\0\0\0\0\0\0'
-} >"$error"
-
-# forge: returns when it has been there
-came() { (($(passed "$r" too_big) > before)); }
-forge()
-{
-	before=$(passed "$r" too_big)
-	ip netns exec "$s" socat -u "FILE:$error" "IP6-SENDTO:[2001:db8:1::2]:58" || fail "socat"
-	wait_for 5 came
-}
-
-# way: of a packet from h1, in stage 1
-way() { ip -n "$r" -6 route get $SERVER6 from fd00:a::10 iif lan | grep -o ' dev [a-z0-9]*'; }
-
 firewall()
 {
 	r nft -f - <<-EOT || fail "nftables"
 		table inet firewall {
-			counter too_big { }
 			chain input {
 				type filter hook input priority filter
-				icmpv6 type packet-too-big counter name too_big
 				$1
 			}
 		}

@@ -1,0 +1,51 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# A gateway is not led past nvi0 by a forged "packet too big", unless its firewall is off
+#
+# The router of tests/gateway.sh, and what tests/net/forged_mtu.sh says.
+# shellcheck disable=SC2154
+. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/common.bash"
+. "$(dirname "$0")/../forged_mtu.sh"
+need nvictl socat
+
+gateway_nets
+conf=$(mktemp)
+on_exit rm -f "$conf"
+file()
+{
+	cat >"$conf" <<-EOT
+		[gateway]
+		firewall = $1
+		[uplink isp1]
+		interface = isp1
+		gateway = 192.0.2.1, 2001:db8:1::1
+		address = 192.0.2.2, 2001:db8:1::2
+		[uplink isp2]
+		interface = isp2
+		gateway = 198.51.100.1, 2001:db8:2::1
+		address = 198.51.100.2, 2001:db8:2::2
+		[inside lan]
+		interface = lan
+		[policy h1]
+		source = fd00:a::10
+		uplink = isp2
+	EOT
+	r nvictl gateway apply "$conf" >/dev/null || fail "apply"
+}
+# dropped: by the firewall's line
+dropped() { r nft list chain inet nvi_gateway input | sed -n 's/.*packets \([0-9]*\) .*forged.*/\1/p'; }
+
+file yes
+works "h1 reaches the server" h1 ping -q -c 1 -W 5 $SERVER6
+forge
+is "$(way)" " dev nvi0" "the way of h1's"
+is "$(dropped)" 1 "errors dropped"
+works "h1 reaches the server" h1 ping -q -c 3 -i 0.01 -W 5 $SERVER6
+is "$(passed "$p1" bogus) $(passed "$p1" out)" "0 0" "by provider 1"
+
+# without (unless the kernel has learnt to suppress exceptions)
+file no
+forge
+echo "without a firewall:$(way)"
+is "$(drops "$r")" "" "drops"
