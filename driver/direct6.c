@@ -106,6 +106,14 @@ nvi_decide_way6(struct net *net, struct sk_buff *skb, u32 iif, u32 mark,
 	return dst;
 }
 
+/* No MTU of IPv6 is smaller, so most packets need not ask. */
+static u32 nvi_mtu6(const struct sk_buff *skb, const struct dst_entry *dst)
+{
+	if (skb->len <= IPV6_MIN_MTU)
+		return IPV6_MIN_MTU;
+	return max_t(u32, IPV6_MIN_MTU, ip6_dst_mtu_maybe_forward(dst, true));
+}
+
 /**
  * nvi_direct6() - stage 2 of an IPv6 packet without another trip
  * @skb: the packet, with a whole IP header
@@ -144,8 +152,7 @@ bool nvi_direct6(struct sk_buff *skb, struct net_device *dev,
 	return nvi_send(skb, dev, config, NVI_REINJECT6, &(struct nvi_way){
 				.iif = iif,
 				.mark = mark,
-				.mtu = max_t(u32, IPV6_MIN_MTU,
-					     ip6_dst_mtu_maybe_forward(dst, true)),
+				.mtu = nvi_mtu6(skb, dst),
 				.dst = dst,
 			}, nvi_out6);
 }
