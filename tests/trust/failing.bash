@@ -20,17 +20,17 @@ leaks=/sys/kernel/debug/kmemleak
 told=$(mktemp) said=$(mktemp) preload=$(command -v fail_nth.so)
 on_exit rm -f "$told" "$said"
 
-# only require|reject [FUNCTION]: allocations, that this function of the kernel makes, or what it
-# calls; without: all
+# only require|reject [FUNCTION]: allocations that this function of the kernel, or of a module, makes, or
+# what it calls; without: all
 only()
 {
 	local start=0 end=0
 
 	[[ $1 == reject ]] || end=$((~0))
 	if (($# > 1)); then
-		read -r start end < <(awk -v f="$2" '
+		read -r start end < <(sort /proc/kallsyms | awk -v f="$2" '
 			start && $1 "" > start "" { print "0x" start, "0x" $1; exit }
-			$3 == f { start = $1 }' /proc/kallsyms)
+			$3 == f { start = $1 }')
 		[[ $end ]] || fail "the kernel has no $2()"
 	fi
 	printf '%u\n' "$start" >"$slab/$1-start"

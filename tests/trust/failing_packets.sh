@@ -92,8 +92,8 @@ every_packet()
 	compare $lost '>' 0 "$2, IPv$1: so that the packet was lost"
 }
 
-# cache_fails NAME FAMILY N COUNTER: no object of a slab cache is to be had when a
-# packet to address N is in stage 2: it is lost, as COUNTER says; then it arrives
+# cache_fails NAME FAMILY N COUNTER: no object of a slab cache is to be had when the way of
+# a packet to address N is looked up for stage 2: it is lost, as COUNTER says; then it arrives
 cache_fails()
 {
 	local cache=/sys/kernel/slab/$1 before now
@@ -104,12 +104,14 @@ cache_fails()
 	wait_for 10 more
 	ip route flush cache	# stage 2 decides anew
 	before=$(ethtool -S nvi0 | sed -n "s/.*$4: //p") had=$(arrived)
+	only require nvi_lookup4
 	echo 1 >"$cache/failslab"
 	echo Y >"$slab/cache-filter"; echo 1 >"$slab/interval"; echo 0 >"$slab/space"
 	echo -1 >"$slab/times"; echo 100 >"$slab/probability"
 	tap
 	now=$(ethtool -S nvi0 | sed -n "s/.*$4: //p")
 	echo 0 >"$slab/probability"; echo N >"$slab/cache-filter"; echo 0 >"$cache/failslab"
+	only require
 	is $((now - before)) 1 "no $1 for stage 2: $4"
 	is $(($(arrived) - had)) 0 "no $1 for stage 2: arrived"
 	tap
@@ -187,6 +189,9 @@ nft -f - <<-EOT || fail "nftables"
 	}
 EOT
 sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
+# IPv4's, with the name that newer kernels give it, and older ones
+routes=rtable
+[[ -e /sys/kernel/slab/$routes ]] || routes=ip_dst_cache
 for mode in reinject direct; do
 	gateway_here $mode
 	# what is allocated once: modules, the router's own start
@@ -196,7 +201,7 @@ for mode in reinject direct; do
 		wait_for 10 eval 'tap; more'
 		every_packet $f $mode
 	done
-	cache_fails ip_dst_cache 4 251 drop_no_memory
+	cache_fails "$routes" 4 251 drop_no_memory
 	ip link del nvi0
 done
 kept
