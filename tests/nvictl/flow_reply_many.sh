@@ -50,4 +50,6 @@ show "$many"
 is "$(wc -l <"$shown") $(grep -c replies "$shown")" "$flows $flows" "many: lines, replies"
 echo "$flows connections: $without_ms ms without a device that reflects, $ms with one; KiB for 1000: $few_kib, for all: $kib"
 compare $((kib * 100)) '<=' $((few_kib * 105)) "memory: 5 % more at most"
-compare "$ms" '<=' $((without_ms * 6)) "milliseconds, and six times those without"
+# (in User Mode Linux a system call costs as much as twenty elsewhere)
+grep -q 'User Mode Linux' /proc/cpuinfo ||
+	compare "$ms" '<=' $((without_ms * 6)) "milliseconds, and six times those without"
