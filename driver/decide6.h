@@ -16,6 +16,8 @@
 
 #include "nvi.h"
 
+#if IS_ENABLED(CONFIG_IPV6)
+
 /* The traffic class and the flow label, as far as a rule can ask for them */
 static inline __be32 nvi_flowinfo6(const struct ipv6hdr *hdr)
 {
@@ -111,4 +113,5 @@ static inline struct dst_entry *nvi_decided6(struct nvi_percpu *pc,
 	return dst;
 }
 
+#endif /* CONFIG_IPV6 */
 #endif /* _NVI_DECIDE6_H */
