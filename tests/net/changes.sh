@@ -20,6 +20,8 @@ goes 2 "and again"
 
 turns "a route replaced" "rt route replace default via 192.0.2.1 table 102" \
 	"rt route replace default via 198.51.100.1 table 102"
+turns "a gateway of IPv6" "rt -4 route replace default via inet6 2001:db8:1::1 dev isp1 table 102" \
+	"rt route replace default via 198.51.100.1 table 102"
 turns "a more exact route" "rt route add $SERVER4 via 192.0.2.1 table 102" \
 	"rt route del $SERVER4 table 102"
 turns "a rule" "rt rule add pref 900 from $PUBLIC lookup 101" "rt rule del pref 900"
