@@ -12,6 +12,9 @@ cd "$(dirname "$0")/../.." || exit 1
 . scripts/lib/kernelscripts.sh
 kernel_scripts || { echo "the kernel's scripts cannot be had"; exit 4; }
 dir=$KERNEL_SCRIPTS
+# (with --strict, checkpatch leaves a list of names beside .git)
+trap 'rm -f .checkpatch-camelcase.*' EXIT
+
 # strict FILES -- [TYPE...]: all that it has to say but for these
 strict()
 {
