@@ -16,8 +16,8 @@
  * What none of them tells ends within a second, since they grow with the time as
  * well: a change of the sysctl ignore_routes_with_linkdown, a route of a router
  * advertisement that expires and was not the answer itself, but is asked before.
- * Two routes of two tables that are deleted in the same instant may count as
- * one (the kernel's counter is not atomic), but then it has changed, too.
+ * So does an answer from between two routes of two tables that are deleted in the
+ * same instant, which may count as one: the kernel's counter is not atomic.
  */
 #include <kunit/visibility.h>
 #include <net/ip6_route.h>
@@ -29,8 +29,7 @@
 /**
  * nvi_decide6() - remember a decision
  * @pc: this CPU's state of the namespace
- * @hdr: of the packet
- * @flow: what of it the decision depends on, and on nothing else
+ * @flow: what it depends on, and on nothing else
  * @epoch: nvi_epoch6() from before the look-up
  * @dst: the decision
  * @direct: may mode direct use it?
@@ -42,11 +41,12 @@
  *
  * Context: BH disabled, RCU read side.
  */
-void nvi_decide6(struct nvi_percpu *pc, const struct ipv6hdr *hdr,
-		 const struct nvi_flow6 *flow, u64 epoch,
+void nvi_decide6(struct nvi_percpu *pc, const struct nvi_flow6 *flow, u64 epoch,
 		 struct dst_entry *dst, bool direct)
 {
-	struct nvi_decision6 *slot = nvi_slot6(pc, hdr, flow->iif, flow->mark);
+	struct nvi_decision6 *slot = nvi_slot6(pc, &flow->saddr, &flow->daddr,
+					       flow->iif, flow->mark,
+					       flow->flowinfo);
 	struct dst_entry *old;
 
 	/* Only this CPU reads and writes these, and not in between. */

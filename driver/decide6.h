@@ -43,12 +43,13 @@ static inline u64 nvi_fold6(const struct in6_addr *a)
 }
 
 static inline struct nvi_decision6 *nvi_slot6(struct nvi_percpu *pc,
-					      const struct ipv6hdr *hdr,
-					      u32 iif, u32 mark)
+					      const struct in6_addr *saddr,
+					      const struct in6_addr *daddr,
+					      u32 iif, u32 mark, __be32 flowinfo)
 {
 	/* who makes two of his flows meet here has two slow flows */
-	u64 mix = nvi_fold6(&hdr->daddr) ^ rol64(nvi_fold6(&hdr->saddr), 29) ^
-		  ((u64)iif << 32 | mark) ^ (__force u32)nvi_flowinfo6(hdr);
+	u64 mix = nvi_fold6(daddr) ^ rol64(nvi_fold6(saddr), 29) ^
+		  ((u64)iif << 32 | mark) ^ (__force u32)flowinfo;
 
 	return &pc->decision6[hash_64(mix, NVI_DECISION6_BITS)];
 }
@@ -99,7 +100,8 @@ static inline struct dst_entry *nvi_decided6(struct nvi_percpu *pc,
 					     u32 iif, u32 mark, u64 epoch,
 					     bool *direct)
 {
-	struct nvi_decision6 *slot = nvi_slot6(pc, hdr, iif, mark);
+	struct nvi_decision6 *slot = nvi_slot6(pc, &hdr->saddr, &hdr->daddr,
+					       iif, mark, nvi_flowinfo6(hdr));
 	struct dst_entry *dst = rcu_dereference_bh_check(slot->dst,
 							 rcu_read_lock_held());
 

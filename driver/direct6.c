@@ -89,8 +89,7 @@ nvi_decide_way6(struct net *net, struct sk_buff *skb, u32 iif, u32 mark,
 		struct nvi_percpu *pc, u64 epoch)
 {
 	struct net_device *in = dev_get_by_index_rcu(net, iif);
-	const struct ipv6hdr *hdr = ipv6_hdr(skb);
-	const struct nvi_flow6 flow = nvi_flow6(hdr, iif, mark);
+	const struct nvi_flow6 flow = nvi_flow6(ipv6_hdr(skb), iif, mark);
 	struct dst_entry *dst;
 	bool keep;
 
@@ -102,7 +101,7 @@ nvi_decide_way6(struct net *net, struct sk_buff *skb, u32 iif, u32 mark,
 	if (!nvi_plain_route6(dst))
 		return NULL;
 	if (keep)
-		nvi_decide6(pc, hdr, &flow, epoch, dst, true);
+		nvi_decide6(pc, &flow, epoch, dst, true);
 	return dst;
 }
 

@@ -81,7 +81,7 @@ void nvi_drop(struct sk_buff *skb, struct net_device *dev,
 }
 
 /**
- * nvi_drop_spoofed6() - drop a spoofed packet from a PRE_ROUTING hook
+ * nvi_drop_spoofed6() - drop a spoofed packet from a hook of netfilter
  * @skb: the packet; gone afterwards
  * @in: the interface that it came in by
  *

@@ -35,15 +35,14 @@ static noinline struct dst_entry *
 nvi_decide_anew6(struct net *net, struct sk_buff *skb, struct nvi_percpu *pc,
 		 u64 epoch)
 {
-	const struct ipv6hdr *hdr = ipv6_hdr(skb);
-	const struct nvi_flow6 flow = nvi_flow6(hdr, skb->dev->ifindex,
-						skb->mark);
+	const struct nvi_flow6 flow = nvi_flow6(ipv6_hdr(skb),
+						skb->dev->ifindex, skb->mark);
 	struct dst_entry *dst;
 	bool keep;
 
 	dst = nvi_lookup6(net, skb, skb->dev, &flow, &keep);
 	if (keep)
-		nvi_decide6(pc, hdr, &flow, epoch, dst, false);
+		nvi_decide6(pc, &flow, epoch, dst, false);
 	return dst;
 }
 

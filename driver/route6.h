@@ -10,7 +10,6 @@
 #include <linux/types.h>
 
 struct dst_entry;
-struct ipv6hdr;
 struct net_device;
 struct nvi_percpu;
 
@@ -65,8 +64,7 @@ struct nvi_source6 {
 };
 
 /* decide6.c */
-void nvi_decide6(struct nvi_percpu *pc, const struct ipv6hdr *hdr,
-		 const struct nvi_flow6 *flow, u64 epoch,
+void nvi_decide6(struct nvi_percpu *pc, const struct nvi_flow6 *flow, u64 epoch,
 		 struct dst_entry *dst, bool direct);
 void nvi_decisions6_flush(struct nvi_percpu __percpu *percpu,
 			  const struct net_device *dev);

@@ -3,24 +3,8 @@
  * The cache of stage-2 decisions: what it believes, what it lets go, and that it
  * holds one reference for each route and no more.
  */
-#include <net/route.h>
-
 #include "../decide4.h"
 #include "test.h"
-
-static struct rtable *nvi_decide_route(struct kunit *test)
-{
-	struct rtable *rt = rt_dst_alloc(init_net.loopback_dev, 0, RTN_UNICAST,
-					 true);
-
-	KUNIT_ASSERT_NOT_NULL(test, rt);
-	return rt;
-}
-
-static int nvi_decide_refs(const struct rtable *rt)
-{
-	return rcuref_read((rcuref_t *)&rt->dst.__rcuref);
-}
 
 static const struct nvi_flow4 nvi_decide_flow = {
 	.saddr = 1, .daddr = 2, .iif = 3, .mark = 4, .tos = 5,
@@ -52,7 +36,7 @@ static void nvi_decide_put(struct nvi_percpu *pc, const struct nvi_flow4 *flow,
 static void nvi_decide_believes(struct kunit *test)
 {
 	struct nvi_percpu *pc = kunit_kzalloc(test, sizeof(*pc), GFP_KERNEL);
-	struct rtable *rt = nvi_decide_route(test);
+	struct rtable *rt = nvi_test_route(test);
 	struct nvi_flow4 other;
 	unsigned int i;
 
@@ -81,20 +65,20 @@ static void nvi_decide_believes(struct kunit *test)
 static void nvi_decide_references(struct kunit *test)
 {
 	struct nvi_percpu *pc = kunit_kzalloc(test, sizeof(*pc), GFP_KERNEL);
-	struct rtable *a = nvi_decide_route(test), *b = nvi_decide_route(test);
+	struct rtable *a = nvi_test_route(test), *b = nvi_test_route(test);
 
 	KUNIT_ASSERT_NOT_NULL(test, pc);
-	KUNIT_ASSERT_EQ(test, nvi_decide_refs(a), 1);
+	KUNIT_ASSERT_EQ(test, nvi_test_refs(&a->dst), 1);
 	nvi_decide_put(pc, &nvi_decide_flow, 1, a);
-	KUNIT_EXPECT_EQ(test, nvi_decide_refs(a), 2);
+	KUNIT_EXPECT_EQ(test, nvi_test_refs(&a->dst), 2);
 	/* the same once more, in a new epoch */
 	nvi_decide_put(pc, &nvi_decide_flow, 2, a);
-	KUNIT_EXPECT_EQ(test, nvi_decide_refs(a), 2);
+	KUNIT_EXPECT_EQ(test, nvi_test_refs(&a->dst), 2);
 	KUNIT_EXPECT_PTR_EQ(test, nvi_decide_ask(pc, &nvi_decide_flow, 2), a);
 	/* another takes its place */
 	nvi_decide_put(pc, &nvi_decide_flow, 2, b);
-	KUNIT_EXPECT_EQ(test, nvi_decide_refs(a), 1);
-	KUNIT_EXPECT_EQ(test, nvi_decide_refs(b), 2);
+	KUNIT_EXPECT_EQ(test, nvi_test_refs(&a->dst), 1);
+	KUNIT_EXPECT_EQ(test, nvi_test_refs(&b->dst), 2);
 	KUNIT_EXPECT_PTR_EQ(test, nvi_decide_ask(pc, &nvi_decide_flow, 2), b);
 
 	dst_release(&b->dst);
@@ -106,7 +90,7 @@ static void nvi_decide_references(struct kunit *test)
 static void nvi_decide_bounded(struct kunit *test)
 {
 	struct nvi_percpu *pc = kunit_kzalloc(test, sizeof(*pc), GFP_KERNEL);
-	struct rtable *rt = nvi_decide_route(test);
+	struct rtable *rt = nvi_test_route(test);
 	struct nvi_flow4 flow = nvi_decide_flow;
 	unsigned int i, used = 0;
 
@@ -118,7 +102,7 @@ static void nvi_decide_bounded(struct kunit *test)
 	for (i = 0; i < NVI_DECISION_SLOTS; i++)
 		used += !!rcu_access_pointer(pc->decision[i].rt);
 	KUNIT_EXPECT_EQ(test, used, NVI_DECISION_SLOTS);
-	KUNIT_EXPECT_EQ(test, nvi_decide_refs(rt), 1 + used);
+	KUNIT_EXPECT_EQ(test, nvi_test_refs(&rt->dst), 1 + used);
 	while (used--)
 		dst_release(&rt->dst);
 	dst_release(&rt->dst);

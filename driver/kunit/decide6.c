@@ -3,24 +3,8 @@
  * The cache of stage-2 decisions for IPv6: what it believes, what it lets go, and that
  * it holds one reference for each route and no more.  (A dst is a dst: these are IPv4's.)
  */
-#include <net/route.h>
-
 #include "../decide6.h"
 #include "test.h"
-
-static struct dst_entry *nvi_decide6_dst(struct kunit *test)
-{
-	struct rtable *rt = rt_dst_alloc(init_net.loopback_dev, 0, RTN_UNICAST,
-					 true);
-
-	KUNIT_ASSERT_NOT_NULL(test, rt);
-	return &rt->dst;
-}
-
-static int nvi_decide6_refs(const struct dst_entry *dst)
-{
-	return rcuref_read((rcuref_t *)&dst->__rcuref);
-}
 
 static const struct nvi_flow6 nvi_decide6_flow = {
 	.saddr = { .s6_addr32 = { 1, 2, 3, 4 } },
@@ -56,17 +40,15 @@ static struct dst_entry *nvi_decide6_ask(struct nvi_percpu *pc,
 static void nvi_decide6_put(struct nvi_percpu *pc, const struct nvi_flow6 *flow,
 			    u64 epoch, struct dst_entry *dst)
 {
-	const struct ipv6hdr hdr = nvi_decide6_hdr(flow);
-
 	local_bh_disable();
-	nvi_decide6(pc, &hdr, flow, epoch, dst, true);
+	nvi_decide6(pc, flow, epoch, dst, true);
 	local_bh_enable();
 }
 
 static void nvi_decide6_believes(struct kunit *test)
 {
 	struct nvi_percpu *pc = kunit_kzalloc(test, sizeof(*pc), GFP_KERNEL);
-	struct dst_entry *dst = nvi_decide6_dst(test);
+	struct dst_entry *dst = &nvi_test_route(test)->dst;
 	struct nvi_flow6 other;
 	unsigned int i;
 
@@ -95,19 +77,19 @@ static void nvi_decide6_believes(struct kunit *test)
 static void nvi_decide6_references(struct kunit *test)
 {
 	struct nvi_percpu *pc = kunit_kzalloc(test, sizeof(*pc), GFP_KERNEL);
-	struct dst_entry *a = nvi_decide6_dst(test), *b = nvi_decide6_dst(test);
+	struct dst_entry *a = &nvi_test_route(test)->dst, *b = &nvi_test_route(test)->dst;
 
 	KUNIT_ASSERT_NOT_NULL(test, pc);
 	nvi_decide6_put(pc, &nvi_decide6_flow, 1, a);
-	KUNIT_EXPECT_EQ(test, nvi_decide6_refs(a), 2);
+	KUNIT_EXPECT_EQ(test, nvi_test_refs(a), 2);
 	/* the same once more, in a new epoch */
 	nvi_decide6_put(pc, &nvi_decide6_flow, 2, a);
-	KUNIT_EXPECT_EQ(test, nvi_decide6_refs(a), 2);
+	KUNIT_EXPECT_EQ(test, nvi_test_refs(a), 2);
 	KUNIT_EXPECT_PTR_EQ(test, nvi_decide6_ask(pc, &nvi_decide6_flow, 2), a);
 	/* another takes its place */
 	nvi_decide6_put(pc, &nvi_decide6_flow, 2, b);
-	KUNIT_EXPECT_EQ(test, nvi_decide6_refs(a), 1);
-	KUNIT_EXPECT_EQ(test, nvi_decide6_refs(b), 2);
+	KUNIT_EXPECT_EQ(test, nvi_test_refs(a), 1);
+	KUNIT_EXPECT_EQ(test, nvi_test_refs(b), 2);
 	KUNIT_EXPECT_PTR_EQ(test, nvi_decide6_ask(pc, &nvi_decide6_flow, 2), b);
 
 	dst_release(b);
@@ -119,7 +101,7 @@ static void nvi_decide6_references(struct kunit *test)
 static void nvi_decide6_bounded(struct kunit *test)
 {
 	struct nvi_percpu *pc = kunit_kzalloc(test, sizeof(*pc), GFP_KERNEL);
-	struct dst_entry *dst = nvi_decide6_dst(test);
+	struct dst_entry *dst = &nvi_test_route(test)->dst;
 	struct nvi_flow6 flow = nvi_decide6_flow;
 	unsigned int i, used = 0;
 
@@ -131,7 +113,7 @@ static void nvi_decide6_bounded(struct kunit *test)
 	for (i = 0; i < NVI_DECISION6_SLOTS; i++)
 		used += !!rcu_access_pointer(pc->decision6[i].dst);
 	KUNIT_EXPECT_EQ(test, used, NVI_DECISION6_SLOTS);
-	KUNIT_EXPECT_EQ(test, nvi_decide6_refs(dst), 1 + used);
+	KUNIT_EXPECT_EQ(test, nvi_test_refs(dst), 1 + used);
 	while (used--)
 		dst_release(dst);
 	dst_release(dst);
