@@ -16,20 +16,23 @@
 #include "nvi.h"
 
 /*
- * May packets from @iif go out by @rt without the stack?  All of this is the
- * same until the epoch of the decision ends: the notifier of net.c sees devices
- * go up and down and their MTUs change; forwarding and IPsec policies are part
- * of rt_genid.
- *
- * Return: the MTU, or 0 for no
+ * May packets from @iif go out without the stack?  All of this is the same until
+ * the epoch of the decision ends: the notifier of net.c sees devices go up and
+ * down and their MTUs change; forwarding and IPsec policies are part of rt_genid.
  */
-static u32 nvi_vet4(struct net *net, const struct sk_buff *skb, u32 iif,
-		    const struct rtable *rt)
+static bool nvi_plain_ingress4(struct net *net, const struct sk_buff *skb,
+			       u32 iif)
 {
 	struct net_device *in = dev_get_by_index_rcu(net, iif);
 
-	if (!in || !netif_running(in) || netif_has_l3_rx_handler(in) ||
-	    !nvi_plain4(skb, in) || rt->dst.lwtstate || nvi_ipsec(net) ||
+	return in && netif_running(in) && !netif_has_l3_rx_handler(in) &&
+	       nvi_plain4(skb, in) && !nvi_ipsec(net);
+}
+
+/* And by @rt?  Return: the MTU, or 0 for no */
+static u32 nvi_vet4(const struct rtable *rt)
+{
+	if (rt->dst.lwtstate ||
 	    netif_is_l3_master(rt->dst.dev))	/* see nvi_pay_vrf() */
 		return 0;
 	return ip_dst_mtu_maybe_forward(&rt->dst, true);
@@ -41,14 +44,16 @@ nvi_decide_way4(struct net *net, struct sk_buff *skb,
 		const struct nvi_flow4 *flow, struct nvi_percpu *pc, u64 epoch,
 		u32 *mtu)
 {
-	struct rtable *rt;
+	struct rtable *rt = NULL;
 	bool keep;
 
 	*mtu = 0;
 	rcu_read_lock();
-	rt = nvi_lookup4(net, skb, flow, pc, &keep);
-	if (!IS_ERR(rt)) {
-		*mtu = nvi_vet4(net, skb, flow->iif, rt);
+	/* first: who goes another way anyway is looked up there */
+	if (nvi_plain_ingress4(net, skb, flow->iif))
+		rt = nvi_lookup4(net, skb, flow, pc, &keep);
+	if (!IS_ERR_OR_NULL(rt)) {
+		*mtu = nvi_vet4(rt);
 		if (keep && *mtu)
 			nvi_decide4(pc, flow, epoch, rt, *mtu);
 	}

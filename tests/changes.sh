@@ -38,6 +38,28 @@ turns()
 	goes 2 "$1, taken back"
 }
 
+# turns_by_nftables: a mark that it sets in stage 2, where a rule asks for it. (In mode direct
+# there is no second PRE_ROUTING.)
+turns_by_nftables()
+{
+	local chain="prerouting priority mangle" match="ct state untracked"
+
+	! direct || chain="postrouting priority 101" match="oifname nvi0"
+	turns "a mark of nftables" \
+		"rt rule add pref 900 fwmark 8 lookup 101; r nft add table inet m; r nft add chain inet m p '{ type filter hook $chain; }'; r nft add rule inet m p $match meta mark set 8" \
+		"r nft delete table inet m; rt rule del pref 900"
+}
+
+# turns_by_name: a rule asks for a device by its name (older kernels do not rename one that is up)
+turns_by_name()
+{
+	rt link set lan name other 2>/dev/null || return 0
+	rt link set other name lan
+	turns "the name of a device that a rule asks for" \
+		"rt rule add pref 1101 iif other lookup 100; rt rule add pref 900 from $PUBLIC iif other lookup 101; rt link set lan name other" \
+		"rt link set other name lan; rt rule del pref 900; rt rule del pref 1101"
+}
+
 # fresh: have the processor that is used here decide
 fresh() { h2 taskset -c 0 ping -q -c 1 -W 2 "$SERVER" >/dev/null || fail "no answer"; }
 

@@ -51,19 +51,8 @@ turns "a route that is not suppressed" "rt route add $SERVER via 2001:db8:1::1 t
 rt rule del pref 900
 rt route flush table 103
 
-# in mode direct there is no second PRE_ROUTING
-stage2_chain="prerouting priority mangle" stage2_match="ct state untracked"
-! direct || stage2_chain="postrouting priority 101" stage2_match="oifname nvi0"
-turns "a mark of nftables" \
-	"rt rule add pref 900 fwmark 8 lookup 101; r nft add table ip6 m; r nft add chain ip6 m p '{ type filter hook $stage2_chain; }'; r nft add rule ip6 m p $stage2_match meta mark set 8" \
-	"r nft delete table ip6 m; rt rule del pref 900"
-# (older kernels do not rename a device that is up)
-if rt link set lan name other 2>/dev/null; then
-	rt link set other name lan
-	turns "the name of a device that a rule asks for" \
-		"rt rule add pref 1101 iif other lookup 100; rt rule add pref 900 from $PUBLIC iif other lookup 101; rt link set lan name other" \
-		"rt link set other name lan; rt rule del pref 900; rt rule del pref 1101"
-fi
+turns_by_nftables
+turns_by_name
 turns "a next hop's object" \
 	"rt nexthop add id 7 via 2001:db8:2::1 dev isp2; rt route replace default nhid 7 table 102; goes 2 'by an object'; rt nexthop replace id 7 via 2001:db8:1::1 dev isp1" \
 	"rt nexthop replace id 7 via 2001:db8:2::1 dev isp2"

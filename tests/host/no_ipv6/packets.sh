@@ -2,21 +2,14 @@
 # SPDX-License-Identifier: GPL-2.0
 # Odd packets, put straight into nvi0 on a kernel without IPv6
 #
-# A router of two dummies; see tests/host/no_ipv6.sh.
+# The router of tests/nvictl/gateway.bash; see tests/host/no_ipv6.sh.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../../lib.sh"
+. "$(dirname "$0")/../../nvictl/gateway.bash"
 need oddpackets
 
 [[ ! -e /proc/sys/net/ipv6 ]] || fail "this kernel has IPv6"
-setup_ns r
-batch "$r" <<-EOT
-	link add lan type dummy
-	link add isp1 type dummy
-	link set lan up
-	link set isp1 up
-	addr add 10.0.0.1/24 dev lan
-	addr add 192.0.2.2/24 dev isp1
-EOT
+one_provider
 r sysctl -qw net.ipv4.ip_forward=1
 for mode in reinject direct reflect; do
 	batch "$r" <<-EOT
