@@ -14,7 +14,8 @@ export LC_ALL=C
 . scripts/lib/apt.sh
 # shellcheck source=scripts/lib/kernelscripts.sh
 . scripts/lib/kernelscripts.sh
-scripts/need spatch=coccinelle clang=clang gcc-12=gcc-12 make=make || exit 1
+# (some of its scripts are in Python, some in OCaml: the package wants neither whole)
+scripts/need spatch=coccinelle python3-config=python3-dev ocamlopt=ocaml clang=clang gcc-12=gcc-12 make=make || exit 1
 kernel_scripts || { echo "the kernel's scripts cannot be had"; exit 4; }
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
