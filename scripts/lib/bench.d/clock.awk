@@ -14,7 +14,7 @@ $1 == "CLOCK" {
 	median = ratio[int((n + 1) / 2)] / 100
 	high = ratio[int((3 * n + 3) / 4)] / 100
 	printf "%-20s %8.2f  %.2f and %.2f%s\n", $2, median, low, high,
-		high - low > 0.2 * median ? "  too far apart to say: this machine is busy" : ""
+		(high - low > 0.2 * median) ? "  too far apart to say: this machine is busy" : ""
 }
 
 $1 == "SKIP" { name = $2; sub(/^SKIP [^ ]+ /, ""); print name ": skipped, " $0 }
