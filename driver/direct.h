@@ -8,7 +8,6 @@
 
 #include <linux/ip.h>
 #include <linux/ipv6.h>
-#include <linux/netfilter.h>
 #include <net/dst.h>
 #include <net/ip.h>
 #include <net/netfilter/nf_conntrack.h>
@@ -16,6 +15,7 @@
 
 #include "nvi.h"
 #include "scrub.h"
+#include "straight.h"
 #include "trace.h"
 
 /**
@@ -43,16 +43,6 @@ struct nvi_way {
 bool nvi_ipsec(const struct net *net);
 int nvi_post_routing(struct net *net, struct sk_buff *skb,
 		     enum nvi_count family);
-
-/* direct4.c, direct6.c */
-int nvi_out4(struct net *net, struct sock *sk, struct sk_buff *skb);
-int nvi_out6(struct net *net, struct sock *sk, struct sk_buff *skb);
-
-static inline bool nvi_fits(const struct sk_buff *skb, unsigned int mtu)
-{
-	return likely(skb->len <= mtu) ||
-	       (skb_is_gso(skb) && skb_gso_validate_network_len(skb, mtu));
-}
 
 static inline u8 *nvi_ttl(struct sk_buff *skb, enum nvi_count family)
 {
@@ -91,38 +81,6 @@ static inline void nvi_lead(struct sk_buff *skb, const struct nvi_way *way)
 	skb->mark = way->mark;
 	skb->skb_iif = way->iif;
 	skb->dev = way->dst->dev;
-}
-
-static inline const struct nf_hook_entries *
-nvi_post_routing_hooks(const struct net *net, enum nvi_count family)
-{
-	if (family == NVI_REINJECT4)
-		return rcu_dereference_bh_check(net->nf.hooks_ipv4[NF_INET_POST_ROUTING],
-						rcu_read_lock_held());
-	return rcu_dereference_bh_check(net->nf.hooks_ipv6[NF_INET_POST_ROUTING],
-					rcu_read_lock_held());
-}
-
-/*
- * Does anybody wait for the packet at POST_ROUTING?  Conntrack, NAT and AppArmor
- * are there for every packet, only to find that this one is untracked and nobody's.
- */
-static inline bool nvi_post_routing_wanted(const struct net *net,
-					   const struct sk_buff *skb,
-					   enum nvi_count family)
-{
-	const struct nf_hook_entries *hooks;
-	unsigned int i;
-
-	hooks = nvi_post_routing_hooks(net, family);
-	if (!hooks)
-		return false;
-	if (skb->sk)
-		return true;
-	for (i = 0; i < hooks->num_hook_entries; i++)
-		if (!nvi_compat_hook_is_idle(hooks, i))
-			return true;
-	return false;
 }
 
 /**

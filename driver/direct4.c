@@ -30,12 +30,28 @@ static bool nvi_plain_ingress4(struct net *net, const struct sk_buff *skb,
 }
 
 /* And by @rt?  Return: the MTU, or 0 for no */
-static u32 nvi_vet4(const struct rtable *rt)
+static u32 nvi_plain_route4(const struct rtable *rt)
 {
 	if (rt->dst.lwtstate ||
 	    netif_is_l3_master(rt->dst.dev))	/* see nvi_pay_vrf() */
 		return 0;
 	return ip_dst_mtu_maybe_forward(&rt->dst, true);
+}
+
+/**
+ * nvi_vet4() - is all that is left of a decision's way to find the neighbour?
+ * @net: the namespace
+ * @skb: a packet that goes this way
+ * @iif: ifindex of where it comes in for stage 2
+ * @rt: where it goes
+ *
+ * Context: BH disabled, RCU read side.
+ * Return: the MTU of the way, or 0 for no
+ */
+u32 nvi_vet4(struct net *net, const struct sk_buff *skb, u32 iif,
+	     const struct rtable *rt)
+{
+	return nvi_plain_ingress4(net, skb, iif) ? nvi_plain_route4(rt) : 0;
 }
 
 /* Decide anew.  Return: the route, or NULL; *@mtu is 0 if it is not simple */
@@ -53,7 +69,7 @@ nvi_decide_way4(struct net *net, struct sk_buff *skb,
 	if (nvi_plain_ingress4(net, skb, flow->iif))
 		rt = nvi_lookup4(net, skb, flow, pc, &keep);
 	if (!IS_ERR_OR_NULL(rt)) {
-		*mtu = nvi_vet4(rt);
+		*mtu = nvi_plain_route4(rt);
 		if (keep && *mtu)
 			nvi_decide4(pc, flow, epoch, rt, *mtu);
 	}
@@ -62,7 +78,26 @@ nvi_decide_way4(struct net *net, struct sk_buff *skb,
 }
 
 /**
- * nvi_out4() - send an IPv4 packet to its next hop
+ * nvi_out4_rcu() - send an IPv4 packet to its next hop
+ * @skb: the packet, with its dst and the headroom that the device wants
+ *
+ * Context: BH disabled, RCU read side, of both kinds.
+ * Return: as of dev_queue_xmit()
+ */
+int nvi_out4_rcu(struct sk_buff *skb)
+{
+	struct neighbour *neigh;
+	bool v6 = false;
+
+	neigh = ip_neigh_for_gw(skb_rtable(skb), skb, &v6);
+	if (!IS_ERR(neigh))
+		return neigh_output(neigh, skb, v6);
+	kfree_skb_reason(skb, SKB_DROP_REASON_NOT_SPECIFIED);
+	return PTR_ERR(neigh);
+}
+
+/**
+ * nvi_out4() - ... from where there is less
  * @net: not used: as netfilter calls it
  * @sk: not used
  * @skb: the packet, with its dst and the headroom that the device wants
@@ -73,18 +108,10 @@ nvi_decide_way4(struct net *net, struct sk_buff *skb,
  */
 int nvi_out4(struct net *net, struct sock *sk, struct sk_buff *skb)
 {
-	struct neighbour *neigh;
-	bool v6 = false;
 	int ret;
 
 	rcu_read_lock();
-	neigh = ip_neigh_for_gw(skb_rtable(skb), skb, &v6);
-	if (!IS_ERR(neigh)) {
-		ret = neigh_output(neigh, skb, v6);
-	} else {
-		kfree_skb_reason(skb, SKB_DROP_REASON_NOT_SPECIFIED);
-		ret = PTR_ERR(neigh);
-	}
+	ret = nvi_out4_rcu(skb);
 	rcu_read_unlock();
 	return ret;
 }

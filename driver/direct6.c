@@ -13,17 +13,9 @@
 #include "direct.h"
 #include "ingress.h"
 #include "nvi.h"
+#include "plain6.h"
 
 #if IS_ENABLED(CONFIG_IPV6)
-
-/* What no event tells of, so: for each packet. (No settings: ipv6.disable=1) */
-static bool nvi_plain6(const struct net *net, const struct sk_buff *skb)
-{
-	const struct ipv6_devconf *all = net->ipv6.devconf_all;
-
-	return all && READ_ONCE(all->forwarding) && !READ_ONCE(all->proxy_ndp) &&
-	       ipv6_hdr(skb)->nexthdr != NEXTHDR_HOP;
-}
 
 /* (IPv6 routes from the VRF of a port, and has hooks called for both) */
 static bool nvi_plain_ingress6(const struct net_device *in)
@@ -49,7 +41,28 @@ static bool nvi_plain_route6(struct dst_entry *dst)
 }
 
 /**
- * nvi_out6() - send an IPv6 packet to its next hop
+ * nvi_out6_rcu() - send an IPv6 packet to its next hop
+ * @skb: the packet, with its dst and the headroom that the device wants
+ *
+ * Context: BH disabled, RCU read side, of both kinds.
+ * Return: as of dev_queue_xmit()
+ */
+int nvi_out6_rcu(struct sk_buff *skb)
+{
+	const struct in6_addr *nexthop;
+	struct neighbour *neigh;
+
+	nexthop = rt6_nexthop(dst_rt6_info(skb_dst(skb)),
+			      &ipv6_hdr(skb)->daddr);
+	neigh = ip_neigh_gw6(skb->dev, nexthop);
+	if (!IS_ERR(neigh))
+		return neigh_output(neigh, skb, false);
+	kfree_skb_reason(skb, SKB_DROP_REASON_NOT_SPECIFIED);
+	return PTR_ERR(neigh);
+}
+
+/**
+ * nvi_out6() - ... from where there is less
  * @net: not used: as netfilter calls it
  * @sk: not used
  * @skb: the packet, with its dst and the headroom that the device wants
@@ -59,31 +72,36 @@ static bool nvi_plain_route6(struct dst_entry *dst)
  */
 int nvi_out6(struct net *net, struct sock *sk, struct sk_buff *skb)
 {
-	const struct in6_addr *nexthop;
-	struct neighbour *neigh;
 	int ret;
 
 	rcu_read_lock();
-	nexthop = rt6_nexthop(dst_rt6_info(skb_dst(skb)),
-			      &ipv6_hdr(skb)->daddr);
-	neigh = ip_neigh_gw6(skb->dev, nexthop);
-	if (!IS_ERR(neigh)) {
-		ret = neigh_output(neigh, skb, false);
-	} else {
-		kfree_skb_reason(skb, SKB_DROP_REASON_NOT_SPECIFIED);
-		ret = PTR_ERR(neigh);
-	}
+	ret = nvi_out6_rcu(skb);
 	rcu_read_unlock();
 	return ret;
 }
 
-/*
- * Decide anew.  All that is asked here is the same until the epoch of the decision
- * ends: the notifier of net.c sees devices go up and down and change their masters,
- * IPv6 that is switched off takes routes along, and IPsec policies count as a change.
+/**
+ * nvi_vet6() - is all that is left of a decision's way to find the neighbour?
+ * @net: the namespace
+ * @in: where packets that go this way come in for stage 2
+ * @flow: what the decision depends on
+ * @dst: where they go
  *
- * Return: the way, or NULL if it is not simple
+ * All that is asked here is the same until the epoch of the decision ends: the
+ * notifier of net.c sees devices go up and down and change their masters, IPv6 that
+ * is switched off takes routes along, and IPsec policies count as a change.
+ *
+ * Context: BH disabled, RCU read side.
  */
+bool nvi_vet6(const struct net *net, const struct net_device *in,
+	      const struct nvi_flow6 *flow, struct dst_entry *dst)
+{
+	return nvi_plain_ingress6(in) && !nvi_ipsec(net) &&
+	       nvi_plain_address6(&flow->saddr) &&
+	       nvi_plain_address6(&flow->daddr) && nvi_plain_route6(dst);
+}
+
+/* Decide anew.  Return: the way, or NULL if it is not simple */
 static noinline struct dst_entry *
 nvi_decide_way6(struct net *net, struct sk_buff *skb, u32 iif, u32 mark,
 		struct nvi_percpu *pc, u64 epoch)
@@ -93,24 +111,14 @@ nvi_decide_way6(struct net *net, struct sk_buff *skb, u32 iif, u32 mark,
 	struct dst_entry *dst;
 	bool keep;
 
-	if (!in || !nvi_plain_ingress6(in) || nvi_ipsec(net) ||
-	    !nvi_plain_address6(&flow.saddr) ||
-	    !nvi_plain_address6(&flow.daddr))
+	if (!in)
 		return NULL;
 	dst = nvi_lookup6(net, skb, in, &flow, &keep);
-	if (!nvi_plain_route6(dst))
+	if (!nvi_vet6(net, in, &flow, dst))
 		return NULL;
 	if (keep)
 		nvi_decide6(pc, &flow, epoch, dst, true);
 	return dst;
-}
-
-/* No MTU of IPv6 is smaller, so most packets need not ask. */
-static u32 nvi_mtu6(const struct sk_buff *skb, const struct dst_entry *dst)
-{
-	if (skb->len <= IPV6_MIN_MTU)
-		return IPV6_MIN_MTU;
-	return max_t(u32, IPV6_MIN_MTU, ip6_dst_mtu_maybe_forward(dst, true));
 }
 
 /**

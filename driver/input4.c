@@ -16,6 +16,7 @@
 
 #include "decide4.h"
 #include "nvi.h"
+#include "straight.h"
 #include "vrf.h"
 
 /*
@@ -81,11 +82,14 @@ static int nvi_stock_input4(struct sk_buff *skb, struct net_device *in,
 	return dst_input(skb);
 }
 
-/* Decide anew, see nvi_lookup4(), and remember it: who is plain once stays so. */
-static struct rtable *nvi_decide(struct net *net, struct sk_buff *skb,
-				 const struct net_device *in,
-				 const struct nvi_flow4 *flow,
-				 struct nvi_percpu *pc, u64 epoch)
+/*
+ * Decide anew, see nvi_lookup4(), and remember it: who is plain once stays so.
+ * (*@mtu: see nvi_vet4())
+ */
+static noinline struct rtable *
+nvi_decide(struct net *net, struct sk_buff *skb, const struct net_device *in,
+	   const struct nvi_flow4 *flow, struct nvi_percpu *pc, u64 epoch,
+	   u32 *mtu)
 {
 	struct rtable *rt;
 	bool keep;
@@ -93,8 +97,11 @@ static struct rtable *nvi_decide(struct net *net, struct sk_buff *skb,
 	if (!nvi_plain4(skb, in))
 		return ERR_PTR(-ENOENT);
 	rt = nvi_lookup4(net, skb, flow, pc, &keep);
-	if (!IS_ERR(rt) && keep)
-		nvi_decide4(pc, flow, epoch, rt, 0);
+	if (IS_ERR(rt))
+		return rt;
+	*mtu = nvi_vet4(net, skb, flow->iif, rt);
+	if (keep)
+		nvi_decide4(pc, flow, epoch, rt, *mtu);
 	return rt;
 }
 
@@ -122,7 +129,7 @@ int nvi_input4(struct sk_buff *skb)
 	struct nvi_net *nn;
 	struct rtable *rt;
 	u64 epoch;
-	u32 mtu;
+	u32 mtu = 0;
 
 	if (unlikely(nvi_strayed(nvi, net))) {
 		nvi_drop(skb, nvi, NVI_DROP_NO_INGRESS);
@@ -135,7 +142,7 @@ int nvi_input4(struct sk_buff *skb)
 	if (unlikely(iph->ihl != 5))
 		goto stock;
 	rt = nvi_decided4(pc, &flow, epoch, &mtu) ?:
-	     nvi_decide(net, skb, in, &flow, pc, epoch);
+	     nvi_decide(net, skb, in, &flow, pc, epoch, &mtu);
 	if (rt == ERR_PTR(-ENOENT))
 		goto stock;
 	if (IS_ERR(rt)) {
@@ -149,7 +156,7 @@ int nvi_input4(struct sk_buff *skb)
 		nvi_drop(skb, nvi, NVI_DROP_NO_MEMORY);
 		return NET_RX_DROP;
 	}
-	return nvi_forward4(skb, nvi);
+	return nvi_forward4(skb, nvi, mtu);
 
 stock:
 	skb_dst_drop(skb);

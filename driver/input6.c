@@ -10,6 +10,7 @@
 
 #include "decide6.h"
 #include "nvi.h"
+#include "straight.h"
 #include "vrf.h"
 
 #if IS_ENABLED(CONFIG_IPV6)
@@ -33,7 +34,7 @@ static enum nvi_count nvi_loop6(const struct sk_buff *skb)
 /* Decide anew, see nvi_lookup6(), and remember it. */
 static noinline struct dst_entry *
 nvi_decide_anew6(struct net *net, struct sk_buff *skb, struct nvi_percpu *pc,
-		 u64 epoch)
+		 u64 epoch, bool *simple)
 {
 	const struct nvi_flow6 flow = nvi_flow6(ipv6_hdr(skb),
 						skb->dev->ifindex, skb->mark);
@@ -41,48 +42,26 @@ nvi_decide_anew6(struct net *net, struct sk_buff *skb, struct nvi_percpu *pc,
 	bool keep;
 
 	dst = nvi_lookup6(net, skb, skb->dev, &flow, &keep);
+	*simple = nvi_vet6(net, skb->dev, &flow, dst);
 	if (keep)
-		nvi_decide6(pc, &flow, epoch, dst, false);
+		nvi_decide6(pc, &flow, epoch, dst, *simple);
 	return dst;
 }
 
 static struct dst_entry *nvi_route6(struct net *net, struct sk_buff *skb,
-				    struct nvi_net *nn)
+				    struct nvi_net *nn, bool *simple)
 {
 	struct nvi_percpu *pc = this_cpu_ptr(nn->percpu);
 	u64 epoch = nvi_epoch6(net, nn);
-	bool direct;
 
 	return nvi_decided6(pc, ipv6_hdr(skb), skb->dev->ifindex, skb->mark,
-			    epoch, &direct) ?:
-	       nvi_decide_anew6(net, skb, pc, epoch);
+			    epoch, simple) ?:
+	       nvi_decide_anew6(net, skb, pc, epoch, simple);
 }
 
-/**
- * nvi_input6() - route a packet's second stage
- * @skb: a re-injected packet behind PRE_ROUTING, with a gate's dst
- *
- * Context: BH disabled, RCU read side.
- * Return: what the next input function returns; the packet has gone
- */
-int nvi_input6(struct sk_buff *skb)
+/* What the kernel is to decide, or to tell the sender */
+static int nvi_stock_input6(struct sk_buff *skb, struct net_device *nvi)
 {
-	struct net_device *nvi = skb_dst_dev(skb);
-	struct net *net = dev_net(skb->dev);
-	struct dst_entry *dst;
-
-	if (unlikely(nvi_strayed(nvi, net))) {
-		nvi_drop(skb, nvi, NVI_DROP_NO_INGRESS);
-		return NET_RX_DROP;
-	}
-	skb_reset_redirect(skb);
-	/* ip6_rcv_core() took it from the gate's inet6_dev, which is lo's */
-	IP6CB(skb)->iif = skb->dev->ifindex;
-
-	dst = nvi_route6(net, skb,
-			 ((const struct nvi_dev *)netdev_priv(nvi))->nn);
-	skb_dst_drop(skb);
-	skb_dst_set_noref(skb, dst);
 	if (unlikely(nvi_is_device(skb_dst_dev(skb)))) {
 		nvi_drop(skb, nvi, nvi_loop6(skb));
 		return NET_RX_DROP;
@@ -103,6 +82,38 @@ int nvi_input6(struct sk_buff *skb)
 	if (unlikely(skb_dst(skb)->error))
 		nvi_drop_told(skb, nvi, NVI_DROP_NO_ROUTE);
 	return dst_input(skb);
+}
+
+/**
+ * nvi_input6() - route a packet's second stage
+ * @skb: a re-injected packet behind PRE_ROUTING, with a gate's dst
+ *
+ * Context: BH disabled, RCU read side.
+ * Return: what the next input function returns; the packet has gone
+ */
+int nvi_input6(struct sk_buff *skb)
+{
+	struct net_device *nvi = skb_dst_dev(skb);
+	struct net *net = dev_net(skb->dev);
+	struct dst_entry *dst;
+	bool simple;
+
+	if (unlikely(nvi_strayed(nvi, net))) {
+		nvi_drop(skb, nvi, NVI_DROP_NO_INGRESS);
+		return NET_RX_DROP;
+	}
+	skb_reset_redirect(skb);
+	/* ip6_rcv_core() took it from the gate's inet6_dev, which is lo's */
+	IP6CB(skb)->iif = skb->dev->ifindex;
+
+	dst = nvi_route6(net, skb,
+			 ((const struct nvi_dev *)netdev_priv(nvi))->nn,
+			 &simple);
+	skb_dst_drop(skb);
+	skb_dst_set_noref(skb, dst);
+	if (likely(simple && nvi_forward6(skb)))
+		return NET_RX_SUCCESS;
+	return nvi_stock_input6(skb, nvi);
 }
 
 #endif /* CONFIG_IPV6 */

@@ -38,8 +38,17 @@ static struct net_device *nvi_real_ingress(const struct sk_buff *skb,
 	return dev_get_by_index_rcu(state->net, iif);
 }
 
-static unsigned int nvi_learn(void *priv, struct sk_buff *skb,
-			      const struct nf_hook_state *state)
+/**
+ * nvi_learn() - the hook
+ * @priv: not used
+ * @skb: a packet that nobody has dropped
+ * @state: where it is
+ *
+ * Context: RCU read side.  Where somebody queued the packet, process context.
+ * Return: NF_ACCEPT, but for what nvi_spoofed6() says
+ */
+unsigned int nvi_learn(void *priv, struct sk_buff *skb,
+		       const struct nf_hook_state *state)
 {
 	enum ip_conntrack_info ctinfo;
 	struct nf_conn *ct = nf_ct_get(skb, &ctinfo);

@@ -173,6 +173,8 @@ int __init nvi_net_init(void);
 void nvi_net_exit(void);
 
 /* learn.c */
+unsigned int nvi_learn(void *priv, struct sk_buff *skb,
+		       const struct nf_hook_state *state);
 int nvi_learn_start(struct net *net);
 void nvi_learn_stop(struct net *net);
 
@@ -206,7 +208,7 @@ void nvi_prepare_error(struct sk_buff *skb);
 enum nvi_count nvi_reflect_too_big(struct sk_buff *skb, struct net_device *dev,
 				   struct net_device *out, unsigned int mtu);
 
-/* input4.c, lookup6.c, input6.c, forward4.c */
+/* input4.c, lookup6.c, input6.c, forward4.c, forward6.c */
 bool nvi_plain4(const struct sk_buff *skb, const struct net_device *in);
 int nvi_input4(struct sk_buff *skb);
 bool nvi_plain_address6(const struct in6_addr *addr);
@@ -214,7 +216,8 @@ struct dst_entry *nvi_lookup6(struct net *net, struct sk_buff *skb,
 			      struct net_device *in,
 			      const struct nvi_flow6 *flow, bool *keep);
 int nvi_input6(struct sk_buff *skb);
-int nvi_forward4(struct sk_buff *skb, struct net_device *nvi);
+int nvi_forward4(struct sk_buff *skb, struct net_device *nvi, u32 mtu);
+bool nvi_forward6(struct sk_buff *skb);
 
 /* drop.c */
 void nvi_drop_told(const struct sk_buff *skb, struct net_device *dev,

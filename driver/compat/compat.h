@@ -74,5 +74,6 @@ static inline struct net_device *skb_dst_dev(const struct sk_buff *skb)
 #include "drop_reason.h"
 #include "device.h"
 #include "hooks.h"
+#include "snmp.h"
 
 #endif /* _NVI_COMPAT_H */

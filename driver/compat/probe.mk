@@ -31,6 +31,7 @@ nvi-compat-flags := \
  $(call nvi-probe, SKB_DST_DEV,		net/dst.h,		\<skb_dst_dev\>) \
  $(call nvi-probe, DST_RT6_INFO,	net/ip6_fib.h,		\<dst_rt6_info\>) \
  $(call nvi-probe, DST_MTU_MAYBE_FORWARD, net/ip6_route.h, ip6_dst_mtu_maybe_forward) \
+ $(call nvi-probe, OUTREQUESTS,	uapi/linux/snmp.h,	IPSTATS_MIB_OUTREQUESTS) \
  $(call nvi-probe, HOOK_OPS_TYPE,	linux/netfilter.h,	hook_ops_type) \
  $(call nvi-probe, TCX,		linux/netdevice.h,	tcx_egress;) \
  $(call nvi-probe, UNRCU_POINTER,	linux/rcupdate.h,	define unrcu_pointer) \
