@@ -40,7 +40,7 @@ static struct net_device *nvi_real_ingress(const struct sk_buff *skb,
 
 /**
  * nvi_learn() - the hook
- * @priv: not used
+ * @priv: the namespace, a &struct nvi_net
  * @skb: a packet that nobody has dropped
  * @state: where it is
  *
@@ -62,18 +62,18 @@ unsigned int nvi_learn(void *priv, struct sk_buff *skb,
 		return NF_ACCEPT;
 #if IS_ENABLED(CONFIG_IPV6)
 	if (state->pf == NFPROTO_IPV6 && ctinfo == IP_CT_NEW &&
-	    !nf_ct_is_confirmed(ct) && unlikely(nvi_spoofed6(skb, in)))
+	    !nf_ct_is_confirmed(ct) && unlikely(nvi_spoofed6(priv, skb, in)))
 		return nvi_drop_spoofed6(skb, in);
 #endif
 	if (likely(!nvi_is_error(ct, ctinfo)))
-		nvi_record_update(ct, skb, in, CTINFO2DIR(ctinfo));
+		nvi_record_update(priv, ct, skb, in, CTINFO2DIR(ctinfo));
 	return NF_ACCEPT;
 }
 
 /* The last, but for nf_confirm(), which is so in LOCAL_IN */
 #define NVI_PRI_LEARN	(NF_IP_PRI_LAST - 1)
 
-static const struct nf_hook_ops nvi_hooks[] = {
+static const struct nf_hook_ops nvi_hooks[NVI_HOOKS] = {
 	{
 		.hook		= nvi_learn,
 		.pf		= NFPROTO_IPV4,
@@ -106,11 +106,20 @@ static const struct nf_hook_ops nvi_hooks[] = {
  * nvi_learn_start() - from now on, keep records in this namespace
  * @net: the namespace
  *
+ * Each namespace has hooks of its own, which know it: that is cheaper than to look
+ * it up for each new connection.
+ *
  * Return: 0 or a negative errno
  */
 int nvi_learn_start(struct net *net)
 {
-	return nf_register_net_hooks(net, nvi_hooks, ARRAY_SIZE(nvi_hooks));
+	struct nvi_net *nn = nvi_net(net);
+	int i;
+
+	memcpy(nn->hooks, nvi_hooks, sizeof(nn->hooks));
+	for (i = 0; i < NVI_HOOKS; i++)
+		nn->hooks[i].priv = nn;
+	return nf_register_net_hooks(net, nn->hooks, NVI_HOOKS);
 }
 
 /**
@@ -122,9 +131,10 @@ int nvi_learn_start(struct net *net)
  * waits at the old last place of that array would warn.  Ours are behind whatever
  * may queue, so no packet waits there.
  *
- * Hooks may still be running on return; NFQUEUEs of the namespace are empty.
+ * Hooks may still be running on return, and be looked at by those who list them;
+ * NFQUEUEs of the namespace are empty.
  */
 void nvi_learn_stop(struct net *net)
 {
-	nf_unregister_net_hooks(net, nvi_hooks, ARRAY_SIZE(nvi_hooks));
+	nf_unregister_net_hooks(net, nvi_net(net)->hooks, NVI_HOOKS);
 }

@@ -24,6 +24,7 @@ struct nvi_net *nvi_net(const struct net *net)
 {
 	return net_generic(net, nvi_net_id);
 }
+EXPORT_SYMBOL_IF_KUNIT(nvi_net);
 
 /**
  * nvi_net_get() - another device comes to a namespace

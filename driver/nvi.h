@@ -15,13 +15,15 @@
  *   lookup4.c   ask the FIB
  *   decide4.c   or remember how that was decided before
  *   input6.c    the same for IPv6 (and lookup6.c, decide6.c)
- *   forward4.c  IPv4 goes on to its next hop
+ *   forward4.c  on to the next hop (forward6.c: if it is simple)
+ *   straight.h  what both modes ask on the way there
  *   vrf.h       or into a VRF, which costs a hop
  */
 #ifndef _NVI_H
 #define _NVI_H
 
 #include <linux/netdevice.h>
+#include <linux/netfilter.h>
 #include <linux/netfilter/nf_conntrack_tuple_common.h>
 #include <net/net_namespace.h>
 #include <net/dst.h>
@@ -94,17 +96,22 @@ struct nvi_percpu {
 	struct u64_stats_sync syncp;
 };
 
+/* LOCAL_IN and FORWARD, of IPv4 and IPv6 */
+#define NVI_HOOKS (IS_ENABLED(CONFIG_IPV6) ? 4 : 2)
+
 /**
  * struct nvi_net - a namespace that has, or had, nvi devices
  * @devices: how many it has now; under RTNL
  * @changes: of devices that rules may ask for, so far; under RTNL
  * @learn_once: how many of the devices want NVI_LEARN_ONCE; written under RTNL
+ * @hooks: of learn.c, with this as their private data
  * @percpu: there while @devices is not 0, and until no packet can see it
  */
 struct nvi_net {
 	unsigned int devices;
 	u32 changes;
 	unsigned int learn_once;
+	struct nf_hook_ops hooks[NVI_HOOKS];
 	struct nvi_percpu __percpu *percpu;
 };
 
@@ -142,22 +149,6 @@ static inline bool nvi_strayed(const struct net_device *nvi,
 	return !nvi_is_device(nvi) || !net_eq(dev_net(nvi), net);
 }
 
-/**
- * nvi_gives_back_hop() - is the TTL that stage 1 took to be given back?
- * @skb: a packet at the end of stage 1
- * @config: the device's settings
- *
- * One box is one hop.  An untracked packet gets nothing: if somebody builds a
- * loop that the check in stage 2 does not see, the TTL ends it, as RFC 791 has
- * it.
- */
-static inline bool nvi_gives_back_hop(const struct sk_buff *skb,
-				      const struct nvi_config *config)
-{
-	return config->hops == NVI_HOPS_ONE &&
-	       skb_get_nfct(skb) != IP_CT_UNTRACKED;
-}
-
 /* device.c */
 extern const struct nvi_config nvi_defaults;
 void nvi_setup(struct net_device *dev);
@@ -179,7 +170,8 @@ int nvi_learn_start(struct net *net);
 void nvi_learn_stop(struct net *net);
 
 /* spoof6.c */
-bool nvi_spoofed6(const struct sk_buff *skb, const struct net_device *in);
+bool nvi_spoofed6(struct nvi_net *nn, const struct sk_buff *skb,
+		  const struct net_device *in);
 
 /* neigh.c, xmit.c */
 int nvi_neigh_construct(struct net_device *dev, struct neighbour *n);
@@ -280,14 +272,17 @@ static inline void nvi_count_passed(struct nvi_dev *nvi, enum nvi_count how,
  */
 static inline void nvi_net_count(struct nvi_net *nn, enum nvi_net_count what)
 {
+	bool enabled = !in_softirq();
 	struct nvi_percpu *pc;
 
-	local_bh_disable();
+	if (unlikely(enabled))
+		local_bh_disable();
 	pc = this_cpu_ptr(nn->percpu);
 	u64_stats_update_begin(&pc->syncp);
 	u64_stats_inc(&pc->count[what]);
 	u64_stats_update_end(&pc->syncp);
-	local_bh_enable();
+	if (unlikely(enabled))
+		local_bh_enable();
 }
 
 #endif /* _NVI_H */

@@ -14,24 +14,28 @@
 #include "trace.h"
 
 /*
- * nf_connlabels_replace() for a connection that is not confirmed: nobody but its first
- * packet has it, so nothing need be compared and exchanged. That is a hundred instructions
- * less for each new connection.
+ * For the first packet of a connection, which has it for itself: nothing need be
+ * compared and exchanged, as nf_connlabels_replace() does. That is half of the
+ * instructions that the record of a new connection costs.
  */
-static void nvi_labels_begin(struct nf_conn *ct, const u32 *data, const u32 *mask)
+static void nvi_record_begin(struct nf_conn *ct, const struct sk_buff *skb,
+			     const struct net_device *in)
 {
 	u32 *have = (u32 *)nf_ct_labels_find(ct)->bits;
-	unsigned int i;
+	u32 *r = &have[nvi_word(NVI_LABEL_WORD_REPLY)];
+	const struct nvi_octets octets = nvi_source(skb, in);
 
-	for (i = 0; i < NVI_LABEL_WORDS; i++)
-		WRITE_ONCE(have[i], (have[i] & ~mask[i]) | data[i]);
+	have[nvi_word(NVI_LABEL_WORD_ORIG)] = nvi_ifindex_bits(in) | octets.orig;
+	*r = (*r & ~NVI_OCTET_MASK) | octets.reply;
+	have[nvi_word(NVI_LABEL_WORD_LLADDR)] = octets.lladdr;
 	nf_conntrack_event_cache(IPCT_LABEL, ct);
 }
 
-/* Make it say so. */
-static void nvi_record_write(struct nf_conn *ct, const struct sk_buff *skb,
-			     const struct net_device *in,
-			     enum ip_conntrack_dir dir)
+/* For any other, which other CPUs may read and write at the same time */
+static noinline void nvi_record_replace(struct nf_conn *ct,
+					const struct sk_buff *skb,
+					const struct net_device *in,
+					enum ip_conntrack_dir dir)
 {
 	u32 data[NVI_LABEL_WORDS] = {}, mask[NVI_LABEL_WORDS] = {};
 	const u32 o = nvi_word(NVI_LABEL_WORD_ORIG);
@@ -51,10 +55,7 @@ static void nvi_record_write(struct nf_conn *ct, const struct sk_buff *skb,
 		data[l] = octets.lladdr;
 		mask[l] = U32_MAX;
 	}
-	if (nf_ct_is_confirmed(ct))
-		nf_connlabels_replace(ct, data, mask, NVI_LABEL_WORDS);
-	else
-		nvi_labels_begin(ct, data, mask);
+	nf_connlabels_replace(ct, data, mask, NVI_LABEL_WORDS);
 }
 
 /* Has a packet of this direction been recorded? */
@@ -68,6 +69,7 @@ static bool nvi_recorded(const u32 *have, enum ip_conntrack_dir dir)
 
 /**
  * nvi_record_change() - have a record say something else, if it may
+ * @nn: the namespace
  * @ct: the connection
  * @skb: what a packet of it would have it say
  * @in: the interface that it has come in by
@@ -76,20 +78,23 @@ static bool nvi_recorded(const u32 *have, enum ip_conntrack_dir dir)
  *
  * Context: RCU read side.
  */
-void nvi_record_change(struct nf_conn *ct, const struct sk_buff *skb,
-		       const struct net_device *in, enum ip_conntrack_dir dir,
-		       const u32 *have)
+void nvi_record_change(struct nvi_net *nn, struct nf_conn *ct,
+		       const struct sk_buff *skb, const struct net_device *in,
+		       enum ip_conntrack_dir dir, const u32 *have)
 {
-	struct nvi_net *nn = nvi_net(dev_net(in));
-
-	if (!have) {
+	if (unlikely(!have)) {
 		nvi_net_count(nn, NVI_NET_UNRECORDED);
-	} else if (READ_ONCE(nn->learn_once) && nvi_recorded(have, dir)) {
-		nvi_net_count(nn, NVI_NET_KEPT);
-	} else {
-		nvi_record_write(ct, skb, in, dir);
-		nvi_net_count(nn, NVI_NET_RECORDED);
-		trace_nvi_record(in, ct, dir);
+		return;
 	}
+	if (!nf_ct_is_confirmed(ct) && dir == IP_CT_DIR_ORIGINAL) {
+		nvi_record_begin(ct, skb, in);
+	} else if (!READ_ONCE(nn->learn_once) || !nvi_recorded(have, dir)) {
+		nvi_record_replace(ct, skb, in, dir);
+	} else {
+		nvi_net_count(nn, NVI_NET_KEPT);
+		return;
+	}
+	nvi_net_count(nn, NVI_NET_RECORDED);
+	trace_nvi_record(in, ct, dir);
 }
 EXPORT_SYMBOL_IF_KUNIT(nvi_record_change);

@@ -14,9 +14,9 @@
 #include "nvi.h"
 
 /* record.c */
-void nvi_record_change(struct nf_conn *ct, const struct sk_buff *skb,
-		       const struct net_device *in, enum ip_conntrack_dir dir,
-		       const u32 *have);
+void nvi_record_change(struct nvi_net *nn, struct nf_conn *ct,
+		       const struct sk_buff *skb, const struct net_device *in,
+		       enum ip_conntrack_dir dir, const u32 *have);
 
 /* Where label word n is: the labels are one number in host byte order. */
 static inline unsigned int nvi_word(unsigned int n)
@@ -99,6 +99,7 @@ static inline const u32 *nvi_record_find(const struct nf_conn *ct)
 
 /**
  * nvi_record_update() - a packet of a connection has come in
+ * @nn: the namespace
  * @ct: the connection
  * @skb: the packet, with its link-layer header if it came with one
  * @in: the interface
@@ -108,14 +109,15 @@ static inline const u32 *nvi_record_find(const struct nf_conn *ct)
  *
  * Context: RCU read side.
  */
-static inline void nvi_record_update(struct nf_conn *ct, const struct sk_buff *skb,
+static inline void nvi_record_update(struct nvi_net *nn, struct nf_conn *ct,
+				     const struct sk_buff *skb,
 				     const struct net_device *in,
 				     enum ip_conntrack_dir dir)
 {
 	const u32 *have = nvi_record_find(ct);
 
 	if (unlikely(!have || !nvi_record_says(have, skb, in, dir)))
-		nvi_record_change(ct, skb, in, dir, have);
+		nvi_record_change(nn, ct, skb, in, dir, have);
 }
 
 /* An ifindex that did not fit is one that is not known. */

@@ -1,10 +1,31 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Between the stages: what a packet loses, and what it gets back.
+ */
 #ifndef _NVI_SCRUB_H
 #define _NVI_SCRUB_H
 
 #include <linux/skbuff.h>
 #include <net/dst.h>
 #include <net/netfilter/nf_conntrack.h>
+
+#include "nvi.h"
+
+/**
+ * nvi_gives_back_hop() - is the TTL that stage 1 took to be given back?
+ * @skb: a packet at the end of stage 1
+ * @config: the device's settings
+ *
+ * One box is one hop.  An untracked packet gets nothing: if somebody builds a
+ * loop that the check in stage 2 does not see, the TTL ends it, as RFC 791 has
+ * it.
+ */
+static inline bool nvi_gives_back_hop(const struct sk_buff *skb,
+				      const struct nvi_config *config)
+{
+	return config->hops == NVI_HOPS_ONE &&
+	       skb_get_nfct(skb) != IP_CT_UNTRACKED;
+}
 
 /**
  * nvi_scrub() - forget what stage 1 knew of a packet, but keep what the user would miss

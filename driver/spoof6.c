@@ -52,16 +52,17 @@ static bool nvi_checks_source6(const struct sk_buff *skb,
 
 /**
  * nvi_spoofed6() - does it bear an address of this router?
+ * @nn: the namespace
  * @skb: the first packet of an IPv6 connection
  * @in: the interface that it came in by
  *
  * Context: RCU read side.  BH may be enabled, see nvi_net_count().
  */
-bool nvi_spoofed6(const struct sk_buff *skb, const struct net_device *in)
+bool nvi_spoofed6(struct nvi_net *nn, const struct sk_buff *skb,
+		  const struct net_device *in)
 {
 	const struct in6_addr *saddr = &ipv6_hdr(skb)->saddr;
 	struct net *net = dev_net(in);
-	struct nvi_net *nn = nvi_net(net);
 	struct nvi_source6 *slot;
 	bool local = false;
 	u64 epoch;

@@ -10,6 +10,7 @@
 #include <net/netfilter/nf_conntrack.h>
 
 #include "../ingress.h"
+#include "../scrub.h"
 #include "test.h"
 
 static struct sk_buff *nvi_hops_skb(struct kunit *test)

@@ -71,7 +71,7 @@ static void nvi_record_packet(struct kunit *test, const struct net_device *in,
 	struct nvi_record_test *t = test->priv;
 
 	rcu_read_lock();
-	nvi_record_update(t->ct, t->skb, in, dir);
+	nvi_record_update(nvi_net(&init_net), t->ct, t->skb, in, dir);
 	rcu_read_unlock();
 }
 
