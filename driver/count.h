@@ -28,7 +28,7 @@
  * @NVI_STOCK_ROUTE: stage-2 IPv4 packets that the kernel's own routing decided
  * @NVI_DROP_FIRST: from here on, reasons to drop
  * @NVI_DROP_NOT_IP: neither IPv4 nor IPv6
- * @NVI_DROP_MALFORMED: no whole IP header
+ * @NVI_DROP_MALFORMED: no whole IP header, or not what its GSO type says
  * @NVI_DROP_NO_MEMORY: for a writable header, or a route
  * @NVI_DROP_NO_INGRESS: the real ingress does not exist any more
  * @NVI_DROP_INGRESS_DOWN: it is down

@@ -122,7 +122,8 @@ static enum nvi_count nvi_fragment_segments(struct net *net,
 	segs = skb_gso_segment(skb, netif_skb_features(skb) &
 				    ~NETIF_F_GSO_MASK);
 	if (IS_ERR_OR_NULL(segs))
-		return NVI_DROP_NO_MEMORY;
+		return segs == ERR_PTR(-ENOMEM) ? NVI_DROP_NO_MEMORY :
+						  NVI_DROP_MALFORMED;
 	consume_skb(skb);
 	skb_list_walk_safe(segs, skb, next) {
 		skb_mark_not_on_list(skb);
