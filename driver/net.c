@@ -96,7 +96,7 @@ void nvi_net_put(struct net *net)
 	nvi_learn_stop(net);
 	nf_connlabels_put(net);
 	nf_ct_netns_put(net, NFPROTO_INET);
-	synchronize_net();	/* nobody is in nvi_learn() any more */
+	synchronize_net();	/* nobody is in the hooks any more */
 	nvi_forget(nn, NULL);
 	free_percpu(nn->percpu);
 	nn->percpu = NULL;

@@ -2,7 +2,7 @@
 /*
  * NVI: what the files of the driver share, in the order of a packet's journey:
  *
- *   learn.c     FORWARD, LOCAL_IN: a packet of a connection has come in
+ *   learn.c     POST_ROUTING, LOCAL_IN: a packet of a connection has come in
  *   spoof6.c    with an address of the router's own?
  *   record.c    note on the connection where (record.h: read that)
  *   neigh.c     the end of stage 1, if nobody attends to the device
@@ -96,7 +96,7 @@ struct nvi_percpu {
 	struct u64_stats_sync syncp;
 };
 
-/* LOCAL_IN and FORWARD, of IPv4 and IPv6 */
+/* LOCAL_IN and POST_ROUTING, of IPv4 and IPv6 */
 #define NVI_HOOKS (IS_ENABLED(CONFIG_IPV6) ? 4 : 2)
 
 /**
@@ -164,13 +164,13 @@ int __init nvi_net_init(void);
 void nvi_net_exit(void);
 
 /* learn.c */
-unsigned int nvi_learn(void *priv, struct sk_buff *skb,
-		       const struct nf_hook_state *state);
+unsigned int nvi_learn_out(void *priv, struct sk_buff *skb,
+			   const struct nf_hook_state *state);
 int nvi_learn_start(struct net *net);
 void nvi_learn_stop(struct net *net);
 
 /* spoof6.c */
-bool nvi_spoofed6(struct nvi_net *nn, const struct sk_buff *skb,
+bool nvi_spoofed6(struct nvi_net *nn, const struct in6_addr *saddr,
 		  const struct net_device *in);
 
 /* neigh.c, xmit.c */
@@ -216,7 +216,9 @@ void nvi_drop_told(const struct sk_buff *skb, struct net_device *dev,
 		   enum nvi_count reason);
 void nvi_drop(struct sk_buff *skb, struct net_device *dev,
 	      enum nvi_count reason);
-unsigned int nvi_drop_spoofed6(struct sk_buff *skb, struct net_device *in);
+unsigned int nvi_drop_spoofed6(struct nvi_net *nn, struct sk_buff *skb,
+			       const struct in6_addr *saddr,
+			       const struct net_device *in);
 
 /**
  * nvi_count() - count one event of a device

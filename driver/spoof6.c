@@ -21,17 +21,17 @@
 
 #if IS_ENABLED(CONFIG_IPV6)
 
-static noinline bool nvi_is_local6(struct net *net, const struct sk_buff *skb,
+static noinline bool nvi_is_local6(struct net *net,
+				   const struct in6_addr *saddr,
 				   const struct net_device *in)
 {
-	const struct in6_addr *saddr = &ipv6_hdr(skb)->saddr;
 	struct rt6_info *rt;
 	bool local;
 
 	/* an address of any interface, or one made local by a route only */
 	if (ipv6_chk_addr_and_flags(net, saddr, in, true, 0, 0))
 		return true;
-	rt = rt6_lookup(net, saddr, NULL, 0, skb, 0);
+	rt = rt6_lookup(net, saddr, NULL, 0, NULL, 0);
 	if (!rt)
 		return false;
 	local = rt->rt6i_flags & RTF_LOCAL;
@@ -39,7 +39,7 @@ static noinline bool nvi_is_local6(struct net *net, const struct sk_buff *skb,
 	return local;
 }
 
-static bool nvi_checks_source6(const struct sk_buff *skb,
+static bool nvi_checks_source6(const struct in6_addr *saddr,
 			       const struct net_device *in)
 {
 	struct in_device *in_dev = __in_dev_get_rcu(in);
@@ -47,27 +47,26 @@ static bool nvi_checks_source6(const struct sk_buff *skb,
 	return !(in->flags & IFF_LOOPBACK) &&
 	       !(in_dev && IN_DEV_ACCEPT_LOCAL(in_dev)) &&
 	       /* two links may well use the same ones */
-	       !(ipv6_addr_type(&ipv6_hdr(skb)->saddr) & IPV6_ADDR_LINKLOCAL);
+	       !(ipv6_addr_type(saddr) & IPV6_ADDR_LINKLOCAL);
 }
 
 /**
- * nvi_spoofed6() - does it bear an address of this router?
+ * nvi_spoofed6() - did it come with an address of this router?
  * @nn: the namespace
- * @skb: the first packet of an IPv6 connection
+ * @saddr: the source of the first packet of an IPv6 connection, before NAT
  * @in: the interface that it came in by
  *
  * Context: RCU read side.  BH may be enabled, see nvi_net_count().
  */
-bool nvi_spoofed6(struct nvi_net *nn, const struct sk_buff *skb,
+bool nvi_spoofed6(struct nvi_net *nn, const struct in6_addr *saddr,
 		  const struct net_device *in)
 {
-	const struct in6_addr *saddr = &ipv6_hdr(skb)->saddr;
 	struct net *net = dev_net(in);
 	struct nvi_source6 *slot;
 	bool local = false;
 	u64 epoch;
 
-	if (!nvi_checks_source6(skb, in))
+	if (!nvi_checks_source6(saddr, in))
 		return false;
 	local_bh_disable();
 	slot = &this_cpu_ptr(nn->percpu)->source6[hash_64(nvi_fold6(saddr),
@@ -76,7 +75,7 @@ bool nvi_spoofed6(struct nvi_net *nn, const struct sk_buff *skb,
 	if (slot->epoch != epoch || slot->iif != in->ifindex ||
 	    !ipv6_addr_equal(&slot->addr, saddr)) {
 		smp_rmb();	/* the epoch is from before this */
-		local = nvi_is_local6(net, skb, in);
+		local = nvi_is_local6(net, saddr, in);
 		if (!local) {
 			slot->addr = *saddr;
 			slot->iif = in->ifindex;

@@ -41,8 +41,8 @@ nvi_hooks_at(const struct net *net, enum nf_inet_hooks hook,
  * @skb: the packet, untracked
  * @family: NVI_REINJECT4 or NVI_REINJECT6
  *
- * Conntrack, NAT and AppArmor are there for every packet, only to find that this one
- * is untracked and nobody's.
+ * Conntrack, NAT, AppArmor and nvi_learn_out() are there for every packet, only to find
+ * that this one is untracked and nobody's.
  *
  * Context: RCU read side, of either kind.
  */
@@ -59,7 +59,8 @@ static inline bool nvi_post_routing_wanted(const struct net *net,
 	if (skb->sk)
 		return true;
 	for (i = 0; i < hooks->num_hook_entries; i++)
-		if (!nvi_compat_hook_is_idle(hooks, i))
+		if (hooks->hooks[i].hook != nvi_learn_out &&
+		    !nvi_compat_hook_is_idle(hooks, i))
 			return true;
 	return false;
 }
@@ -69,18 +70,12 @@ static inline bool nvi_post_routing_wanted(const struct net *net,
  * @net: the namespace
  * @family: NVI_REINJECT4 or NVI_REINJECT6
  *
- * nvi_learn() is always there, and has nothing to learn from an untracked packet.
- *
  * Context: RCU read side, of either kind.
  */
 static inline bool nvi_forward_wanted(const struct net *net,
 				      enum nvi_count family)
 {
-	const struct nf_hook_entries *hooks;
-
-	hooks = nvi_hooks_at(net, NF_INET_FORWARD, family);
-	return hooks && (hooks->num_hook_entries != 1 ||
-			 hooks->hooks[0].hook != nvi_learn);
+	return nvi_hooks_at(net, NF_INET_FORWARD, family);
 }
 
 static inline bool nvi_fits(const struct sk_buff *skb, unsigned int mtu)
