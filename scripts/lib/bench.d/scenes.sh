@@ -25,6 +25,7 @@ scene floor "0 0 0 0" "$all echo echo6 answer answer6 stream stream6" "generator
 scene forward "1 0 0 0" "$all" "plain forwarding"
 scene nat "1 0 0 0" "$all" "one stage with NAT"
 scene nat-module "1 0 0 0" "$all" "one stage with NAT, an nvi device in another namespace"
+scene nat-labels "1 0 0 0" "$all" "one stage with NAT, and a rule somewhere that sets labels"
 scene nat-recorded "1 0 0 0" "$all" "one stage with NAT, an nvi device beside it"
 scene nat-rules "1 0 0 0" "$all" "one stage with NAT and the policy rules in place"
 scene flowtable "0 0 0 0" "$old" "one stage with NAT, offloaded to an nft flowtable"
@@ -169,6 +170,18 @@ scene_floor()
 scene_forward() { to=$a public=(10.0.0.10 fd00:a::10); }
 scene_nat() { by_isp 1; nat isp1; }
 scene_nat_module() { setup_ns other; ip -n "$other" link add nvi0 type nvi; scene_nat; }
+# (a chain that nothing leads to: conntrack makes room for labels all the same)
+scene_nat_labels()
+{
+	scene_nat
+	ip netns exec "$r" nft -f - <<-EOT || fail "cannot set up labels"
+	table inet labels {
+		chain nowhere {
+			ct label set 1
+		}
+	}
+	EOT
+}
 scene_nat_recorded() { nvi nvi0 reinject || return 1; dev=''; scene_nat; }
 scene_nat_rules() { scene_nat; tables; rules "$r" "$connected"; by_source "$r" 1001 101 102; }
 scene_flowtable() { scene_nat; flowtable "lan, isp1" isp1; }

@@ -16,6 +16,12 @@ $1 == "RESULT" {
 		notes = notes sprintf("%s %s: the two runs differ by %.1f %%\n", $2, $3, spread)
 }
 
+$1 == "PACKETS" {
+	packets[$2, $3] = $4
+	if ($4 > most[$3])
+		most[$3] = $4
+}
+
 $1 == "SKIP" {
 	name = $2
 	sub(/^SKIP [^ ]+ /, "")
@@ -92,6 +98,12 @@ END {
 	for (i = 1; references() && i <= scenes; i++) {
 		fill(scene[i], reference(scene[i]))
 		row(scene[i], "%9.2f", value)
+	}
+	for (key in packets) {
+		split(key, of, SUBSEP)
+		if (packets[key] < 0.97 * most[of[2]])
+			notes = notes sprintf("%s %s: not to be compared, TCP acknowledged less often (%.1f packets a MiB, not %.1f)\n",
+				of[1], of[2], packets[key] / 10, most[of[2]] / 10)
 	}
 	if (notes)
 		printf "\n%s", notes
