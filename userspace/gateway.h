@@ -37,7 +37,8 @@
 #define GW_VRF 8000		/* answers: the table of their VRF */
 #define GW_NOT_VRF 8001		/* and no other */
 #define GW_FRONT 8002		/* connected networks, and what is more specific */
-#define GW_BOUND 8005		/* of sockets that are bound to an uplink */
+#define GW_BOUND 8005		/* of sockets that are bound to an uplink: by address, where several share it */
+#define GW_BOUND_ANY 8006	/* all others that are bound to it */
 #define GW_REFLECT 8008		/* replies: to the device that reflects */
 #define GW_OWN 8010		/* the router's own traffic of a user */
 #define GW_STAGE2 8100		/* from an uplink's address: that uplink */

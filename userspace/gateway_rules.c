@@ -56,18 +56,46 @@ static void want_user_rules(const struct gw_config *cfg, struct gw_state *want, 
 	}
 }
 
-/* Probes leave by their uplink, whatever is said of the router's own traffic. */
+static bool is_first(const struct gw_config *cfg, const struct gw_uplink *u)
+{
+	return gw_uplink_by(cfg, u->interface) == u;
+}
+
+static bool shares(const struct gw_config *cfg, const struct gw_uplink *u)
+{
+	size_t i;
+
+	for (i = 0; i < cfg->uplinks; i++)
+		if (&cfg->uplink[i] != u && !strcmp(cfg->uplink[i].interface, u->interface))
+			return true;
+	return false;
+}
+
+/*
+ * Probes leave by their uplink, whatever is said of the router's own traffic.  They
+ * are bound to the interface; where two uplinks share one, their addresses say whose
+ * they are, and what has no address yet has the first.
+ */
 static void want_probe_rules(const struct gw_config *cfg, struct gw_state *want, int family)
 {
 	const struct gw_uplink *u;
 	struct rule *r;
-	size_t i;
+	size_t i, j;
 
 	for (i = 0; i < cfg->uplinks; i++) {
 		u = &cfg->uplink[i];
 		if (u->check == GW_CHECK_NONE || !gw_of_family(&u->addresses, family))
 			continue;
-		r = gw_want_rule(want, family, GW_BOUND, u->table);
+		for (j = 0; shares(cfg, u) && j < u->addresses.n; j++) {
+			if (u->addresses.v[j].family != family)
+				continue;
+			r = gw_want_rule(want, family, GW_BOUND, u->table);
+			r->from = u->addresses.v[j];
+			snprintf(r->oif, sizeof(r->oif), "%s", u->interface);
+		}
+		if (shares(cfg, u) && !is_first(cfg, u))
+			continue;
+		r = gw_want_rule(want, family, GW_BOUND_ANY, u->table);
 		snprintf(r->oif, sizeof(r->oif), "%s", u->interface);
 	}
 }
