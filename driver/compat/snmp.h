@@ -7,6 +7,8 @@
 #include <net/ip6_fib.h>
 #include <net/ipv6.h>
 
+#if IS_ENABLED(CONFIG_IPV6)
+
 /*
  * Since there is OutTransmits, ip6_finish_output2() counts packets and octets; before,
  * ip6_forward_finish() counted octets.  @straight: past ip6_finish_output2().
@@ -26,4 +28,5 @@ static inline void nvi_compat_count_forwarded6(struct net *net,
 #endif
 }
 
+#endif /* CONFIG_IPV6 */
 #endif
