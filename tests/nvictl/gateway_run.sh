@@ -87,6 +87,7 @@ second()
 
 run
 wait_for 20 grep -q '^READY=1' "$work/notified"
+wait_for 10 test -s "$work/log"
 is "$(head -n 1 "$work/log")" "<5>the gateway is as $conf says" "the log"
 check 2 'cannot run: another "nvictl gateway run" *' second
 whole=$(state)
