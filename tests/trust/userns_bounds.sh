@@ -57,7 +57,8 @@ coproc user {
 	[[ ! -d $group ]] || echo "$BASHPID" >"$group/cgroup.procs"
 	exec setpriv --reuid 1000 --regid 1000 --clear-groups unshare -Urn bash -c "$many" "$want" 2>&1
 }
-_pids+=("$user_PID")
+pid=$user_PID	# which is unset when it has ended
+_pids+=("$pid")
 read -r -t 200 made <&"${user[0]}"
 is "${made-}" "$want" "devices of user 1000"
 taken=$((free - $(available)))
@@ -74,7 +75,7 @@ fi
 grep -q ' kasan_report$' /proc/kallsyms && most=400 || most=200
 compare $((taken / want)) '<' "$most" "KiB for a device"
 echo >&"${user[1]}"
-wait "$user_PID"
+wait "$pid"
 # (namespaces come back in a work queue)
 back() { (($(available) > free - taken / 5)); }
 wait_for 60 back
