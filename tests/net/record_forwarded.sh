@@ -34,13 +34,16 @@ drops_in()
 gateway
 works "h1 pings" h1 ping -q -e 777 -c 3 -i 0.01 $SERVER4
 works "h1 pings, IPv6" h1 ping -q -e 778 -c 3 -i 0.01 $SERVER6
-before=$(recorded)
 
 # what is for provider 1's addresses comes by provider 2
 ip -n "$s" route change 192.0.2.0/24 via 10.9.2.1
 ip -n "$s" -6 route change 2001:db8:1::/64 via fd00:9:2::1
 ip -n "$p2" route add 192.0.2.2 via 198.51.100.2
 ip -n "$p2" -6 route add 2001:db8:1::2 via 2001:db8:2::2
+# neighbours on that way
+for a in 10.9.2.1 fd00:9:2::1; do works "the server reaches provider 2" s ping -q -c 1 -W 5 $a; done
+for a in 198.51.100.2 2001:db8:2::2; do works "provider 2 reaches the router" p2 ping -q -c 1 -W 5 $a; done
+before=$(recorded)
 for hook in forward postrouting; do
 	drops_in $hook
 	refused "h1 pings, its answers dropped in $hook" h1 ping -q -e 777 -c 3 -i 0.01 -W 0.1 $SERVER4
