@@ -16,17 +16,15 @@
 #include "nvi.h"
 
 /*
- * May packets from @iif go out without the stack?  All of this is the same until
- * the epoch of the decision ends: the notifier of net.c sees devices go up and
+ * May plain packets from @in go out without the stack?  All of this is the same
+ * until the epoch of the decision ends: the notifier of net.c sees devices go up and
  * down and their MTUs change; forwarding and IPsec policies are part of rt_genid.
  */
-static bool nvi_plain_ingress4(struct net *net, const struct sk_buff *skb,
-			       u32 iif)
+static bool nvi_plain_ingress4(const struct net *net,
+			       const struct net_device *in)
 {
-	struct net_device *in = dev_get_by_index_rcu(net, iif);
-
-	return in && netif_running(in) && !netif_has_l3_rx_handler(in) &&
-	       nvi_plain4(skb, in) && !nvi_ipsec(net);
+	return netif_running(in) && !netif_has_l3_rx_handler(in) &&
+	       !nvi_ipsec(net);
 }
 
 /* And by @rt?  Return: the MTU, or 0 for no */
@@ -41,17 +39,16 @@ static u32 nvi_plain_route4(const struct rtable *rt)
 /**
  * nvi_vet4() - is all that is left of a decision's way to find the neighbour?
  * @net: the namespace
- * @skb: a packet that goes this way
- * @iif: ifindex of where it comes in for stage 2
- * @rt: where it goes
+ * @in: where packets come in for stage 2, for which nvi_plain4() holds
+ * @rt: where they go
  *
  * Context: BH disabled, RCU read side.
  * Return: the MTU of the way, or 0 for no
  */
-u32 nvi_vet4(struct net *net, const struct sk_buff *skb, u32 iif,
+u32 nvi_vet4(const struct net *net, const struct net_device *in,
 	     const struct rtable *rt)
 {
-	return nvi_plain_ingress4(net, skb, iif) ? nvi_plain_route4(rt) : 0;
+	return nvi_plain_ingress4(net, in) ? nvi_plain_route4(rt) : 0;
 }
 
 /* Decide anew.  Return: the route, or NULL; *@mtu is 0 if it is not simple */
@@ -61,12 +58,14 @@ nvi_decide_way4(struct net *net, struct sk_buff *skb,
 		u32 *mtu)
 {
 	struct rtable *rt = NULL;
+	struct net_device *in;
 	bool keep;
 
 	*mtu = 0;
 	rcu_read_lock();
+	in = dev_get_by_index_rcu(net, flow->iif);
 	/* first: who goes another way anyway is looked up there */
-	if (nvi_plain_ingress4(net, skb, flow->iif))
+	if (in && nvi_plain4(skb, in) && nvi_plain_ingress4(net, in))
 		rt = nvi_lookup4(net, skb, flow, pc, &keep);
 	if (!IS_ERR_OR_NULL(rt)) {
 		*mtu = nvi_plain_route4(rt);

@@ -99,7 +99,7 @@ nvi_decide(struct net *net, struct sk_buff *skb, const struct net_device *in,
 	rt = nvi_lookup4(net, skb, flow, pc, &keep);
 	if (IS_ERR(rt))
 		return rt;
-	*mtu = nvi_vet4(net, skb, flow->iif, rt);
+	*mtu = nvi_vet4(net, in, rt);
 	if (keep)
 		nvi_decide4(pc, flow, epoch, rt, *mtu);
 	return rt;

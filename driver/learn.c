@@ -6,7 +6,7 @@
  * POST_ROUTING: rp_filter is a part of the routing decision, behind PRE_ROUTING, and
  * a spoofed packet that it drops must not lead replies astray.  (The end of FORWARD
  * would do as well.  But in POST_ROUTING hooks are called anyway where there is NAT, and
- * in FORWARD, where nobody else may wait, ours alone would cost 75 instructions more.)
+ * in FORWARD, where nobody else may wait, ours alone would cost 65 instructions more.)
  */
 #include <linux/netfilter_ipv4.h>
 #include <linux/netfilter_ipv6.h>

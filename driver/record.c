@@ -15,13 +15,11 @@
 
 /*
  * For the first packet of a connection, which has it for itself: nothing need be
- * compared and exchanged, as nf_connlabels_replace() does. That is half of the
- * instructions that the record of a new connection costs.
+ * compared and exchanged, as nf_connlabels_replace() does in 128 instructions.
  */
 static void nvi_record_begin(struct nf_conn *ct, const struct sk_buff *skb,
-			     const struct net_device *in)
+			     const struct net_device *in, u32 *have)
 {
-	u32 *have = (u32 *)nf_ct_labels_find(ct)->bits;
 	u32 *r = &have[nvi_word(NVI_LABEL_WORD_REPLY)];
 	const struct nvi_octets octets = nvi_source(skb, in);
 
@@ -80,14 +78,14 @@ static bool nvi_recorded(const u32 *have, enum ip_conntrack_dir dir)
  */
 void nvi_record_change(struct nvi_net *nn, struct nf_conn *ct,
 		       const struct sk_buff *skb, const struct net_device *in,
-		       enum ip_conntrack_dir dir, const u32 *have)
+		       enum ip_conntrack_dir dir, u32 *have)
 {
 	if (unlikely(!have)) {
 		nvi_net_count(nn, NVI_NET_UNRECORDED);
 		return;
 	}
 	if (!nf_ct_is_confirmed(ct) && dir == IP_CT_DIR_ORIGINAL) {
-		nvi_record_begin(ct, skb, in);
+		nvi_record_begin(ct, skb, in, have);
 	} else if (!READ_ONCE(nn->learn_once) || !nvi_recorded(have, dir)) {
 		nvi_record_replace(ct, skb, in, dir);
 	} else {

@@ -16,7 +16,7 @@
 /* record.c */
 void nvi_record_change(struct nvi_net *nn, struct nf_conn *ct,
 		       const struct sk_buff *skb, const struct net_device *in,
-		       enum ip_conntrack_dir dir, const u32 *have);
+		       enum ip_conntrack_dir dir, u32 *have);
 
 /* Where label word n is: the labels are one number in host byte order. */
 static inline unsigned int nvi_word(unsigned int n)
@@ -90,11 +90,11 @@ static inline bool nvi_record_says(const u32 *have, const struct sk_buff *skb,
 	       (r & NVI_OCTET_MASK) == octets.reply && l == octets.lladdr;
 }
 
-static inline const u32 *nvi_record_find(const struct nf_conn *ct)
+static inline u32 *nvi_record_find(const struct nf_conn *ct)
 {
-	const struct nf_conn_labels *labels = ct ? nf_ct_labels_find(ct) : NULL;
+	struct nf_conn_labels *labels = ct ? nf_ct_labels_find(ct) : NULL;
 
-	return labels ? (const u32 *)labels->bits : NULL;
+	return labels ? (u32 *)labels->bits : NULL;
 }
 
 /**
@@ -114,7 +114,7 @@ static inline void nvi_record_update(struct nvi_net *nn, struct nf_conn *ct,
 				     const struct net_device *in,
 				     enum ip_conntrack_dir dir)
 {
-	const u32 *have = nvi_record_find(ct);
+	u32 *have = nvi_record_find(ct);
 
 	if (unlikely(!have || !nvi_record_says(have, skb, in, dir)))
 		nvi_record_change(nn, ct, skb, in, dir, have);

@@ -15,7 +15,7 @@
 #include "nvi.h"
 
 /* direct4.c, direct6.c */
-u32 nvi_vet4(struct net *net, const struct sk_buff *skb, u32 iif,
+u32 nvi_vet4(const struct net *net, const struct net_device *in,
 	     const struct rtable *rt);
 int nvi_out4_rcu(struct sk_buff *skb);
 int nvi_out4(struct net *net, struct sock *sk, struct sk_buff *skb);

@@ -56,11 +56,6 @@ static void want_user_rules(const struct gw_config *cfg, struct gw_state *want, 
 	}
 }
 
-static bool is_first(const struct gw_config *cfg, const struct gw_uplink *u)
-{
-	return gw_uplink_by(cfg, u->interface) == u;
-}
-
 static bool shares(const struct gw_config *cfg, const struct gw_uplink *u)
 {
 	size_t i;
@@ -80,20 +75,22 @@ static void want_probe_rules(const struct gw_config *cfg, struct gw_state *want,
 {
 	const struct gw_uplink *u;
 	struct rule *r;
+	bool shared;
 	size_t i, j;
 
 	for (i = 0; i < cfg->uplinks; i++) {
 		u = &cfg->uplink[i];
 		if (u->check == GW_CHECK_NONE || !gw_of_family(&u->addresses, family))
 			continue;
-		for (j = 0; shares(cfg, u) && j < u->addresses.n; j++) {
+		shared = shares(cfg, u);
+		for (j = 0; shared && j < u->addresses.n; j++) {
 			if (u->addresses.v[j].family != family)
 				continue;
 			r = gw_want_rule(want, family, GW_BOUND, u->table);
 			r->from = u->addresses.v[j];
 			snprintf(r->oif, sizeof(r->oif), "%s", u->interface);
 		}
-		if (shares(cfg, u) && !is_first(cfg, u))
+		if (gw_uplink_by(cfg, u->interface) != u)	/* the first one's is there */
 			continue;
 		r = gw_want_rule(want, family, GW_BOUND_ANY, u->table);
 		snprintf(r->oif, sizeof(r->oif), "%s", u->interface);
