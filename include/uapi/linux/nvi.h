@@ -102,6 +102,20 @@ enum nvi_learn {
 };
 
 /**
+ * enum nvi_fast - do established connections take the fast path?
+ * @NVI_FAST_OFF: no: every packet meets both stages; the default
+ * @NVI_FAST_ON: yes: once packets of both directions of a connection have been
+ *	forwarded, and its original or its reply direction by the device, the
+ *	kernel's flow table carries it from its real ingress interface straight to
+ *	the next hop of stage 2, and back.  Needs a kernel with
+ *	CONFIG_NF_FLOW_TABLE, NVI_MODE_REINJECT and NVI_HOPS_ONE.
+ */
+enum nvi_fast {
+	NVI_FAST_OFF = 0,
+	NVI_FAST_ON = 1,
+};
+
+/**
  * enum nvi_attr - attributes in IFLA_INFO_DATA of a link of kind "nvi"
  * @IFLA_NVI_UNSPEC: not used
  * @IFLA_NVI_MODE: u8, &enum nvi_mode
@@ -116,6 +130,14 @@ enum nvi_learn {
  * @IFLA_NVI_REPLAY: u8, &enum nvi_replay
  * @IFLA_NVI_FALLBACK: u8, &enum nvi_fallback; of use in NVI_MODE_REFLECT
  * @IFLA_NVI_LEARN: u8, &enum nvi_learn
+ * @IFLA_NVI_FAST: u8, &enum nvi_fast
+ * @IFLA_NVI_FAST_MARK: u32, host byte order: with NVI_FAST_ON, only connections
+ *	whose connection mark (``ct mark``) has this value inside the mask take the
+ *	fast path; must lie inside the mask.  0 with mask 0 (the default) is every
+ *	connection.
+ * @IFLA_NVI_FAST_MASK: u32, host byte order: the bits of the connection mark
+ *	that IFLA_NVI_FAST_MARK compares.  Without it, a mark compares all 32 bits.
+ *	Never without IFLA_NVI_FAST_MARK.
  *
  * A value out of range is refused with -EINVAL and an extended ack that points
  * at the attribute and says what it takes.
@@ -130,6 +152,9 @@ enum nvi_attr {
 	IFLA_NVI_REPLAY,
 	IFLA_NVI_FALLBACK,
 	IFLA_NVI_LEARN,
+	IFLA_NVI_FAST,
+	IFLA_NVI_FAST_MARK,
+	IFLA_NVI_FAST_MASK,
 
 	/* private: one more than the last */
 	__IFLA_NVI_MAX
