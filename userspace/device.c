@@ -45,6 +45,8 @@ static const struct keyword set_words[] = {
 	{ "replay", "on or off", take_nvi_attr, IN_ARGS(nvi) },
 	{ "fallback", "route or refuse", take_nvi_attr, IN_ARGS(nvi) },
 	{ "learn", "follow or once", take_nvi_attr, IN_ARGS(nvi) },
+	{ "fast", "on or off", take_nvi_attr, IN_ARGS(nvi) },
+	{ "fastmark", "VALUE[/MASK] or off", take_nvi_attr, IN_ARGS(nvi) },
 	{ }
 };
 
@@ -249,5 +251,6 @@ const struct object device_object = {
 	"ATTRIBUTES := [ up | down ] [ mtu BYTES ] [ mode { reinject | direct | reflect } ]\n"
 	"              [ ingress { real | self } ] [ mark { VALUE[/MASK] | off } ]\n"
 	"              [ hops { one | two } ] [ replay { on | off } ]\n"
-	"              [ fallback { route | refuse } ] [ learn { follow | once } ]\n",
+	"              [ fallback { route | refuse } ] [ learn { follow | once } ]\n"
+	"              [ fast { on | off } ] [ fastmark { VALUE[/MASK] | off } ]\n",
 };

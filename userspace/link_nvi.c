@@ -40,13 +40,13 @@ static void print_usage(FILE *out)
 	for (option = options; option->name; option++)
 		fprintf(out, "%s[ %s { %s } ]\n",
 			option == options ? " " : "               ",
-			option->name, option->words ?
-			join_words(option->words, buf) : "VALUE[/MASK] | off");
+			option->name, option->json == JSON_MARK ?
+			"VALUE[/MASK] | off" : join_words(option->words, buf));
 	fprintf(out, "\nWhat each is for, and its default:\n");
 	for (option = options; option->name; option++)
 		fprintf(out, "  %-8s %s\n", option->name, option->help);
 	fprintf(out, "\nVALUE and MASK are 32-bit numbers such as 0x100/0xff00; VALUE must lie\n"
-		"inside MASK. \"mark off\" is short for \"mark 0/0\".\n");
+		"inside MASK. \"off\" is short for \"0/0\".\n");
 }
 
 static int parse_word(const struct option *option, const char *arg,
@@ -100,24 +100,28 @@ static bool parse_value_mask(const char *arg, __u32 *value, __u32 *mask)
 	return !*pos;
 }
 
-static int parse_mark(const char *arg, struct nlmsghdr *request)
+static int parse_mark(const struct option *option, const char *arg,
+		      struct nlmsghdr *request)
 {
 	char message[MESSAGE_MAX];
 	__u32 value, mask;
 
-	if (!parse_value_mask(arg, &value, &mask))
-		invarg("\"mark\" takes VALUE[/MASK], 32-bit numbers such as 0x100/0xff00, or off",
-		       arg);
+	if (!parse_value_mask(arg, &value, &mask)) {
+		snprintf(message, sizeof(message),
+			 "\"%s\" takes VALUE[/MASK], 32-bit numbers such as 0x100/0xff00, or off",
+			 option->name);
+		invarg(message, arg);
+	}
 	if (value & ~mask) {
 		snprintf(message, sizeof(message),
-			 "bits %#x of the mark are outside its mask; clear them, or use mask %#x",
-			 value & ~mask, value | mask);
+			 "bits %#x of \"%s\" are outside its mask; clear them, or use mask %#x",
+			 value & ~mask, option->name, value | mask);
 		invarg(message, arg);
 	}
 	/* always both: a mask left out would not mean "keep the old one" */
-	if (addattr32(request, IPLINK_REQUEST_MAX, IFLA_NVI_MARK, value))
+	if (addattr32(request, IPLINK_REQUEST_MAX, option->attr, value))
 		return -1;
-	return addattr32(request, IPLINK_REQUEST_MAX, IFLA_NVI_MARK_MASK, mask);
+	return addattr32(request, IPLINK_REQUEST_MAX, option->words->value, mask);
 }
 
 static const struct option *find_option(const char *name)
@@ -148,8 +152,8 @@ static int nvi_parse_opt(struct link_util *lu, int argc, char **argv,
 			duparg(option->name, argv[1]);
 		seen |= 1U << option->attr;
 
-		if (option->words ? parse_word(option, argv[1], request) :
-				    parse_mark(argv[1], request))
+		if (option->json == JSON_MARK ? parse_mark(option, argv[1], request) :
+						parse_word(option, argv[1], request))
 			return -1;
 	}
 	return 0;
@@ -188,9 +192,10 @@ static void print_word(const struct option *option, const struct rtattr *attr)
 	print_json(option, word);
 }
 
-static void print_mark(const struct rtattr *mark,
+static void print_mark(const struct option *option, const struct rtattr *mark,
 		       const struct rtattr *mark_mask)
 {
+	const char *key = option->name;
 	__u32 value, mask;
 
 	if (!mark || RTA_PAYLOAD(mark) < sizeof(value) ||
@@ -200,8 +205,9 @@ static void print_mark(const struct rtattr *mark,
 	memcpy(&mask, RTA_DATA(mark_mask), sizeof(mask));
 	if (!mask)
 		return;
-	print_color_0xhex(PRINT_ANY, COLOR_NONE, "mark", "mark %#llx", value);
-	print_color_0xhex(PRINT_ANY, COLOR_NONE, "mask", "/%#llx ", mask);
+	print_color_string(PRINT_FP, COLOR_NONE, NULL, "%s ", key);
+	print_color_0xhex(PRINT_ANY, COLOR_NONE, key, "%#llx", value);
+	print_color_0xhex(PRINT_ANY, COLOR_NONE, option->words->name, "/%#llx ", mask);
 }
 
 static void nvi_print_opt(struct link_util *lu, FILE *out,
@@ -212,11 +218,11 @@ static void nvi_print_opt(struct link_util *lu, FILE *out,
 	if (!attrs)
 		return;
 	for (option = options; option->name; option++) {
-		if (option->words)
-			print_word(option, attrs[option->attr]);
+		if (option->json == JSON_MARK)
+			print_mark(option, attrs[option->attr],
+				   attrs[option->words->value]);
 		else
-			print_mark(attrs[IFLA_NVI_MARK],
-				   attrs[IFLA_NVI_MARK_MASK]);
+			print_word(option, attrs[option->attr]);
 	}
 }
 

@@ -52,10 +52,30 @@ static const struct word learn_words[] = {
 	{ }
 };
 
-/* what a known value of an option with words becomes in JSON */
-enum json_type { JSON_WORD, JSON_NUMBER, JSON_BOOL };
+static const struct word fast_words[] = {
+	{ "on", NVI_FAST_ON },
+	{ "off", NVI_FAST_OFF },
+	{ }
+};
 
-/* an option with words is a u8 attribute; "mark" is the one without */
+/* what a known value of an option becomes in JSON */
+enum json_type { JSON_WORD, JSON_NUMBER, JSON_BOOL, JSON_MARK };
+
+/*
+ * A mark is two u32 attributes, its value and its mask, and has a key in JSON for
+ * each.  Its one "word" is the mask: key and attribute.
+ */
+static const struct word mark_mask[] = {
+	{ "mask", IFLA_NVI_MARK_MASK },
+	{ }
+};
+
+static const struct word fastmark_mask[] = {
+	{ "fastmask", IFLA_NVI_FAST_MASK },
+	{ }
+};
+
+/* all but a mark are u8 attributes, whose values have words */
 struct option {
 	const char *name;
 	const struct word *words;
@@ -70,7 +90,7 @@ static const struct option options[] = {
 	  "what a packet routed to the device meets (reinject)" },
 	{ "ingress", ingress_words, IFLA_NVI_INGRESS, JSON_WORD,
 	  "interface it seems to come in by in stage 2 (real)" },
-	{ "mark", NULL, IFLA_NVI_MARK, JSON_WORD,
+	{ "mark", mark_mask, IFLA_NVI_MARK, JSON_MARK,
 	  "sets the bits of MASK (all 32) in its mark to VALUE (off)" },
 	{ "hops", hops_words, IFLA_NVI_HOPS, JSON_NUMBER,
 	  "how many hops the gateway is, seen from outside (one)" },
@@ -80,6 +100,10 @@ static const struct option options[] = {
 	  "what becomes of a packet that cannot be reflected (route)" },
 	{ "learn", learn_words, IFLA_NVI_LEARN, JSON_WORD,
 	  "may a connection move to another ingress or previous hop? (follow)" },
+	{ "fast", fast_words, IFLA_NVI_FAST, JSON_BOOL,
+	  "do established connections take the fast path, past both stages? (off)" },
+	{ "fastmark", fastmark_mask, IFLA_NVI_FAST_MARK, JSON_MARK,
+	  "only connections whose mark has VALUE in MASK (all 32) take it (off)" },
 	{ }
 };
 

@@ -8,8 +8,12 @@
 #include "link.h"
 #include "out.h"
 
-enum shape { WORD, NUMBER, BOOLEAN };
+enum shape { WORD, NUMBER, BOOLEAN, MARK };
 
+/*
+ * A MARK is two u32, its value and its mask, and its one "word" is the mask: key in
+ * JSON and attribute.  All others are a u8, whose values have words.
+ */
 static const struct attr {
 	const char *name;
 	int type;
@@ -24,7 +28,7 @@ static const struct attr {
 	    { "reflect", NVI_MODE_REFLECT } } },
 	{ "ingress", IFLA_NVI_INGRESS, WORD,
 	  { { "real", NVI_INGRESS_REAL }, { "self", NVI_INGRESS_SELF } } },
-	{ "mark", IFLA_NVI_MARK, WORD, { } },
+	{ "mark", IFLA_NVI_MARK, MARK, { { "mask", IFLA_NVI_MARK_MASK } } },
 	{ "hops", IFLA_NVI_HOPS, NUMBER,
 	  { { "one", NVI_HOPS_ONE }, { "two", NVI_HOPS_TWO } } },
 	{ "replay", IFLA_NVI_REPLAY, BOOLEAN,
@@ -33,6 +37,9 @@ static const struct attr {
 	  { { "route", NVI_FALLBACK_ROUTE }, { "refuse", NVI_FALLBACK_REFUSE } } },
 	{ "learn", IFLA_NVI_LEARN, WORD,
 	  { { "follow", NVI_LEARN_FOLLOW }, { "once", NVI_LEARN_ONCE } } },
+	{ "fast", IFLA_NVI_FAST, BOOLEAN,
+	  { { "off", NVI_FAST_OFF }, { "on", NVI_FAST_ON } } },
+	{ "fastmark", IFLA_NVI_FAST_MARK, MARK, { { "fastmask", IFLA_NVI_FAST_MASK } } },
 };
 
 static const struct attr *find_attr(const char *name)
@@ -51,18 +58,18 @@ static void set(struct nvi_attrs *into, int type, __u32 value)
 	into->value[type] = value;
 }
 
-static int take_mark(const char *value, struct nvi_attrs *into)
+static int take_mark(const struct attr *a, const char *value, struct nvi_attrs *into)
 {
 	__u32 mark, mask;
 
 	if (!parse_value_mask(strcmp(value, "off") ? value : "0/0", &mark, &mask))
-		return fail("\"mark\" takes VALUE[/MASK], 32-bit numbers such as 0x100/0xff00, or off, not \"%s\"",
-			    value);
+		return fail("\"%s\" takes VALUE[/MASK], 32-bit numbers such as 0x100/0xff00, or off, not \"%s\"",
+			    a->name, value);
 	if (mark & ~mask)
-		return fail("mark \"%s\": bits %#x lie outside the mask; clear them, or use mask %#x",
-			    value, mark & ~mask, mark | mask);
-	set(into, IFLA_NVI_MARK, mark);
-	set(into, IFLA_NVI_MARK_MASK, mask);
+		return fail("%s \"%s\": bits %#x lie outside the mask; clear them, or use mask %#x",
+			    a->name, value, mark & ~mask, mark | mask);
+	set(into, a->type, mark);
+	set(into, a->words->value, mask);
 	return 0;
 }
 
@@ -94,8 +101,8 @@ int take_nvi_attr(const struct keyword *k, const char *value, void *into)
 	__u32 number;
 	int i;
 
-	if (a->type == IFLA_NVI_MARK)
-		return take_mark(value, to);
+	if (a->json == MARK)
+		return take_mark(a, value, to);
 	for (i = 0; a->words[i].word; i++) {
 		if (strcmp(a->words[i].word, value))
 			continue;
@@ -106,6 +113,17 @@ int take_nvi_attr(const struct keyword *k, const char *value, void *into)
 		return no_such_word(a, value);
 	set(to, a->type, number);
 	return 0;
+}
+
+static bool is_u32(int type)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(attrs); i++)
+		if (attrs[i].json == MARK &&
+		    (attrs[i].type == type || attrs[i].words->value == type))
+			return true;
+	return false;
 }
 
 /**
@@ -120,23 +138,23 @@ void nvi_attrs_put(struct nl_msg *msg, const struct nvi_attrs *from)
 	for (i = 1; i <= IFLA_NVI_MAX; i++) {
 		if (!from->has[i])
 			continue;
-		if (i == IFLA_NVI_MARK || i == IFLA_NVI_MARK_MASK)
+		if (is_u32(i))
 			nla_put_u32(msg, i, from->value[i]);
 		else
 			nla_put_u8(msg, i, from->value[i]);
 	}
 }
 
-static void show_mark(const struct nvi_attrs *from)
+static void show_mark(const struct attr *a, const struct nvi_attrs *from)
 {
-	__u32 mark = from->value[IFLA_NVI_MARK];
-	__u32 mask = from->value[IFLA_NVI_MARK_MASK];
+	__u32 mark = from->value[a->type];
+	__u32 mask = from->value[a->words->value];
 
 	if (!mask)
 		return;
-	out_text("mark %#x/%#x ", mark, mask);
-	out_hex("mark", mark);
-	out_hex("mask", mask);
+	out_text("%s %#x/%#x ", a->name, mark, mask);
+	out_hex(a->name, mark);
+	out_hex(a->words->word, mask);
 }
 
 static void show_attr(const struct attr *a, __u32 value)
@@ -170,8 +188,8 @@ void nvi_attrs_show(const struct nvi_attrs *from)
 	for (i = 0; i < ARRAY_SIZE(attrs); i++) {
 		if (!from->has[attrs[i].type])
 			continue;
-		if (attrs[i].type == IFLA_NVI_MARK)
-			show_mark(from);
+		if (attrs[i].json == MARK)
+			show_mark(&attrs[i], from);
 		else
 			show_attr(&attrs[i], from->value[attrs[i].type]);
 	}

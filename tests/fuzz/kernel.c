@@ -79,7 +79,8 @@ static void say_link(int index, const char *name, __u32 seq, struct answer *to)
 	nla_put_string(m, IFLA_INFO_KIND, strncmp(name, "nv", 2) ? "dummy" : NVI_KIND);
 	data = nla_nest_start(m, IFLA_INFO_DATA);
 	for (i = 1; i <= IFLA_NVI_MAX; i++)
-		if (i == IFLA_NVI_MARK || i == IFLA_NVI_MARK_MASK)
+		if (i == IFLA_NVI_MARK || i == IFLA_NVI_MARK_MASK ||
+		    i == IFLA_NVI_FAST_MARK || i == IFLA_NVI_FAST_MASK)
 			nla_put_u32(m, i, 0xff00);
 		else
 			nla_put_u8(m, i, name[2] == 'r' ? NVI_MODE_REFLECT : 1);

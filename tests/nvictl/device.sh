@@ -8,13 +8,13 @@
 setup_ns gw
 works "add" gw nvictl device add nvi0 mtu 9000 ingress self mark 0x100/0xff00 hops two replay on fallback refuse learn once up
 show() { gw nvictl -j device show nvi0 | jq -c ".[0] | $1"; }
-is "$(show .nvi)" '{"mode":"reinject","ingress":"self","mark":"0x100","mask":"0xff00","hops":2,"replay":true,"fallback":"refuse","learn":"once"}' "attributes"
+is "$(show '.nvi | del(.fast)')" '{"mode":"reinject","ingress":"self","mark":"0x100","mask":"0xff00","hops":2,"replay":true,"fallback":"refuse","learn":"once"}' "attributes"
 is "$(show '[.ifname, .mtu, (.flags | index("UP") != null)]')" '["nvi0",9000,true]' "name, MTU, up"
 is "$(show .nvi)" "$(gw ip -d -j link show nvi0 | jq -c '.[0].linkinfo.info_data')" "what ip says is the same:"
 is "$(show '.counters | keys_unsorted | join(" ")')" \
 	"\"$(gw ethtool -S nvi0 | awk '/^ / { printf "%s%s", s, substr($1, 1, length($1) - 1); s = " " }')\"" "counters are those of ethtool"
 works "set" gw nvictl device set nvi0 ingress real mark off down
-is "$(show '[.nvi, .flags | length]')" '[6,1]' "without a mark, and down"
+is "$(show '[(.nvi | del(.fast)), .flags | length]')" '[6,1]' "without a mark, and down"
 works "set nothing" gw nvictl device set nvi0
 works "rename" gw nvictl device set nvi0 name nat7
 gw nvictl device show | has '^[0-9]*: nat7: <NOARP> mtu 9000 state' || fail "text: $(gw nvictl device show)"
@@ -38,6 +38,9 @@ check 1 '*"ingress" takes real or self, not "fake"*' gw nvictl device add a ingr
 check 1 '*bits 0x1*outside*' gw nvictl device add a mark 0x101/0x100
 check 1 '*"mark" takes*" 5"*' gw nvictl device add a mark " 5"
 check 1 '*"mark" takes*"-1"*' gw nvictl device add a mark -1
+check 1 '*"fast" takes off or on, not "yes"*' gw nvictl device add a fast yes
+check 1 '*"fastmark" takes VALUE*"x"*' gw nvictl device add a fastmark x
+check 1 '*fastmark*bits 0x1*outside*' gw nvictl device add a fastmark 0x101/0x100
 # the kernel's own sentences
 check 2 '*mode must be *' gw nvictl device add a mode 77
 check 2 '*hops must be 1 or 2*' gw nvictl device set nat7 hops 9

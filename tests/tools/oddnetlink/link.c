@@ -15,7 +15,8 @@ static void put_setting(struct request *r, int type)
 {
 	if (one_in(8))
 		odd_put_any(r, type);
-	else if (type == IFLA_NVI_MARK || type == IFLA_NVI_MARK_MASK)
+	else if (type == IFLA_NVI_MARK || type == IFLA_NVI_MARK_MASK ||
+		 type == IFLA_NVI_FAST_MARK || type == IFLA_NVI_FAST_MASK)
 		odd_put32(r, type, one_in(2) ? 0x100u << rnd(8) : rnd(0));
 	else if (type == IFLA_NVI_HOPS)
 		odd_put8(r, type, 1 + rnd(one_in(8) ? 255 : 2));
