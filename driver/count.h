@@ -14,6 +14,8 @@
  * @NVI_REINJECT6: IPv6 packets put back for stage 2
  * @NVI_DIRECT4: IPv4 packets put out by mode direct
  * @NVI_DIRECT6: IPv6 packets put out by mode direct
+ * @NVI_FAST4: IPv4 packets of either direction that took the fast path
+ * @NVI_FAST6: IPv6 packets of either direction that took the fast path
  * @NVI_REFLECT4: IPv4 packets sent back the way their connection came
  * @NVI_REFLECT6: IPv6 packets sent back the way their connection came
  * @NVI_UNREFLECTED_FIRST: from here on, why a packet could not be
@@ -50,6 +52,8 @@ enum nvi_count {
 	NVI_REINJECT6,
 	NVI_DIRECT4,
 	NVI_DIRECT6,
+	NVI_FAST4,
+	NVI_FAST6,
 	NVI_REFLECT4,
 	NVI_REFLECT6,
 	NVI_UNREFLECTED_FIRST,

@@ -9,6 +9,7 @@
 #include <linux/slab.h>
 #include <net/rtnetlink.h>
 
+#include "fast.h"
 #include "nvi.h"
 
 const struct nvi_config nvi_defaults = {
@@ -18,6 +19,7 @@ const struct nvi_config nvi_defaults = {
 	.replay = NVI_REPLAY_OFF,
 	.fallback = NVI_FALLBACK_ROUTE,
 	.learn = NVI_LEARN_FOLLOW,
+	.fast = NVI_FAST_OFF,
 };
 EXPORT_SYMBOL_IF_KUNIT(nvi_defaults);
 
@@ -72,6 +74,8 @@ static void nvi_ndo_uninit(struct net_device *dev)
 {
 	struct nvi_dev *nvi = netdev_priv(dev);
 
+	if (rtnl_dereference(nvi->fast))
+		nvi_fast_stop(dev);
 	nvi_gate_close(nvi);
 	synchronize_net();
 	nvi_net_learn(dev_net(dev), rtnl_dereference(nvi->config),
@@ -145,8 +149,8 @@ void nvi_keep_dst(struct net_device *dev, const struct nvi_config *config)
  * nvi_setup() - make a fresh net_device an nvi device
  * @dev: just allocated
  *
- * A layer-3 device without header, modelled on loopback.  Not IFF_POINTOPOINT:
- * it has no peer, and an address on it with any prefix length is fine.
+ * A layer-3 device without header, modelled on loopback.  IFF_POINTOPOINT makes
+ * one IPv4 neighbour do for all destinations; neighbour6.c does that for IPv6.
  */
 void nvi_setup(struct net_device *dev)
 {
@@ -155,7 +159,7 @@ void nvi_setup(struct net_device *dev)
 	dev->needs_free_netdev = true;
 
 	dev->type = ARPHRD_NONE;
-	dev->flags = IFF_NOARP;
+	dev->flags = IFF_NOARP | IFF_POINTOPOINT;
 	dev->priv_flags |= IFF_NO_QUEUE;
 	dev->priv_flags &= ~IFF_TX_SKB_SHARING;
 	nvi_compat_set_lltx(dev);

@@ -15,6 +15,7 @@
 #include <net/route.h>
 
 #include "decide4.h"
+#include "fast.h"
 #include "nvi.h"
 #include "straight.h"
 #include "vrf.h"
@@ -130,6 +131,7 @@ int nvi_input4(struct sk_buff *skb)
 	struct rtable *rt;
 	u64 epoch;
 	u32 mtu = 0;
+	int ret;
 
 	if (unlikely(nvi_strayed(nvi, net))) {
 		nvi_drop(skb, nvi, NVI_DROP_NO_INGRESS);
@@ -156,7 +158,12 @@ int nvi_input4(struct sk_buff *skb)
 		nvi_drop(skb, nvi, NVI_DROP_NO_MEMORY);
 		return NET_RX_DROP;
 	}
-	return nvi_forward4(skb, nvi, mtu);
+	if (likely(!rcu_access_pointer(((struct nvi_dev *)netdev_priv(nvi))->fast)))
+		return nvi_forward4(skb, nvi, mtu);
+	nvi_fast_begin(netdev_priv(nvi), skb);
+	ret = nvi_forward4(skb, nvi, 0);
+	nvi_fast_end(netdev_priv(nvi), skb);
+	return ret;
 
 stock:
 	skb_dst_drop(skb);

@@ -9,6 +9,7 @@
 #include <net/ipv6.h>
 
 #include "decide6.h"
+#include "fast.h"
 #include "nvi.h"
 #include "straight.h"
 #include "vrf.h"
@@ -97,6 +98,7 @@ int nvi_input6(struct sk_buff *skb)
 	struct net *net = dev_net(skb->dev);
 	struct dst_entry *dst;
 	bool simple;
+	int ret;
 
 	if (unlikely(nvi_strayed(nvi, net))) {
 		nvi_drop(skb, nvi, NVI_DROP_NO_INGRESS);
@@ -111,6 +113,12 @@ int nvi_input6(struct sk_buff *skb)
 			 &simple);
 	skb_dst_drop(skb);
 	skb_dst_set_noref(skb, dst);
+	if (unlikely(rcu_access_pointer(((struct nvi_dev *)netdev_priv(nvi))->fast))) {
+		nvi_fast_begin(netdev_priv(nvi), skb);
+		ret = nvi_stock_input6(skb, nvi);
+		nvi_fast_end(netdev_priv(nvi), skb);
+		return ret;
+	}
 	if (likely(simple && nvi_forward6(skb)))
 		return NET_RX_SUCCESS;
 	return nvi_stock_input6(skb, nvi);

@@ -14,6 +14,7 @@
 #include <net/l3mdev.h>
 #include <net/netfilter/nf_conntrack.h>
 
+#include "fast.h"
 #include "nvi.h"
 #include "record.h"
 
@@ -86,6 +87,27 @@ static bool nvi_was_forwarded(const struct sk_buff *skb,
 					   IPCB(skb)->flags & IPSKB_FORWARDED;
 }
 
+/*
+ * For the fast path: a packet of stage 2 is what a connection is offered by; one of stage
+ * 1 shows the way of its direction, should it have no stage 2.
+ */
+static noinline void nvi_fast_look(struct nvi_net *nn, struct sk_buff *skb,
+				   const struct nf_hook_state *state)
+{
+	enum ip_conntrack_info ctinfo;
+	struct nf_conn *ct = nf_ct_get(skb, &ctinfo);
+	struct net_device *in = nvi_real_ingress(skb, state);
+
+	if (unlikely(!in))
+		return;
+	local_bh_disable();	/* a queue goes on in process context */
+	if (!ct)
+		nvi_fast_offer(nn, skb, state->pf, in);
+	else if (!nf_ct_is_template(ct) && !nvi_is_error(ct, ctinfo))
+		nvi_fast_note(nn, ct, CTINFO2DIR(ctinfo), skb, in);
+	local_bh_enable();
+}
+
 /**
  * nvi_learn_out() - the hook in POST_ROUTING
  * @priv: the namespace, a &struct nvi_net
@@ -98,9 +120,13 @@ static bool nvi_was_forwarded(const struct sk_buff *skb,
 unsigned int nvi_learn_out(void *priv, struct sk_buff *skb,
 			   const struct nf_hook_state *state)
 {
+	struct nvi_net *nn = priv;
+
 	if (!nvi_was_forwarded(skb, state))
 		return NF_ACCEPT;
-	return nvi_learn(priv, skb, state);
+	if (unlikely(rcu_access_pointer(nn->ways)))
+		nvi_fast_look(nn, skb, state);
+	return nvi_learn(nn, skb, state);
 }
 
 /* The last, but for nf_confirm() */

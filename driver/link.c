@@ -6,6 +6,7 @@
 #include <net/rtnetlink.h>
 
 #include "kunit/visible.h"
+#include "fast.h"
 #include "nvi.h"
 
 static const struct nla_policy nvi_policy[IFLA_NVI_MAX + 1] = {
@@ -17,14 +18,15 @@ static const struct nla_policy nvi_policy[IFLA_NVI_MAX + 1] = {
 	[IFLA_NVI_REPLAY]	= { .type = NLA_U8 },
 	[IFLA_NVI_FALLBACK]	= { .type = NLA_U8 },
 	[IFLA_NVI_LEARN]	= { .type = NLA_U8 },
+	[IFLA_NVI_FAST]		= { .type = NLA_U8 },
+	[IFLA_NVI_FAST_MARK]	= { .type = NLA_U32 },
+	[IFLA_NVI_FAST_MASK]	= { .type = NLA_U32 },
 };
 
-static int nvi_parse_mark(struct nvi_config *config, struct nlattr *data[],
+static int nvi_parse_mark(u32 *to, u32 *to_mask, const struct nlattr *value,
+			  const struct nlattr *mask,
 			  struct netlink_ext_ack *extack)
 {
-	const struct nlattr *value = data[IFLA_NVI_MARK];
-	const struct nlattr *mask = data[IFLA_NVI_MARK_MASK];
-
 	if (!value && mask) {
 		NL_SET_ERR_MSG_ATTR(extack, mask,
 				    "a mark mask needs a mark");
@@ -32,9 +34,9 @@ static int nvi_parse_mark(struct nvi_config *config, struct nlattr *data[],
 	}
 	if (!value)
 		return 0;
-	config->mark = nla_get_u32(value);
-	config->mask = mask ? nla_get_u32(mask) : U32_MAX;
-	if (config->mark & ~config->mask) {
+	*to = nla_get_u32(value);
+	*to_mask = mask ? nla_get_u32(mask) : U32_MAX;
+	if (*to & ~*to_mask) {
 		NL_SET_ERR_MSG_ATTR(extack, value,
 				    "the mark must lie inside its mask");
 		return -EINVAL;
@@ -75,7 +77,65 @@ static int nvi_parse_stage2(struct nvi_config *config, struct nlattr *data[],
 			return -EINVAL;
 		}
 	}
-	return nvi_parse_mark(config, data, extack);
+	return nvi_parse_mark(&config->mark, &config->mask, data[IFLA_NVI_MARK],
+			      data[IFLA_NVI_MARK_MASK], extack);
+}
+
+static int nvi_parse_fast(struct nvi_config *config, struct nlattr *data[],
+			  struct netlink_ext_ack *extack)
+{
+	const struct nlattr *a = data[IFLA_NVI_FAST];
+
+	if (a) {
+		config->fast = nla_get_u8(a);
+		if (config->fast > NVI_FAST_ON) {
+			NL_SET_ERR_MSG_ATTR(extack, a,
+					    "fast must be 0 (off) or 1 (on)");
+			return -EINVAL;
+		}
+	}
+#ifndef NVI_HAVE_FAST
+	if (config->fast) {
+		NL_SET_ERR_MSG_ATTR(extack, a,
+				    "fast needs a kernel with CONFIG_NF_FLOW_TABLE and CONFIG_NETFILTER_INGRESS");
+		return -EOPNOTSUPP;
+	}
+#endif
+#ifndef CONFIG_NF_CONNTRACK_MARK
+	if (data[IFLA_NVI_FAST_MARK]) {
+		NL_SET_ERR_MSG_ATTR(extack, data[IFLA_NVI_FAST_MARK],
+				    "a mark of connections needs a kernel with CONFIG_NF_CONNTRACK_MARK");
+		return -EOPNOTSUPP;
+	}
+#endif
+	return nvi_parse_mark(&config->fast_mark, &config->fast_mask,
+			      data[IFLA_NVI_FAST_MARK],
+			      data[IFLA_NVI_FAST_MASK], extack);
+}
+
+/* The fast path takes a hop, shows taps a packet once, and has two stages. */
+static int nvi_check_fast(const struct nvi_config *config, struct nlattr *data[],
+			  struct netlink_ext_ack *extack)
+{
+	const struct nlattr *a = data[IFLA_NVI_FAST];
+
+	if (!config->fast)
+		return 0;
+	if (config->mode != NVI_MODE_REINJECT)
+		NL_SET_ERR_MSG_ATTR(extack, data[IFLA_NVI_MODE] ?: a,
+				    "fast on goes with mode 0 (reinject) only");
+	else if (config->ingress != NVI_INGRESS_REAL)
+		NL_SET_ERR_MSG_ATTR(extack, data[IFLA_NVI_INGRESS] ?: a,
+				    "fast on goes with ingress 0 (real) only");
+	else if (config->hops != NVI_HOPS_ONE)
+		NL_SET_ERR_MSG_ATTR(extack, data[IFLA_NVI_HOPS] ?: a,
+				    "fast on goes with hops 1 only");
+	else if (config->replay != NVI_REPLAY_OFF)
+		NL_SET_ERR_MSG_ATTR(extack, data[IFLA_NVI_REPLAY] ?: a,
+				    "fast on goes with replay 0 (off) only");
+	else
+		return 0;
+	return -EINVAL;
 }
 
 /**
@@ -122,14 +182,16 @@ VISIBLE_IF_KUNIT int nvi_parse(struct nvi_config *config,
 			return -EINVAL;
 		}
 	}
-	return nvi_parse_stage2(config, data, extack);
+	return nvi_parse_stage2(config, data, extack) ?:
+	       nvi_parse_fast(config, data, extack) ?:
+	       nvi_check_fast(config, data, extack);
 }
 EXPORT_SYMBOL_IF_KUNIT(nvi_parse);
 
 static int nvi_validate(struct nlattr *tb[], struct nlattr *data[],
 			struct netlink_ext_ack *extack)
 {
-	struct nvi_config scratch = {};
+	struct nvi_config scratch = nvi_defaults;
 
 	if (tb[IFLA_ADDRESS]) {
 		NL_SET_ERR_MSG_ATTR(extack, tb[IFLA_ADDRESS],
@@ -162,7 +224,12 @@ static int nvi_newlink(struct net_device *dev,
 	nvi_keep_dst(dev, &config);
 	*rtnl_dereference(nvi->config) = config;
 	nvi_net_learn(dev_net(dev), &nvi_defaults, &config);
-	return 0;
+	if (!config.fast)
+		return 0;
+	err = nvi_fast_start(dev);
+	if (err)
+		unregister_netdevice(dev);
+	return err;
 }
 
 NVI_COMPAT_NEWLINK(nvi_newlink)
@@ -184,9 +251,20 @@ static int nvi_changelink(struct net_device *dev, struct nlattr *tb[],
 		kfree(config);
 		return err;
 	}
+	if (config->fast && !old->fast) {
+		err = nvi_fast_start(dev);
+		if (err) {
+			kfree(config);
+			return err;
+		}
+	}
 	nvi_keep_dst(dev, config);
 	rcu_assign_pointer(nvi->config, config);
 	nvi_net_learn(dev_net(dev), old, config);
+	if (old->fast && !config->fast)
+		nvi_fast_stop(dev);
+	else if (old->fast)
+		nvi_fast_empty(rtnl_dereference(nvi->fast));
 	kfree_rcu(old, rcu);
 	return 0;
 }
@@ -200,7 +278,10 @@ static size_t nvi_get_size(const struct net_device *dev)
 	       nla_total_size(sizeof(u8)) +	/* IFLA_NVI_HOPS */
 	       nla_total_size(sizeof(u8)) +	/* IFLA_NVI_REPLAY */
 	       nla_total_size(sizeof(u8)) +	/* IFLA_NVI_FALLBACK */
-	       nla_total_size(sizeof(u8));	/* IFLA_NVI_LEARN */
+	       nla_total_size(sizeof(u8)) +	/* IFLA_NVI_LEARN */
+	       nla_total_size(sizeof(u8)) +	/* IFLA_NVI_FAST */
+	       nla_total_size(sizeof(u32)) +	/* IFLA_NVI_FAST_MARK */
+	       nla_total_size(sizeof(u32));	/* IFLA_NVI_FAST_MASK */
 }
 
 /* Some dumps of newer kernels come here without RTNL, so: RCU. */
@@ -219,7 +300,10 @@ static int nvi_fill_info(struct sk_buff *skb, const struct net_device *dev)
 	    !nla_put_u8(skb, IFLA_NVI_HOPS, config->hops) &&
 	    !nla_put_u8(skb, IFLA_NVI_REPLAY, config->replay) &&
 	    !nla_put_u8(skb, IFLA_NVI_FALLBACK, config->fallback) &&
-	    !nla_put_u8(skb, IFLA_NVI_LEARN, config->learn))
+	    !nla_put_u8(skb, IFLA_NVI_LEARN, config->learn) &&
+	    !nla_put_u8(skb, IFLA_NVI_FAST, config->fast) &&
+	    !nla_put_u32(skb, IFLA_NVI_FAST_MARK, config->fast_mark) &&
+	    !nla_put_u32(skb, IFLA_NVI_FAST_MASK, config->fast_mask))
 		err = 0;
 	rcu_read_unlock();
 	return err;

@@ -10,6 +10,7 @@
 #include <net/netfilter/nf_conntrack_labels.h>
 #include <net/netns/generic.h>
 
+#include "fast.h"
 #include "nvi.h"
 
 static unsigned int nvi_net_id __read_mostly;
@@ -139,7 +140,10 @@ static int nvi_netdev_event(struct notifier_block *nb, unsigned long event,
 	 * route change; fib_rules_event() has been told before us.
 	 */
 	WRITE_ONCE(nn->changes, nn->changes + 1);
-	if (event == NETDEV_UNREGISTER && nn->devices)
+	if (!nn->devices)
+		return NOTIFY_DONE;
+	nvi_fast_netdev_event(nn, dev, event);
+	if (event == NETDEV_UNREGISTER)
 		nvi_forget(nn, dev);
 	return NOTIFY_DONE;
 }
@@ -148,7 +152,19 @@ static struct notifier_block nvi_netdev_notifier = {
 	.notifier_call = nvi_netdev_event,
 };
 
+static int __net_init nvi_net_start(struct net *net)
+{
+	return nvi_fast_net_init(net, nvi_net(net));
+}
+
+static void __net_exit nvi_net_end(struct net *net)
+{
+	nvi_fast_net_exit(net, nvi_net(net));
+}
+
 static struct pernet_operations nvi_net_ops = {
+	.init = nvi_net_start,
+	.exit = nvi_net_end,
 	.id = &nvi_net_id,
 	.size = sizeof(struct nvi_net),
 };

@@ -43,6 +43,10 @@
  * @replay: &enum nvi_replay
  * @fallback: &enum nvi_fallback
  * @learn: &enum nvi_learn
+ * @fast: &enum nvi_fast
+ * @fast_mark: the connection mark, inside @fast_mask, of connections that may take
+ *	the fast path
+ * @fast_mask: bits of the connection mark that are compared
  * @rcu: frees a configuration that was replaced
  *
  * Never changed once a device points at it: a change is a new one, so that a
@@ -57,6 +61,9 @@ struct nvi_config {
 	u8 replay;
 	u8 fallback;
 	u8 learn;
+	u8 fast;
+	u32 fast_mark;
+	u32 fast_mask;
 	struct rcu_head rcu;
 };
 
@@ -66,12 +73,28 @@ struct nvi_config {
  * @nn: of its namespace
  * @gate: per CPU, see &struct nvi_gate
  * @stats: per CPU, see &struct nvi_stats
+ * @fast: its fast path, or NULL; RCU, changed under RTNL
+ * @fast_list: among the devices of the namespace that have one
  */
 struct nvi_dev {
 	struct nvi_config __rcu *config;
 	struct nvi_net *nn;
 	struct nvi_gate __percpu *gate;
 	struct nvi_stats __percpu *stats;
+	struct nvi_fast_path __rcu *fast;
+	struct list_head fast_list;
+};
+
+/**
+ * struct nvi_stage2 - a packet that is in stage 2 now
+ * @skb: the packet, or NULL; only compared
+ * @nvi: the device that put it there
+ * @epoch: a number that is another one after a change of routes
+ */
+struct nvi_stage2 {
+	const struct sk_buff *skb;
+	struct nvi_dev *nvi;
+	u64 epoch;
 };
 
 /**
@@ -80,6 +103,7 @@ struct nvi_dev {
  * @decision6: stage-2 IPv6 decisions, see decide6.c
  * @source6: IPv6 sources that are not local, see spoof6.c
  * @route: stage-2 IPv4 routes, see route4.c
+ * @stage2: a packet that is in stage 2 now, of a device with a fast path
  * @nested: packets that mode direct is sending, one because of the other
  * @count: by &enum nvi_net_count
  * @syncp: makes 64-bit reads consistent on 32-bit machines
@@ -91,6 +115,7 @@ struct nvi_percpu {
 	struct nvi_source6 source6[NVI_SOURCE6_SLOTS];
 #endif
 	struct rtable __rcu *route[NVI_ROUTE_SLOTS];
+	struct nvi_stage2 stage2;
 	unsigned int nested;
 	u64_stats_t count[NVI_NET_COUNTS];
 	struct u64_stats_sync syncp;
@@ -105,6 +130,10 @@ struct nvi_percpu {
  * @changes: of devices that rules may ask for, so far; under RTNL
  * @learn_once: how many of the devices want NVI_LEARN_ONCE; written under RTNL
  * @hooks: of learn.c, with this as their private data
+ * @fast: devices that have a fast path; RCU, changed under RTNL
+ * @ways: notes of fast_way.c, there while @fast is not empty; RCU
+ * @fib_notifier: tells of changes of routes
+ * @fib6_changes: how often it was called for IPv6
  * @percpu: there while @devices is not 0, and until no packet can see it
  */
 struct nvi_net {
@@ -112,6 +141,10 @@ struct nvi_net {
 	u32 changes;
 	unsigned int learn_once;
 	struct nf_hook_ops hooks[NVI_HOOKS];
+	struct list_head fast;
+	struct nvi_ways __rcu *ways;
+	struct notifier_block fib_notifier;
+	atomic_t fib6_changes;
 	struct nvi_percpu __percpu *percpu;
 };
 
@@ -260,6 +293,27 @@ static inline void nvi_count_passed(struct nvi_dev *nvi, enum nvi_count how,
 		u64_stats_inc(&stats->rx_packets);
 		u64_stats_add(&stats->rx_bytes, len);
 	}
+	u64_stats_inc(&stats->count[how]);
+	u64_stats_update_end(&stats->syncp);
+}
+
+/**
+ * nvi_count_fast() - count a packet that has taken the fast path
+ * @nvi: the device
+ * @how: NVI_FAST4 or NVI_FAST6
+ * @len: of the packet, in octets
+ * @inward: it is of the direction that has one stage on the slow path
+ *
+ * Context: BH disabled.
+ */
+static inline void nvi_count_fast(struct nvi_dev *nvi, enum nvi_count how,
+				  unsigned int len, bool inward)
+{
+	struct nvi_stats *stats = this_cpu_ptr(nvi->stats);
+
+	u64_stats_update_begin(&stats->syncp);
+	u64_stats_inc(inward ? &stats->rx_packets : &stats->tx_packets);
+	u64_stats_add(inward ? &stats->rx_bytes : &stats->tx_bytes, len);
 	u64_stats_inc(&stats->count[how]);
 	u64_stats_update_end(&stats->syncp);
 }

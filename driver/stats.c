@@ -5,6 +5,7 @@
  */
 #include <linux/ethtool.h>
 
+#include "fast.h"
 #include "nvi.h"
 
 static const char nvi_count_name[NVI_COUNTS][ETH_GSTRING_LEN] = {
@@ -12,6 +13,8 @@ static const char nvi_count_name[NVI_COUNTS][ETH_GSTRING_LEN] = {
 	[NVI_REINJECT6]		= "reinject_ipv6",
 	[NVI_DIRECT4]		= "direct_ipv4",
 	[NVI_DIRECT6]		= "direct_ipv6",
+	[NVI_FAST4]		= "fast_ipv4",
+	[NVI_FAST6]		= "fast_ipv6",
 	[NVI_REFLECT4]		= "reflect_ipv4",
 	[NVI_REFLECT6]		= "reflect_ipv6",
 	[NVI_UNREFLECTED_NO_RECORD] = "unreflected_no_record",
@@ -45,6 +48,14 @@ static const char nvi_net_count_name[NVI_NET_COUNTS][ETH_GSTRING_LEN] = {
 	[NVI_NET_DROP_SPOOFED6]	= "net_drop_spoofed_ipv6",
 };
 
+/* not counted, but looked up */
+static const char nvi_fast_name[][ETH_GSTRING_LEN] = {
+	"fast_flows",
+	"fast_emptied",
+};
+
+#define NVI_SHOWN	(NVI_COUNTS + NVI_NET_COUNTS + ARRAY_SIZE(nvi_fast_name))
+
 static void nvi_get_drvinfo(struct net_device *dev,
 			    struct ethtool_drvinfo *info)
 {
@@ -56,7 +67,7 @@ static int nvi_get_sset_count(struct net_device *dev, int sset)
 {
 	if (sset != ETH_SS_STATS)
 		return -EOPNOTSUPP;
-	return NVI_COUNTS + NVI_NET_COUNTS;
+	return NVI_SHOWN;
 }
 
 static void nvi_get_strings(struct net_device *dev, u32 sset, u8 *data)
@@ -66,6 +77,8 @@ static void nvi_get_strings(struct net_device *dev, u32 sset, u8 *data)
 	memcpy(data, nvi_count_name, sizeof(nvi_count_name));
 	memcpy(data + sizeof(nvi_count_name), nvi_net_count_name,
 	       sizeof(nvi_net_count_name));
+	memcpy(data + sizeof(nvi_count_name) + sizeof(nvi_net_count_name),
+	       nvi_fast_name, sizeof(nvi_fast_name));
 }
 
 static void nvi_get_ethtool_stats(struct net_device *dev,
@@ -77,7 +90,8 @@ static void nvi_get_ethtool_stats(struct net_device *dev,
 	u64 now;
 	int cpu, i;
 
-	memset(data, 0, (NVI_COUNTS + NVI_NET_COUNTS) * sizeof(*data));
+	memset(data, 0, NVI_SHOWN * sizeof(*data));
+	nvi_fast_read(nvi, &data[NVI_SHOWN - 2], &data[NVI_SHOWN - 1]);
 	for_each_possible_cpu(cpu) {
 		const struct nvi_stats *s = per_cpu_ptr(nvi->stats, cpu);
 		const struct nvi_percpu *pc = per_cpu_ptr(nn->percpu, cpu);

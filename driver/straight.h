@@ -56,7 +56,7 @@ static inline bool nvi_post_routing_wanted(const struct net *net,
 	hooks = nvi_hooks_at(net, NF_INET_POST_ROUTING, family);
 	if (!hooks)
 		return false;
-	if (skb->sk)
+	if (skb->sk || rcu_access_pointer(nvi_net(net)->ways))
 		return true;
 	for (i = 0; i < hooks->num_hook_entries; i++)
 		if (hooks->hooks[i].hook != nvi_learn_out &&

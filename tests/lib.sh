@@ -153,6 +153,20 @@ stage2()
 # direct: does the suite run in mode direct (NVI_MODE=direct)?
 direct() { [[ ${NVI_MODE-} == direct ]]; }
 
+# fast_settled NS [DEVICE]: nothing has emptied the fast path for 1.5 seconds. (Link-local
+# addresses come and bring routes for a second or two after a device is up.)
+fast_settled()
+{
+	local n now i
+
+	n=$(counter "$1" fast_emptied "${2:-nvi0}")
+	for ((i = 0; i < 15; i++)); do
+		sleep 0.1
+		now=$(counter "$1" fast_emptied "${2:-nvi0}")
+		[[ $now == "$n" ]] || n=$now i=0
+	done
+}
+
 # drops NS [DEVICE]: every drop counter that is not 0, as "name=n name=n"
 drops()
 {

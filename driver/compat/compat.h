@@ -73,6 +73,7 @@ static inline struct net_device *skb_dst_dev(const struct sk_buff *skb)
 #include "dscp.h"
 #include "drop_reason.h"
 #include "device.h"
+#include "flow_table.h"
 #include "hooks.h"
 #include "snmp.h"
 

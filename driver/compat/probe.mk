@@ -26,6 +26,8 @@ nvi-compat-flags := \
  $(call nvi-probe, FLOWI4_DSCP,		net/flow.h,		flowi4_dscp) \
  $(call nvi-probe, RT_DST_ALLOC_NOPOLICY, net/route.h,	bool nopolicy. bool noxfrm) \
  $(call nvi-probe, IPV6_STUB_FRAGMENT,	net/ipv6_stubs.h,	ipv6_fragment) \
+ $(call nvi-probe, FLOW_DST_COOKIE,	net/netfilter/nf_flow_table.h,	dst_cookie;) \
+ $(call nvi-probe, FLOW_ROUTE_INIT_VOID, net/netfilter/nf_flow_table.h, ^void flow_offload_route_init) \
  $(call nvi-probe, GSO_H,		net/gso.h,		skb_gso_validate_network_len) \
  $(call nvi-probe, NETDEV_LOCK_H,	net/netdev_lock.h,	define netdev_lockdep_set_classes) \
  $(call nvi-probe, SKB_DST_DEV,		net/dst.h,		\<skb_dst_dev\>) \

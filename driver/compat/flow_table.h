@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The kernel's flow table: whether there is one, how a flow is told its routes, and
+ * what the kernel checks for each packet.
+ */
+#ifndef _NVI_COMPAT_FLOW_TABLE_H
+#define _NVI_COMPAT_FLOW_TABLE_H
+
+#if IS_ENABLED(CONFIG_NF_FLOW_TABLE) && IS_ENABLED(CONFIG_NETFILTER_INGRESS)
+#define NVI_HAVE_FAST
+
+#include <net/netfilter/nf_flow_table.h>
+
+/* One direction of a flow: in by @in, out by @dst, whose reference it takes over. */
+static inline void nvi_compat_flow_way(struct nf_flow_route *route,
+				       enum ip_conntrack_dir dir,
+				       struct dst_entry *dst, int in)
+{
+	route->tuple[dir].dst = dst;
+#ifdef NVI_HAVE_FLOW_DST_COOKIE
+	route->tuple[dir].in.ifindex = in;
+	route->tuple[dir].out.ifindex = dst->dev->ifindex;
+	route->tuple[dir].xmit_type = FLOW_OFFLOAD_XMIT_NEIGH;
+#endif
+	/* (before, @in was always the device that the other direction goes out by) */
+}
+
+/* Takes over the references of @route, whatever becomes of it. */
+static inline int nvi_compat_flow_route_init(struct flow_offload *flow,
+					     struct nf_flow_route *route)
+{
+#ifdef NVI_HAVE_FLOW_ROUTE_INIT_VOID
+	flow_offload_route_init(flow, route);
+	return 0;
+#else
+	int err = flow_offload_route_init(flow, route);
+
+	dst_release(route->tuple[0].dst);
+	dst_release(route->tuple[1].dst);
+	return err;
+#endif
+}
+
+/*
+ * Has an IPv4 route, or whatever else counts as a change of routes, changed since
+ * @genid?  A kernel that keeps a cookie with each direction checks the route of each
+ * packet; 5.10 does not.
+ */
+static inline bool nvi_compat_flows_old(const struct net *net, int genid)
+{
+#ifdef NVI_HAVE_FLOW_DST_COOKIE
+	return false;
+#else
+	return rt_genid_ipv4(net) != genid;
+#endif
+}
+
+#endif
+#endif

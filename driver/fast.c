@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The flow table of a device: made, emptied, taken away.
+ *
+ * An entry of the table holds the routes of both directions.  The kernel checks the
+ * route of each packet, so an entry ends with the next packet after a change of an
+ * IPv4 route, rule or address anywhere in the namespace, and of the IPv6 routes that
+ * the entry holds.  What it does not check empties the table:
+ *
+ *  - IPv6 routes and rules, which may lead stage 1 elsewhere (the FIB notifier);
+ *  - any event of a device that packets of the table come in by, and of the nvi
+ *    device (the netdev notifier of net.c);
+ *  - new settings of the nvi device;
+ *  - on 5.10, IPv4 routes (nvi_compat_flows_old()).
+ *
+ * A table is emptied by putting a new one in its place.  Until that is done, packets
+ * take the slow path.  IPv6 routes may change all the time where a routing daemon has a
+ * full table, so they empty a table once a second at most; devices do so at once.
+ */
+#include <linux/delay.h>
+#include <linux/jiffies.h>
+#include <linux/rtnetlink.h>
+#include <linux/slab.h>
+#include <net/fib_notifier.h>
+#include <net/ip_fib.h>
+#include <net/route.h>
+
+#include "fast.h"
+
+#ifdef NVI_HAVE_FAST
+
+/* (The kernel's garbage collector asks the type for a callback.) */
+static const struct nf_flowtable_type nvi_flowtable_type = {
+	.family	= NFPROTO_INET,
+	.owner	= THIS_MODULE,
+};
+
+static struct nvi_flows *nvi_flows_make(struct net *net)
+{
+	struct nvi_flows *flows = kzalloc(sizeof(*flows), GFP_KERNEL_ACCOUNT);
+
+	if (!flows)
+		return NULL;
+	flows->table.type = &nvi_flowtable_type;
+	flows->table.flags = NF_FLOWTABLE_COUNTER;
+	write_pnet(&flows->table.net, net);
+	/* from before anything is put in */
+	flows->genid = rt_genid_ipv4(net);
+	if (nf_flow_table_init(&flows->table)) {
+		kfree(flows);
+		return NULL;
+	}
+	return flows;
+}
+
+static void nvi_flows_free(struct nvi_flows *flows)
+{
+	if (!flows)
+		return;
+	nf_flow_table_free(&flows->table);
+	kfree(flows);
+}
+
+/**
+ * nvi_fast_empty() - no connection is on the fast path any more
+ * @fast: the fast path
+ *
+ * Every reference that the table held is let go of.
+ *
+ * Context: may sleep.
+ */
+void nvi_fast_empty(struct nvi_fast_path *fast)
+{
+	struct nvi_flows *flows, *old;
+
+	mutex_lock(&fast->lock);
+	WRITE_ONCE(fast->empty, false);
+	flows = nvi_flows_make(dev_net(fast->dev));
+	old = rcu_replace_pointer(fast->flows, flows,
+				  lockdep_is_held(&fast->lock));
+	WRITE_ONCE(fast->emptied, jiffies);
+	WRITE_ONCE(fast->times, fast->times + 1);
+	synchronize_net();	/* no packet is in the old one */
+	nvi_flows_free(old);
+	mutex_unlock(&fast->lock);
+	if (!flows) {
+		/* no memory: again in a second, and the slow path until then */
+		WRITE_ONCE(fast->empty, true);
+		queue_delayed_work(system_power_efficient_wq, &fast->work, HZ);
+	}
+}
+
+static void nvi_fast_work(struct work_struct *work)
+{
+	struct nvi_fast_path *fast = container_of(to_delayed_work(work),
+					     struct nvi_fast_path, work);
+
+	if (READ_ONCE(fast->empty))
+		nvi_fast_empty(fast);
+	/* who stops the fast path holds RTNL, and waits for this to end */
+	if (!rtnl_trylock()) {
+		queue_delayed_work(system_power_efficient_wq, &fast->work, 1);
+		return;
+	}
+	nvi_ports_make(fast);
+	rtnl_unlock();
+}
+
+/**
+ * nvi_fast_changed() - what the entries of the table depend on has changed
+ * @fast: the fast path
+ * @now: no packet may go by the old state of things; else that ends within a second
+ *
+ * Context: any, RCU read side or RTNL.
+ */
+void nvi_fast_changed(struct nvi_fast_path *fast, bool now)
+{
+	unsigned long next = READ_ONCE(fast->emptied) + HZ;
+	long wait = next - jiffies;
+	struct nvi_flows *flows;
+
+	WRITE_ONCE(fast->empty, true);
+	if (!now && wait > 0) {
+		queue_delayed_work(system_power_efficient_wq, &fast->work, wait);
+		return;
+	}
+	rcu_read_lock();
+	flows = rcu_dereference(fast->flows);
+	if (flows)
+		WRITE_ONCE(flows->stale, true);
+	rcu_read_unlock();
+	mod_delayed_work(system_power_efficient_wq, &fast->work, 0);
+}
+
+/**
+ * nvi_fast_netdev_event() - something has happened to a device
+ * @nn: its namespace
+ * @dev: the device
+ * @event: NETDEV_...
+ *
+ * Context: RTNL.
+ */
+void nvi_fast_netdev_event(struct nvi_net *nn, struct net_device *dev,
+			   unsigned long event)
+{
+	struct nvi_fast_path *fast;
+	struct nvi_dev *nvi;
+
+	list_for_each_entry(nvi, &nn->fast, fast_list) {
+		fast = rtnl_dereference(nvi->fast);
+		if (event == NETDEV_UNREGISTER && nvi_port_find(fast, dev->ifindex)) {
+			nvi_port_remove(fast, dev);
+			nvi_fast_empty(fast);
+		} else if (dev == fast->dev || nvi_port_find(fast, dev->ifindex)) {
+			nvi_fast_changed(fast, true);
+		}
+	}
+}
+
+/* An IPv6 route or rule has changed. (IPv4: see above) */
+static int nvi_fib_event(struct notifier_block *nb, unsigned long event,
+			 void *ptr)
+{
+	struct nvi_net *nn = container_of(nb, struct nvi_net, fib_notifier);
+	const struct fib_notifier_info *info = ptr;
+	struct nvi_dev *nvi;
+
+	if (info->family != AF_INET6)
+		return NOTIFY_DONE;
+	/* a packet may be between its routes and the table */
+	atomic_inc(&nn->fib6_changes);
+	rcu_read_lock();
+	list_for_each_entry_rcu(nvi, &nn->fast, fast_list)
+		nvi_fast_changed(rcu_dereference(nvi->fast), false);
+	rcu_read_unlock();
+	return NOTIFY_DONE;
+}
+
+/**
+ * nvi_fast_net_init() - be told of changes of IPv6 routes
+ * @net: a namespace
+ * @nn: its state
+ *
+ * The kernel tells of all routes that there are first, and begins again if they change
+ * meanwhile; after a few times that is an error.  It may take RTNL, so this cannot wait
+ * until a device wants it.
+ *
+ * Context: may sleep, no RTNL.
+ * Return: 0 or a negative errno
+ */
+int nvi_fast_net_init(struct net *net, struct nvi_net *nn)
+{
+	int tries, err = -EBUSY;
+
+	INIT_LIST_HEAD(&nn->fast);
+	nn->fib_notifier.notifier_call = nvi_fib_event;
+	for (tries = 0; tries < 10 && err == -EBUSY; tries++) {
+		if (tries)
+			msleep(20);
+		err = register_fib_notifier(net, &nn->fib_notifier, NULL, NULL);
+	}
+	return err;
+}
+
+/** nvi_fast_net_exit() - undo nvi_fast_net_init(); @nn has no device any more */
+void nvi_fast_net_exit(struct net *net, struct nvi_net *nn)
+{
+	unregister_fib_notifier(net, &nn->fib_notifier);
+}
+
+static struct nvi_fast_path *nvi_fast_alloc(struct net_device *dev)
+{
+	struct nvi_fast_path *fast = kzalloc(sizeof(*fast), GFP_KERNEL_ACCOUNT);
+	struct nvi_flows *flows;
+
+	if (!fast)
+		return NULL;
+	flows = nvi_flows_make(dev_net(dev));
+	if (!flows) {
+		kfree(fast);
+		return NULL;
+	}
+	fast->dev = dev;
+	fast->emptied = jiffies - HZ;
+	mutex_init(&fast->lock);
+	xa_init(&fast->ports);
+	INIT_DELAYED_WORK(&fast->work, nvi_fast_work);
+	RCU_INIT_POINTER(fast->flows, flows);
+	return fast;
+}
+
+/**
+ * nvi_fast_start() - a device gets a fast path
+ * @dev: an nvi device that has none
+ *
+ * Context: RTNL, may sleep.
+ * Return: 0 or -ENOMEM, with nothing done
+ */
+int nvi_fast_start(struct net_device *dev)
+{
+	struct nvi_dev *nvi = netdev_priv(dev);
+	struct nvi_fast_path *fast = nvi_fast_alloc(dev);
+	struct nvi_ways *ways;
+
+	if (!fast)
+		return -ENOMEM;
+	if (list_empty(&nvi->nn->fast)) {
+		ways = nvi_ways_alloc();
+		if (!ways) {
+			nvi_flows_free(rcu_access_pointer(fast->flows));
+			kfree(fast);
+			return -ENOMEM;
+		}
+		rcu_assign_pointer(nvi->nn->ways, ways);
+	}
+	rcu_assign_pointer(nvi->fast, fast);
+	list_add_rcu(&nvi->fast_list, &nvi->nn->fast);
+	return 0;
+}
+
+/**
+ * nvi_fast_stop() - a device has no fast path any more
+ * @dev: an nvi device that has one
+ *
+ * Context: RTNL, may sleep.
+ */
+void nvi_fast_stop(struct net_device *dev)
+{
+	struct nvi_dev *nvi = netdev_priv(dev);
+	struct nvi_fast_path *fast = rtnl_dereference(nvi->fast);
+
+	struct nvi_ways *ways = NULL;
+
+	list_del_rcu(&nvi->fast_list);
+	RCU_INIT_POINTER(nvi->fast, NULL);
+	if (list_empty(&nvi->nn->fast))
+		ways = rcu_replace_pointer(nvi->nn->ways, NULL,
+					   lockdep_rtnl_is_held());
+	nvi_ports_remove(fast);
+	synchronize_net();	/* nothing is put in, no hook runs, nobody notifies */
+	cancel_delayed_work_sync(&fast->work);
+	nvi_ports_remove(fast);	/* what the work has made in between */
+	xa_destroy(&fast->ports);
+	nvi_flows_free(rcu_access_pointer(fast->flows));
+	if (ways)
+		nvi_ways_free(ways);
+	kfree(fast);
+}
+
+/**
+ * nvi_fast_read() - what ethtool shows
+ * @nvi: a device
+ * @flows: gets how many connections are on the fast path now
+ * @emptied: gets how often the table was emptied
+ *
+ * Context: RTNL.
+ */
+void nvi_fast_read(const struct nvi_dev *nvi, u64 *flows, u64 *emptied)
+{
+	const struct nvi_fast_path *fast = rtnl_dereference(nvi->fast);
+	struct nvi_flows *now;
+
+	*flows = 0;
+	*emptied = 0;
+	if (!fast)
+		return;
+	rcu_read_lock();
+	now = rcu_dereference(fast->flows);
+	if (now)	/* each has two entries */
+		*flows = atomic_read(&now->table.rhashtable.nelems) / 2;
+	rcu_read_unlock();
+	*emptied = READ_ONCE(fast->times);
+}
+
+#endif /* NVI_HAVE_FAST */

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The fast path: the kernel's flow table carries established connections from their
+ * real ingress interface straight to the next hop of stage 2, and back.
+ *
+ *   fast.c        the flow table of a device: made, emptied, taken away
+ *   fast_port.c   the hooks on real devices, where its packets come in
+ *   fast_way.c    the way of a connection's other direction, which has one stage
+ *   fast_flow.c   when a connection is put into the table
+ */
+#ifndef _NVI_FAST_H
+#define _NVI_FAST_H
+
+#include <linux/mutex.h>
+#include <linux/netfilter.h>
+#include <linux/workqueue.h>
+#include <linux/xarray.h>
+
+#include "nvi.h"
+
+#ifdef NVI_HAVE_FAST
+
+/**
+ * struct nvi_flows - a flow table
+ * @table: the kernel's
+ * @genid: of IPv4 routes when the table was new; see nvi_compat_flows_old()
+ * @stale: something has changed that the kernel does not check for each packet: no
+ *	packet takes this table any more, and an empty one is on its way
+ */
+struct nvi_flows {
+	struct nf_flowtable table;
+	int genid;
+	bool stale;
+};
+
+/**
+ * struct nvi_fast_path - the fast path of a device
+ * @dev: the nvi device
+ * @flows: the table; RCU, replaced under @lock; NULL while there is no memory
+ * @lock: one at a time replaces @flows
+ * @ports: by ifindex: &struct nvi_port, or NVI_PORT_WANTED
+ * @work: replaces @flows if they are to be emptied, and makes ports
+ * @empty: @work is to replace @flows
+ * @emptied: when @flows were new, in jiffies
+ * @times: how often that was
+ */
+struct nvi_fast_path {
+	struct net_device *dev;
+	struct nvi_flows __rcu *flows;
+	struct mutex lock;	/* see above */
+	struct xarray ports;
+	struct delayed_work work;
+	bool empty;
+	unsigned long emptied;
+	unsigned long times;
+};
+
+/**
+ * struct nvi_port - a real device that packets of the fast path come in by
+ * @ops: the hook there
+ * @fast: the fast path
+ * @in: the real device
+ * @outward: packets come in here that have two stages on the slow path
+ * @inward: packets come in here that have one
+ */
+struct nvi_port {
+	struct nf_hook_ops ops;
+	struct nvi_fast_path *fast;
+	struct net_device *in;
+	bool outward;
+	bool inward;
+};
+
+/**
+ * struct nvi_way - the way that a packet takes
+ * @dst: its route
+ * @cookie: for dst_check()
+ * @in: ifindex of the real device that it comes in by
+ */
+struct nvi_way {
+	struct dst_entry *dst;
+	u32 cookie;
+	int in;
+};
+
+/* fast.c */
+int nvi_fast_net_init(struct net *net, struct nvi_net *nn);
+void nvi_fast_net_exit(struct net *net, struct nvi_net *nn);
+int nvi_fast_start(struct net_device *dev);
+void nvi_fast_stop(struct net_device *dev);
+void nvi_fast_empty(struct nvi_fast_path *fast);
+void nvi_fast_changed(struct nvi_fast_path *fast, bool now);
+void nvi_fast_read(const struct nvi_dev *nvi, u64 *flows, u64 *emptied);
+void nvi_fast_netdev_event(struct nvi_net *nn, struct net_device *dev,
+			   unsigned long event);
+
+/* fast_port.c */
+struct nvi_port *nvi_port_find(struct nvi_fast_path *fast, int ifindex);
+void nvi_port_want(struct nvi_fast_path *fast, int ifindex);
+void nvi_ports_make(struct nvi_fast_path *fast);
+void nvi_port_remove(struct nvi_fast_path *fast, const struct net_device *in);
+void nvi_ports_remove(struct nvi_fast_path *fast);
+
+/* fast_way.c */
+struct nvi_ways *nvi_ways_alloc(void);
+void nvi_ways_free(struct nvi_ways *ways);
+u32 nvi_dst_cookie(const struct dst_entry *dst);
+bool nvi_way_is_plain(const struct sk_buff *skb);
+void nvi_way_note(struct nvi_ways *ways, const struct nf_conn *ct,
+		  enum ip_conntrack_dir dir, const struct sk_buff *skb, int in);
+bool nvi_way_take(struct nvi_ways *ways, const struct nf_conn *ct,
+		  enum ip_conntrack_dir dir, struct nvi_way *way);
+
+/* fast_flow.c */
+void nvi_fast_begin(struct nvi_dev *nvi, const struct sk_buff *skb);
+void nvi_fast_end(struct nvi_dev *nvi, const struct sk_buff *skb);
+void nvi_fast_offer(struct nvi_net *nn, const struct sk_buff *skb, u8 pf,
+		    const struct net_device *in);
+void nvi_fast_note(struct nvi_net *nn, const struct nf_conn *ct,
+		   enum ip_conntrack_dir dir, const struct sk_buff *skb,
+		   const struct net_device *in);
+
+#else
+
+static inline int nvi_fast_net_init(struct net *net, struct nvi_net *nn)
+{
+	INIT_LIST_HEAD(&nn->fast);
+	return 0;
+}
+
+static inline void nvi_fast_net_exit(struct net *net, struct nvi_net *nn) { }
+
+static inline int nvi_fast_start(struct net_device *dev)
+{
+	return -EOPNOTSUPP;	/* nvi_parse() has said so before */
+}
+
+static inline void nvi_fast_stop(struct net_device *dev) { }
+static inline void nvi_fast_read(const struct nvi_dev *nvi, u64 *flows,
+				 u64 *emptied)
+{
+	*flows = 0;
+	*emptied = 0;
+}
+
+static inline void nvi_fast_netdev_event(struct nvi_net *nn,
+					 struct net_device *dev,
+					 unsigned long event) { }
+static inline void nvi_fast_begin(struct nvi_dev *nvi, const struct sk_buff *skb) { }
+static inline void nvi_fast_end(struct nvi_dev *nvi, const struct sk_buff *skb) { }
+static inline void nvi_fast_offer(struct nvi_net *nn, const struct sk_buff *skb,
+				  u8 pf, const struct net_device *in) { }
+static inline void nvi_fast_note(struct nvi_net *nn, const struct nf_conn *ct,
+				 enum ip_conntrack_dir dir,
+				 const struct sk_buff *skb,
+				 const struct net_device *in) { }
+
+#endif /* NVI_HAVE_FAST */
+#endif /* _NVI_FAST_H */

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The hooks on real devices, where packets of the fast path come in.
+ *
+ * The first connection that comes in by a device asks for a hook there, and the work of
+ * fast.c makes it; it goes with the real device, or with the fast path.  The hook is the
+ * last at the device's ingress: taps, XDP, tc and netfilter's ingress chains see each
+ * packet before.
+ */
+#include <linux/inetdevice.h>
+#include <linux/rtnetlink.h>
+#include <linux/slab.h>
+#include <net/addrconf.h>
+
+#include "fast.h"
+
+#ifdef NVI_HAVE_FAST
+
+/* in the place of a port that is to be made */
+#define NVI_PORT_WANTED	xa_mk_value(1)
+
+/* Does the router forward what comes in here?  No change of that is an event. */
+static bool nvi_forwards(const struct net *net, const struct net_device *in,
+			 u8 pf)
+{
+	struct in_device *in_dev;
+
+	if (pf == NFPROTO_IPV4) {
+		in_dev = __in_dev_get_rcu(in);
+		return in_dev && IN_DEV_FORWARD(in_dev);
+	}
+#if IS_ENABLED(CONFIG_IPV6)
+	return net->ipv6.devconf_all &&
+	       READ_ONCE(net->ipv6.devconf_all->forwarding);
+#else
+	return false;
+#endif
+}
+
+static unsigned int nvi_port_hook(void *priv, struct sk_buff *skb,
+				  const struct nf_hook_state *state)
+{
+	const struct nvi_port *port = priv;
+	struct nvi_flows *flows = rcu_dereference(port->fast->flows);
+	bool v4 = skb->protocol == htons(ETH_P_IP);
+	unsigned int len = skb->len, verdict;
+
+	if (!v4 && skb->protocol != htons(ETH_P_IPV6))
+		return NF_ACCEPT;
+	if (unlikely(!flows || READ_ONCE(flows->stale) ||
+		     !nvi_forwards(state->net, state->in,
+				   v4 ? NFPROTO_IPV4 : NFPROTO_IPV6)))
+		return NF_ACCEPT;
+	if (unlikely(nvi_compat_flows_old(state->net, flows->genid))) {
+		nvi_fast_changed(port->fast, false);
+		return NF_ACCEPT;
+	}
+	verdict = v4 ? nf_flow_offload_ip_hook(&flows->table, skb, state) :
+		       nf_flow_offload_ipv6_hook(&flows->table, skb, state);
+	if (verdict == NF_STOLEN)
+		nvi_count_fast(netdev_priv(port->fast->dev),
+			       v4 ? NVI_FAST4 : NVI_FAST6, len,
+			       READ_ONCE(port->inward) && !READ_ONCE(port->outward));
+	else if (unlikely(verdict != NF_ACCEPT))
+		nvi_count(port->fast->dev, NVI_DROP_NO_MEMORY);
+	return verdict;
+}
+
+/**
+ * nvi_port_find() - the hook on a device, which is asked for if there is none
+ * @fast: the fast path
+ * @ifindex: of the real device
+ *
+ * Context: RCU read side, or RTNL.
+ * Return: the port, or NULL
+ */
+struct nvi_port *nvi_port_find(struct nvi_fast_path *fast, int ifindex)
+{
+	void *entry = xa_load(&fast->ports, ifindex);
+
+	return xa_is_value(entry) ? NULL : entry;
+}
+
+/**
+ * nvi_port_want() - ask for a hook on a device
+ * @fast: the fast path
+ * @ifindex: of the real device
+ *
+ * Context: BH disabled.
+ */
+void nvi_port_want(struct nvi_fast_path *fast, int ifindex)
+{
+	if (!xa_insert(&fast->ports, ifindex, NVI_PORT_WANTED, GFP_ATOMIC))
+		mod_delayed_work(system_power_efficient_wq, &fast->work, 0);
+}
+
+static struct nvi_port *nvi_port_make(struct nvi_fast_path *fast,
+				      struct net_device *in)
+{
+	struct nvi_port *port = kzalloc(sizeof(*port), GFP_KERNEL_ACCOUNT);
+
+	if (!port)
+		return NULL;
+	port->fast = fast;
+	port->in = in;
+	port->ops.hook = nvi_port_hook;
+	port->ops.priv = port;
+	port->ops.pf = NFPROTO_NETDEV;
+	port->ops.hooknum = NF_NETDEV_INGRESS;
+	port->ops.priority = INT_MAX;
+	port->ops.dev = in;
+	if (nf_register_net_hook(dev_net(in), &port->ops)) {
+		kfree(port);
+		return NULL;
+	}
+	return port;
+}
+
+/**
+ * nvi_ports_make() - make the hooks that are asked for
+ * @fast: the fast path
+ *
+ * A device that has gone meanwhile, or for which there is no memory, may be asked for
+ * again by its next packet.
+ *
+ * Context: RTNL, may sleep.
+ */
+void nvi_ports_make(struct nvi_fast_path *fast)
+{
+	struct net_device *in;
+	struct nvi_port *port;
+	unsigned long ifindex;
+	void *entry;
+
+	xa_for_each(&fast->ports, ifindex, entry) {
+		if (!xa_is_value(entry))
+			continue;
+		in = __dev_get_by_index(dev_net(fast->dev), ifindex);
+		port = in ? nvi_port_make(fast, in) : NULL;
+		if (port)	/* in the place of a value: allocates nothing */
+			xa_store(&fast->ports, ifindex, port, GFP_KERNEL);
+		else
+			xa_erase(&fast->ports, ifindex);
+	}
+}
+
+static void nvi_port_free(struct nvi_port *port)
+{
+	nf_unregister_net_hook(dev_net(port->in), &port->ops);
+	synchronize_net();
+	kfree(port);
+}
+
+/**
+ * nvi_port_remove() - a real device goes
+ * @fast: the fast path
+ * @in: the device
+ *
+ * Context: RTNL, may sleep.
+ */
+void nvi_port_remove(struct nvi_fast_path *fast, const struct net_device *in)
+{
+	struct nvi_port *port = xa_erase(&fast->ports, in->ifindex);
+
+	if (port && !xa_is_value(port))
+		nvi_port_free(port);
+}
+
+/**
+ * nvi_ports_remove() - the fast path goes
+ * @fast: it
+ *
+ * Context: RTNL, may sleep.
+ */
+void nvi_ports_remove(struct nvi_fast_path *fast)
+{
+	unsigned long ifindex;
+	void *entry;
+
+	xa_for_each(&fast->ports, ifindex, entry) {
+		xa_erase(&fast->ports, ifindex);
+		if (!xa_is_value(entry))
+			nvi_port_free(entry);
+	}
+}
+
+#endif /* NVI_HAVE_FAST */

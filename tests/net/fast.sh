@@ -1,0 +1,89 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# With `fast on`, an established connection goes past both stages, both ways
+#
+# The gateway of tests/gateway.sh. Of a UDP exchange, the first packet out, its answer and
+# the second packet out take the slow path. All that follow take the kernel's flow table:
+# FORWARD of the router sees them no more, the providers see no difference. A TCP transfer
+# is the same, once it is established. conntrack counts all of it, and says [OFFLOAD].
+# shellcheck disable=SC2154
+. "$(dirname "$0")/../lib.sh"
+need socat conntrack
+
+gateway fast on
+fast_settled "$r"
+r sysctl -qw net.netfilter.nf_conntrack_acct=1
+r nft -f - <<'EOT'
+table inet seen {
+	counter out1 { }
+	counter out2 { }
+	counter back { }
+	chain forward {
+		type filter hook forward priority filter
+		oifname nvi0 counter name out1
+		ct state untracked counter name out2
+		oifname lan counter name back
+	}
+}
+EOT
+
+slow() { echo "$(passed "$r" out1) $(passed "$r" out2) $(passed "$r" back)"; }
+# since WHAT-IT-WAS NOW
+since()
+{
+	local -a was now
+	local i
+
+	read -ra was <<<"$1"
+	read -ra now <<<"$2"
+	for i in "${!now[@]}"; do echo -n "$((now[i] - was[i])) "; done | sed 's/ $//'
+}
+
+# exchange N SERVER: N datagrams, each echoed before the next is sent. (dd reads whole ones.)
+# shellcheck disable=SC2016 # expanded by the inner bash
+exchange()
+{
+	h2 timeout 20 bash -c 'exec 3<>"/dev/udp/$1/7010"
+		for ((i = 1; i <= $0; i++)); do echo $i >&3; dd bs=64 count=1 status=none <&3 || exit; done' "$1" "$2"
+}
+
+for n in 4 6; do
+	server=SERVER$n server=${!server}
+	[[ $n == 6 ]] && bind=[$server] || bind=$server
+	start s socat -T 20 "UDP$n-LISTEN:7010,fork,bind=$bind" PIPE
+	wait_for 10 listening "$s" udp 7010
+	# the hooks on lan and isp2 are asked for by the first connection
+	exchange 4 "$server" >/dev/null
+	was=$(slow) p2out=$(passed "$p2" out) p2in=$(passed "$p2" in)
+	fast=$(counter "$r" fast_ipv$n)
+	read -ra link <<<"$(link_stats "$r" nvi0 tx_packets rx_packets tx_bytes rx_bytes)"
+	is "$(exchange 20 "$server" | xargs)" "$(seq -s ' ' 20)" "IPv$n: echoed over UDP"
+	is "$(($(passed "$p2" out) - p2out)) $(($(passed "$p2" in) - p2in))" "20 20" \
+		"IPv$n: by provider 2: out, in"
+	is "$(since "$was" "$(slow)")" "2 2 1" "IPv$n: in FORWARD: stage 1, stage 2, back"
+	is $(($(counter "$r" fast_ipv$n) - fast)) 37 "IPv$n: on the fast path"
+	is "$(since "${link[*]:0:2}" "$(link_stats "$r" nvi0 tx_packets rx_packets)")" "20 19" \
+		"IPv$n: nvi0 counts packets out, and back on the fast path"
+	# 9 datagrams of 2 octets, 11 of 3, and the headers; the first answer is not nvi0's
+	octets=$((20 * (n == 4 ? 28 : 48) + 9 * 2 + 11 * 3))
+	is "$(since "${link[*]:2:2}" "$(link_stats "$r" nvi0 tx_bytes rx_bytes)")" \
+		"$octets $((octets - (n == 4 ? 28 : 48) - 2))" "IPv$n: and octets"
+	counts=$(r conntrack -L -f ipv$n -p udp 2>/dev/null | grep -F '[OFFLOAD]' |
+		grep -oE 'packets=20 bytes=[0-9]+' | xargs)
+	is "$counts" "packets=20 bytes=$octets packets=20 bytes=$octets" "IPv$n: conntrack counts"
+	stop "$pid"
+done
+compare "$(counter "$r" fast_flows)" '>=' 2 "connections on the fast path"
+
+# TCP: a megabyte each way
+blob 1000000
+for server in $SERVER4 $SERVER6; do
+	[[ $server == *:* ]] && peer="[$server]" || peer=$server
+	was=$(slow)
+	transfer upload "$peer"
+	read -r out1 _ <<<"$(since "$was" "$(slow)")"
+	compare "$out1" '<' 15 "packets up in FORWARD"
+done
+
+is "$(passed "$p1" out) $(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0 0" "by the wrong provider"
+is "$(drops "$r")" "" "drops"
