@@ -112,14 +112,11 @@ struct nvi_stats {
  *	(they are older than the device)
  * @NVI_NET_KEPT: packets that came in elsewhere than their connection's record
  *	says, which stays what it is (``learn once``)
- * @NVI_NET_DROP_SPOOFED6: IPv6 packets dropped that came in by an interface
- *	with a source address of the router's own
  */
 enum nvi_net_count {
 	NVI_NET_RECORDED,
 	NVI_NET_UNRECORDED,
 	NVI_NET_KEPT,
-	NVI_NET_DROP_SPOOFED6,
 
 	/* private: how many */
 	NVI_NET_COUNTS

@@ -79,23 +79,3 @@ void nvi_drop(struct sk_buff *skb, struct net_device *dev,
 		nvi_tell_loop(dev, skb);
 	kfree_skb_reason(skb, nvi_skb_reason[reason]);
 }
-
-/**
- * nvi_drop_spoofed6() - drop a spoofed packet from a hook of netfilter
- * @nn: the namespace
- * @skb: the packet; gone afterwards
- * @saddr: the source that it came with
- * @in: the interface that it came in by
- *
- * Context: RCU read side.
- * Return: the hook's verdict
- */
-unsigned int nvi_drop_spoofed6(struct nvi_net *nn, struct sk_buff *skb,
-			       const struct in6_addr *saddr,
-			       const struct net_device *in)
-{
-	nvi_net_count(nn, NVI_NET_DROP_SPOOFED6);
-	net_warn_ratelimited("nvi: %s: spoofed source %pI6c is an address of this router\n",
-			     in->name, saddr);
-	return NF_DROP_REASON(skb, SKB_DROP_REASON_IP_LOCAL_SOURCE, 0);
-}

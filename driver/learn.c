@@ -47,7 +47,6 @@ nvi_learn(struct nvi_net *nn, struct sk_buff *skb,
 {
 	enum ip_conntrack_info ctinfo;
 	struct nf_conn *ct = nf_ct_get(skb, &ctinfo);
-	const struct in6_addr *saddr;
 	struct net_device *in;
 
 	/* No conntrack: untracked, stage 2 among them. */
@@ -56,13 +55,6 @@ nvi_learn(struct nvi_net *nn, struct sk_buff *skb,
 	in = nvi_real_ingress(skb, state);
 	if (unlikely(!in))
 		return NF_ACCEPT;
-	if (IS_ENABLED(CONFIG_IPV6) && state->pf == NFPROTO_IPV6 &&
-	    ctinfo == IP_CT_NEW && !nf_ct_is_confirmed(ct)) {
-		/* POST_ROUTING is behind source NAT */
-		saddr = &ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple.src.u3.in6;
-		if (unlikely(nvi_spoofed6(nn, saddr, in)))
-			return nvi_drop_spoofed6(nn, skb, saddr, in);
-	}
 	if (likely(!nvi_is_error(ct, ctinfo)))
 		nvi_record_update(nn, ct, skb, in, CTINFO2DIR(ctinfo));
 	return NF_ACCEPT;
@@ -115,7 +107,7 @@ static noinline void nvi_fast_look(struct nvi_net *nn, struct sk_buff *skb,
  * @state: where it is
  *
  * Context: RCU read side.  Where somebody queued the packet, process context.
- * Return: NF_ACCEPT, but for what nvi_spoofed6() says
+ * Return: NF_ACCEPT
  */
 unsigned int nvi_learn_out(void *priv, struct sk_buff *skb,
 			   const struct nf_hook_state *state)

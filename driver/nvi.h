@@ -3,7 +3,6 @@
  * NVI: what the files of the driver share, in the order of a packet's journey:
  *
  *   learn.c     POST_ROUTING, LOCAL_IN: a packet of a connection has come in
- *   spoof6.c    with an address of the router's own?
  *   record.c    note on the connection where (record.h: read that)
  *   neigh.c     the end of stage 1, if nobody attends to the device
  *   xmit.c      routed to nvi0 and translated: what does its mode say?
@@ -101,7 +100,6 @@ struct nvi_stage2 {
  * struct nvi_percpu - a namespace's state on one CPU
  * @decision: stage-2 IPv4 decisions, see decide4.c
  * @decision6: stage-2 IPv6 decisions, see decide6.c
- * @source6: IPv6 sources that are not local, see spoof6.c
  * @route: stage-2 IPv4 routes, see route4.c
  * @stage2: a packet that is in stage 2 now, of a device with a fast path
  * @nested: packets that mode direct is sending, one because of the other
@@ -112,7 +110,6 @@ struct nvi_percpu {
 	struct nvi_decision4 decision[NVI_DECISION_SLOTS];
 #if IS_ENABLED(CONFIG_IPV6)
 	struct nvi_decision6 decision6[NVI_DECISION6_SLOTS];
-	struct nvi_source6 source6[NVI_SOURCE6_SLOTS];
 #endif
 	struct rtable __rcu *route[NVI_ROUTE_SLOTS];
 	struct nvi_stage2 stage2;
@@ -202,10 +199,6 @@ unsigned int nvi_learn_out(void *priv, struct sk_buff *skb,
 int nvi_learn_start(struct net *net);
 void nvi_learn_stop(struct net *net);
 
-/* spoof6.c */
-bool nvi_spoofed6(struct nvi_net *nn, const struct in6_addr *saddr,
-		  const struct net_device *in);
-
 /* neigh.c, xmit.c */
 int nvi_neigh_construct(struct net_device *dev, struct neighbour *n);
 netdev_tx_t nvi_xmit(struct sk_buff *skb, struct net_device *dev);
@@ -249,9 +242,6 @@ void nvi_drop_told(const struct sk_buff *skb, struct net_device *dev,
 		   enum nvi_count reason);
 void nvi_drop(struct sk_buff *skb, struct net_device *dev,
 	      enum nvi_count reason);
-unsigned int nvi_drop_spoofed6(struct nvi_net *nn, struct sk_buff *skb,
-			       const struct in6_addr *saddr,
-			       const struct net_device *in);
 
 /**
  * nvi_count() - count one event of a device

@@ -47,22 +47,6 @@ struct nvi_decision6 {
 	struct dst_entry __rcu *dst;
 };
 
-/* Size of the per-CPU memory of sources: 2^6, 2 KiB */
-#define NVI_SOURCE6_BITS	6
-#define NVI_SOURCE6_SLOTS	BIT(NVI_SOURCE6_BITS)
-
-/**
- * struct nvi_source6 - a source that is no address of this router
- * @addr: of packets
- * @iif: ifindex of where they come in
- * @epoch: looked up in, see nvi_epoch6(); 0 is none, since IPv6 has a number of 1 at least
- */
-struct nvi_source6 {
-	struct in6_addr addr;
-	int iif;
-	u64 epoch;
-};
-
 /* decide6.c */
 void nvi_decide6(struct nvi_percpu *pc, const struct nvi_flow6 *flow, u64 epoch,
 		 struct dst_entry *dst, bool direct);

@@ -45,7 +45,6 @@ static const char nvi_net_count_name[NVI_NET_COUNTS][ETH_GSTRING_LEN] = {
 	[NVI_NET_RECORDED]	= "net_recorded",
 	[NVI_NET_UNRECORDED]	= "net_unrecorded",
 	[NVI_NET_KEPT]		= "net_kept",
-	[NVI_NET_DROP_SPOOFED6]	= "net_drop_spoofed_ipv6",
 };
 
 /* not counted, but looked up */

@@ -31,15 +31,4 @@ enum skb_drop_reason {
 #define SKB_DROP_REASON_IP_LOCAL_SOURCE SKB_DROP_REASON_IP_RPFILTER
 #endif
 
-#ifndef NVI_HAVE_NF_DROP_REASON
-static inline int nvi_nf_drop_reason(struct sk_buff *skb,
-				     enum skb_drop_reason reason)
-{
-	kfree_skb_reason(skb, reason);
-	return NF_STOLEN;
-}
-
-#define NF_DROP_REASON(skb, reason, err) nvi_nf_drop_reason(skb, reason)
-#endif
-
 #endif

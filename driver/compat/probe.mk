@@ -40,7 +40,6 @@ nvi-compat-flags := \
  $(call nvi-probe, SKB_CLEAR_TSTAMP,	linux/skbuff.h,		\<skb_clear_tstamp\>) \
  $(call nvi-probe, TSO_MAX_SIZE,	linux/netdevice.h,	netif_set_tso_max_size) \
  $(call nvi-probe, GET_GSO_MAX_SIZE,	linux/netdevice.h,	\<netif_get_gso_max_size\>) \
- $(call nvi-probe, NF_DROP_REASON,	linux/netfilter.h,	\<NF_DROP_REASON\>) \
  $(call nvi-probe, DROP_REASONS,	net/dropreason.h net/dropreason-core.h, FN.NOMEM.) \
  $(call nvi-probe, DROP_RECURSION,	net/dropreason-core.h,	FN.RECURSION_LIMIT.) \
  $(call nvi-probe, DROP_LOCAL_SOURCE,	net/dropreason-core.h,	FN.IP_LOCAL_SOURCE.)
