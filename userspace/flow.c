@@ -120,6 +120,9 @@ void flow_print(const struct flow *flow)
 		print_tuple("translated", flow, &flow->translated);
 	}
 	print_record(&flow->record);
+	out_bool("fast", flow->status & IPS_OFFLOAD);
+	if (flow->status & IPS_OFFLOAD)
+		out_text(" fast");
 	if (options.details)
 		print_details(flow);
 	if (options.stats && flow->has_counters)
@@ -137,6 +140,7 @@ static const struct keyword keywords[] = {
 	{ "proto", "PROTOCOL", take_ipproto, AT(proto) },
 	{ "sport", "PORT[-PORT]", take_ports, AT(sport) },
 	{ "dport", "PORT[-PORT]", take_ports, AT(dport) },
+	{ "fast", NULL, take_flag, AT(fast) },
 	{ }
 };
 
@@ -193,6 +197,8 @@ bool flow_matches(const struct flow *flow, const struct flow_filter *filter)
 		return false;
 	if ((filter->sport.end || filter->dport.end) && !flow->has_ports)
 		return false;
+	if (filter->fast && !(flow->status & IPS_OFFLOAD))
+		return false;
 	return in_range(&filter->sport, flow->original.sport) &&
 	       in_range(&filter->dport, flow->original.dport) &&
 	       prefix_has(&filter->from, &flow->original.src) &&
@@ -245,7 +251,8 @@ const struct object flow_object = {
 	.notes =
 	"FILTER := [ ingress DEVICE ] [ dev DEVICE ] [ from PREFIX ] [ to PREFIX ]\n"
 	"          [ as PREFIX ] [ addr PREFIX ] [ proto PROTOCOL ]\n"
-	"          [ sport PORT[-PORT] ] [ dport PORT[-PORT] ]\n\n"
+	"          [ sport PORT[-PORT] ] [ dport PORT[-PORT] ] [ fast ]\n\n"
 	"\"ingress\" is where the first packet came in, \"dev\" either direction; \"as\" is\n"
-	"the translated source, \"addr\" any of the addresses.\n",
+	"the translated source, \"addr\" any of the addresses; \"fast\" are those on the fast\n"
+	"path.\n",
 };

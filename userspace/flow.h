@@ -68,6 +68,7 @@ struct flow_filter {
 	__u8 proto;
 	struct range sport;
 	struct range dport;
+	bool fast;
 };
 
 int flow_parse(const struct nlmsghdr *msg, struct flow *flow);

@@ -141,6 +141,14 @@ static void print_drops(const struct counters *now, const struct counters *befor
 	out_close();
 }
 
+/* Packets of a family, by both stages or the fast path */
+static double family_rate(const struct counters *now, const struct counters *before,
+			  const char *slow, const char *fast, double seconds)
+{
+	return rate(sum(now, slow) + sum(now, fast), sum(before, slow) + sum(before, fast),
+		    seconds);
+}
+
 static void print_rates(const struct sample *now, const struct sample *before, double seconds)
 {
 	const struct counters *c = &now->counters, *b = &before->counters;
@@ -152,8 +160,9 @@ static void print_rates(const struct sample *now, const struct sample *before, d
 				     before->link.stats.tx_packets, seconds), 10);
 	print_number("bits", 8 * rate(now->link.stats.tx_bytes,
 				      before->link.stats.tx_bytes, seconds), 10);
-	print_number("ipv4", rate(sum(c, "reinject_ipv4"), sum(b, "reinject_ipv4"), seconds), 10);
-	print_number("ipv6", rate(sum(c, "reinject_ipv6"), sum(b, "reinject_ipv6"), seconds), 10);
+	print_number("ipv4", family_rate(c, b, "reinject_ipv4", "fast_ipv4", seconds), 10);
+	print_number("ipv6", family_rate(c, b, "reinject_ipv6", "fast_ipv6", seconds), 10);
+	print_number("fast", rate(sum(c, "fast_ipv"), sum(b, "fast_ipv"), seconds), 10);
 	print_number("dropped", rate(sum(c, "drop_"), sum(b, "drop_"), seconds), 10);
 	print_drops(c, b, seconds);
 	out_close();
@@ -169,8 +178,8 @@ static void print_table(const struct samples *now, const struct samples *before)
 	/* over the last table, but a pipe gets one below the other */
 	if (!options.json && isatty(STDOUT_FILENO))
 		fputs("\033[H\033[J", stdout);
-	out_color(COLOR_BOLD, "%-15s %10s %10s %10s %10s %10s", "per second", "packets ",
-		  "bits ", "IPv4 ", "IPv6 ", "dropped ");
+	out_color(COLOR_BOLD, "%-15s %10s %10s %10s %10s %10s %10s", "per second", "packets ",
+		  "bits ", "IPv4 ", "IPv6 ", "fast ", "dropped ");
 	out_text("\n");
 	out_array(NULL);
 	for (i = 0; i < now->count; i++) {

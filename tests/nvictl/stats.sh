@@ -46,6 +46,13 @@ r nvictl stats --prometheus >/tmp/metrics || fail "no metrics"
 awk "$parse" /tmp/metrics || fail "not the exposition format"
 is "$(awk '$1 == "nvi_reinjected_packets_total{device=\"nvi0\",family=\"ipv4\"}" { print $2 }' /tmp/metrics)" \
 	"$(counter "$r" reinject_ipv4)" "the counter is ethtool's"
+if [[ $(r ethtool -S nvi0) == *fast_flows:* ]]; then
+	grep -qx '# TYPE nvi_fast_flows gauge' /tmp/metrics || fail "fast_flows is no gauge"
+	grep -qx '# TYPE nvi_fast_packets_total counter' /tmp/metrics || fail "no packets of the fast path"
+	grep -qx '# TYPE nvi_fast_emptied_total counter' /tmp/metrics || fail "fast_emptied is no counter"
+else
+	echo "# this module has no fast path"
+fi
 grep -qF 'nvi_up{device="q\"\\o"} 0' /tmp/metrics || fail "a strange name: $(grep nvi_up /tmp/metrics)"
 r nvictl -j device show | jq -e 'map(.ifname) | index("q\"\\o")' >/dev/null || fail "a strange name in JSON"
 
