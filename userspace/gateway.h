@@ -141,7 +141,7 @@ bool gw_take_gateway(const char *word, void *into);
 bool gw_take_own(const char *word, void *into);
 bool gw_take_table(const char *word, void *into);
 bool gw_take_weight(const char *word, void *into);
-bool gw_take_mode(const char *word, void *into);
+bool gw_take_fast(const char *word, void *into);
 bool gw_take_mark(const char *word, void *into);
 bool gw_take_yes(const char *word, void *into);
 bool gw_take_choose(const char *word, void *into);
@@ -220,6 +220,16 @@ void gw_nft_inside(FILE *out, const struct gw_config *cfg, const struct gw_insid
 		   const char **comma);
 void gw_nft_zones(FILE *out, const struct gw_config *cfg);
 void gw_nft_marks(FILE *out, const struct gw_config *cfg);
+
+/* gateway_aside.c */
+
+/* it could not be found out */
+#define GW_ASIDE_NOT 127
+
+int gw_aside(int (*work)(const void *arg, FILE *out), const void *arg, char **said);
+
+/* gateway_fast.c */
+int gw_look_at_fast(struct gw_config *cfg);
 
 /* gateway_table.c */
 char *gw_table_list(bool counters);

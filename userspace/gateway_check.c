@@ -12,6 +12,19 @@
 
 static unsigned int mistakes;
 
+static void __printf(3, 0) say(const char *subject, const char *key, const char *format,
+			       va_list list)
+{
+	char said[512];
+
+	vsnprintf(said, sizeof(said), format, list);
+	out_object(NULL);
+	out_string("subject", subject);
+	out_string(key, said);
+	out_text("%s: %s\n", subject, said);
+	out_close();
+}
+
 /**
  * gw_found() - a mistake
  * @subject: what it is about, for programs: one word
@@ -19,18 +32,26 @@ static unsigned int mistakes;
  */
 void gw_found(const char *subject, const char *format, ...)
 {
-	char said[512];
 	va_list list;
 
 	va_start(list, format);
-	vsnprintf(said, sizeof(said), format, list);
+	say(subject, "mistake", format, list);
 	va_end(list);
 	mistakes++;
-	out_object(NULL);
-	out_string("subject", subject);
-	out_string("mistake", said);
-	out_text("%s: %s\n", subject, said);
-	out_close();
+}
+
+/**
+ * gw_noted() - what is not a mistake, and yet is to be known
+ * @subject: what it is about, for programs: one word
+ * @format: one sentence, and behind a semicolon, what would be otherwise
+ */
+void gw_noted(const char *subject, const char *format, ...)
+{
+	va_list list;
+
+	va_start(list, format);
+	say(subject, "note", format, list);
+	va_end(list);
 }
 
 struct search {
@@ -189,8 +210,7 @@ static int check_all(struct gw_config *cfg)
 		err = gw_check_rules(cfg, nvi);
 	if (!err)
 		err = gw_check_nft(cfg);
-	/* mode direct has no second FORWARD */
-	if (!err && cfg->mode != NVI_MODE_DIRECT)
+	if (!err)
 		gw_check_legacy(cfg);
 	gw_check_system(cfg);
 	/* what has a sentence of its own is not told twice */
@@ -217,6 +237,7 @@ int gw_check(const char *file)
 		return refuse("there is no gateway here whose file is known; name the file");
 	err = gw_read(*file ? file : applied, &cfg);
 	free(applied);
+	cfg.checks = true;
 	if (!err) {
 		out_array(NULL);
 		err = check_all(&cfg);

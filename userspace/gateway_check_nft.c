@@ -162,8 +162,7 @@ static void tell_chain(const struct gw_config *cfg, const struct chain *c)
 		gw_found("firewall", "Docker's chain %s of table %s %s drops what it does not know, and so stage 2; iptables -I DOCKER-USER -m mark --mark 0x%x/0x%x -j ACCEPT",
 			 c->name, family, c->table, cfg->mark, cfg->mask);
 	else if (c->firewalld)
-		gw_found("firewall", "firewalld rejects what it does not know, and so stage 2; write \"mode = direct\" in [gateway], or have firewalld accept mark 0x%x/0x%x in FORWARD (firewall-cmd --direct)",
-			 cfg->mark, cfg->mask);
+		gw_found("firewall", "firewalld rejects what it does not know, and so stage 2; a policy with target ACCEPT from the zone of the inside interfaces to that of the uplinks lets it through (firewall-cmd --permanent --new-policy, firewalld.policies(5))");
 	else
 		gw_found("firewall", "chain %s of table %s %s drops what no rule accepts, and none accepts stage 2, whose packets are untracked; nft insert rule %s %s %s ct state untracked meta mark \\& 0x%x == 0x%x accept",
 			 c->name, family, c->table, family, c->table, c->name, cfg->mask, cfg->mark);
@@ -221,8 +220,7 @@ int gw_check_nft(const struct gw_config *cfg)
 
 	if (!err && l.n)
 		err = dump(NFT_MSG_GETRULE, look_at_rule, &l);
-	/* mode direct has no second FORWARD */
-	for (i = 0; !err && cfg->mode != NVI_MODE_DIRECT && i < l.n; i++)
+	for (i = 0; !err && i < l.n; i++)
 		tell_chain(cfg, &l.chain[i]);
 	if (!err)
 		err = dump(NFT_MSG_GETFLOWTABLE, look_at_flowtable, &l);

@@ -104,6 +104,21 @@ static void check_options(const struct gw_config *cfg)
 		gw_found("kernel", "the file has IPv6, which is disabled; sysctl -w net.ipv6.conf.all.disable_ipv6=0, or take its IPv6 addresses out");
 }
 
+static void check_fast(const struct gw_config *cfg)
+{
+	if (*cfg->fast_refused && cfg->fast == GW_FAST_YES)
+		gw_found("fast", "\"fast = yes\" in [gateway] is not possible, since %s; \"fast = no\" goes without",
+			 cfg->fast_refused);
+	else if (*cfg->fast_refused)
+		gw_noted("fast", "no connection takes the fast path, since %s", cfg->fast_refused);
+	else if (*cfg->fast_held && cfg->fast == GW_FAST_YES)
+		gw_noted("fast", "%s does not see the packets of connections on the fast path, which \"fast = yes\" in [gateway] allows; \"fast = no\" shows it all of them",
+			 cfg->fast_held);
+	else if (*cfg->fast_held && cfg->fast == GW_FAST_AUTO)
+		gw_noted("fast", "no connection takes the fast path, so that %s sees every packet; \"fast = yes\" in [gateway] does without that",
+			 cfg->fast_held);
+}
+
 /**
  * gw_check_system() - what is there besides routing and firewall
  * @cfg: the gateway's file
@@ -115,4 +130,5 @@ void gw_check_system(const struct gw_config *cfg)
 	check_source_validation(cfg);
 	check_conntrack();
 	check_mtu(cfg);
+	check_fast(cfg);
 }

@@ -193,15 +193,21 @@ struct gw_forward {
 	bool hairpin;
 };
 
+/* does the file say whether connections take the fast path? */
+enum gw_fast { GW_FAST_AUTO, GW_FAST_NO, GW_FAST_YES };
+
 /**
  * struct gw_config - a file
  * @file: its path
  * @g: the section [gateway]
  * @device: the nvi device
- * @mode: NVI_MODE_*
  * @mark: of stage 2
  * @mask: of @mark
  * @table: of stage 1
+ * @fast: what it says of the fast path
+ * @fast_on: connections shall take it
+ * @fast_held: what at the device does not see connections that take it, or ""
+ * @fast_refused: why none can, or ""
  * @firewall: close inside to what comes in by uplinks
  * @uplink: the uplinks, in the file's order, as all others
  * @uplinks: how many
@@ -216,16 +222,20 @@ struct gw_forward {
  * @vrfs: how many
  * @mistakes: how many were told
  * @daemon: a daemon's, which says itself what is down
+ * @checks: it is looked at for mistakes only
  * @quiet: it has been told what stands in the way
  */
 struct gw_config {
 	const char *file;
 	struct gw_section g;
 	char device[IFNAMSIZ];
-	__u8 mode;
 	__u32 mark;
 	__u32 mask;
 	__u32 table;
+	__u8 fast;
+	bool fast_on;
+	char fast_held[80];
+	char fast_refused[200];
 	bool firewall;
 	struct gw_uplink *uplink;
 	size_t uplinks;
@@ -240,6 +250,7 @@ struct gw_config {
 	size_t vrfs;
 	unsigned int mistakes;
 	bool daemon;
+	bool checks;
 	bool quiet;
 };
 

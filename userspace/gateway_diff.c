@@ -11,7 +11,7 @@
 static bool same_link(const struct link *a, const struct link *b)
 {
 	static const int attrs[] = { IFLA_NVI_MODE, IFLA_NVI_MARK, IFLA_NVI_MARK_MASK,
-				     IFLA_NVI_FALLBACK, IFLA_NVI_LEARN };
+				     IFLA_NVI_FALLBACK, IFLA_NVI_LEARN, IFLA_NVI_FAST };
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(attrs); i++)

@@ -5,6 +5,7 @@
  * if some are lost.
  */
 #include <errno.h>
+#include <net/if.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <linux/netfilter/nfnetlink.h>
@@ -17,7 +18,7 @@
 
 static const int route_groups[] = {
 	RTNLGRP_LINK, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR, RTNLGRP_IPV4_ROUTE,
-	RTNLGRP_IPV6_ROUTE, RTNLGRP_IPV4_RULE, RTNLGRP_IPV6_RULE,
+	RTNLGRP_IPV6_ROUTE, RTNLGRP_IPV4_RULE, RTNLGRP_IPV6_RULE, RTNLGRP_TC,
 };
 
 static struct nl_sock *listen_to(int protocol, const int *groups, size_t n)
@@ -53,11 +54,30 @@ int gw_events_open(struct gw_daemon *d)
 	return d->nft ? 0 : REFUSED;
 }
 
+/* Of tc, whether there is a queue at the nvi device */
+static bool is_queue(const struct gw_daemon *d, const struct nlmsghdr *h)
+{
+	const struct tcmsg *tc = nlmsg_data(h);
+
+	return (h->nlmsg_type == RTM_NEWQDISC || h->nlmsg_type == RTM_DELQDISC) &&
+	       nlmsg_datalen(h) >= (int)sizeof(*tc) &&
+	       tc->tcm_ifindex == (int)if_nametoindex(d->cfg.device);
+}
+
+static bool is_tc(const struct nlmsghdr *h)
+{
+	return (h->nlmsg_type >= RTM_NEWQDISC && h->nlmsg_type <= RTM_GETTFILTER) ||
+	       (h->nlmsg_type >= RTM_NEWACTION && h->nlmsg_type <= RTM_GETACTION) ||
+	       (h->nlmsg_type >= RTM_NEWCHAIN && h->nlmsg_type <= RTM_GETCHAIN);
+}
+
 /* A router may have a million routes; these are few. */
-static bool concerns(const struct nlmsghdr *h)
+static bool concerns(const struct gw_daemon *d, const struct nlmsghdr *h)
 {
 	const struct rtmsg *rtm = nlmsg_data(h);
 
+	if (is_tc(h))
+		return is_queue(d, h);
 	if (h->nlmsg_type != RTM_NEWROUTE && h->nlmsg_type != RTM_DELROUTE)
 		return true;
 	return nlmsg_datalen(h) >= (int)sizeof(*rtm) &&
@@ -91,7 +111,7 @@ void gw_events_read(struct gw_daemon *d, struct nl_sock *sock)
 		if (len <= 0)
 			break;
 		for (h = &room.first; nlmsg_ok(h, len); h = nlmsg_next((void *)h, &len))
-			any |= sock != d->route || concerns(h);
+			any |= sock != d->route || concerns(d, h);
 	}
 	if (any && !d->resync)
 		d->resync = gw_now() + SETTLE;

@@ -28,9 +28,9 @@ struct key {
 #define AT(member) offsetof(struct gw_config, member)
 static const struct key gateway_keys[] = {
 	{ "device", gw_take_interface, AT(device), DEVICE, false },
-	{ "mode", gw_take_mode, AT(mode), "reinject or direct", false },
 	{ "mark", gw_take_mark, AT(mark), "VALUE/MASK, such as 0x100/0xff00", false },
 	{ "table", gw_take_table, AT(table), TABLE, false },
+	{ "fast", gw_take_fast, AT(fast), "yes or no", false },
 	{ "firewall", gw_take_yes, AT(firewall), "yes or no", false },
 	{ }
 };

@@ -61,11 +61,7 @@ static void print_route(FILE *out, const struct route *r, const struct gw_state 
 
 static void print_link(FILE *out, const struct link *l, bool add)
 {
-	static const char *const modes[] = {
-		[NVI_MODE_REINJECT] = "reinject",
-		[NVI_MODE_DIRECT] = "direct",
-		[NVI_MODE_REFLECT] = "reflect",
-	};
+	bool reflects = l->nvi.value[IFLA_NVI_MODE] == NVI_MODE_REFLECT;
 
 	if (!add) {
 		fprintf(out, "ip link del %s\n", l->name);
@@ -73,9 +69,11 @@ static void print_link(FILE *out, const struct link *l, bool add)
 	}
 	/* one that is there gets other settings */
 	fprintf(out, "ip link %s %s type nvi mode %s mark 0x%x/0x%x",
-		l->ifindex ? "set" : "add", l->name, modes[l->nvi.value[IFLA_NVI_MODE]],
+		l->ifindex ? "set" : "add", l->name, reflects ? "reflect" : "reinject",
 		l->nvi.value[IFLA_NVI_MARK], l->nvi.value[IFLA_NVI_MARK_MASK]);
-	if (l->nvi.value[IFLA_NVI_MODE] == NVI_MODE_REFLECT)
+	if (l->nvi.has[IFLA_NVI_FAST] && !reflects)
+		fprintf(out, " fast %s", l->nvi.value[IFLA_NVI_FAST] ? "on" : "off");
+	if (reflects)
 		fprintf(out, " fallback %s learn %s",
 			l->nvi.value[IFLA_NVI_FALLBACK] ? "refuse" : "route",
 			l->nvi.value[IFLA_NVI_LEARN] ? "once" : "follow");

@@ -25,7 +25,9 @@ static void set_attrs(const struct gw_config *cfg, struct link *link, bool refle
 	set_attr(nvi, IFLA_NVI_MARK, cfg->mark);
 	set_attr(nvi, IFLA_NVI_MARK_MASK, cfg->mask);
 	if (!reflects) {
-		set_attr(nvi, IFLA_NVI_MODE, cfg->mode ? cfg->mode : NVI_MODE_REINJECT);
+		set_attr(nvi, IFLA_NVI_MODE, NVI_MODE_REINJECT);
+		if (cfg->fast_on)
+			set_attr(nvi, IFLA_NVI_FAST, NVI_FAST_ON);
 		return;
 	}
 	set_attr(nvi, IFLA_NVI_MODE, NVI_MODE_REFLECT);
@@ -62,6 +64,9 @@ int gw_want_link(const struct gw_config *cfg, const struct gw_state *have, struc
 		    !strcmp(have->object[i].link.name, name)) {
 			*ifindex = have->object[i].link.ifindex;
 			o->link.ifindex = *ifindex;
+			/* what a new device has anyway this one may have to get */
+			if (have->object[i].link.nvi.has[IFLA_NVI_FAST])
+				o->link.nvi.has[IFLA_NVI_FAST] = true;
 			return 0;
 		}
 	found = link_find(name, &there);

@@ -7,13 +7,9 @@
  * network namespace of its own for a moment, and listed there.  That finds what
  * nftables would refuse, too, before anything has changed.
  */
-#include <errno.h>
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include <nftables/libnftables.h>
-#include <sys/wait.h>
 
 #include "gateway.h"
 
@@ -76,39 +72,19 @@ int gw_table_set(const char *nft)
 	return err;
 }
 
-/* In a namespace of its own; the exit status: 0, 1: refused, 2: not allowed */
-static void rehearse(const char *nft, int to)
+/* In a namespace of its own. Return: 1: nftables refuses it */
+static int rehearse(const void *arg, FILE *out)
 {
 	char *said = NULL;
-	FILE *out = fdopen(to, "w");
 
-	if (!out || unshare(CLONE_NEWNET))
-		_exit(2);
-	if (run(nft, false, &said)) {
+	if (run(arg, false, &said)) {
 		fprintf(out, "%.*s", said ? (int)strcspn(said, "\n") : 0, said ? said : "");
-		fclose(out);
-		_exit(1);
+		return 1;
 	}
 	free(said);
 	said = gw_table_list(false);
 	fputs(said ? said : "", out);
-	_exit(fclose(out) ? 2 : 0);
-}
-
-static char *read_all(int fd)
-{
-	char *text = NULL, buf[4096];
-	size_t len;
-	FILE *to = open_memstream(&text, &len);
-	ssize_t n;
-
-	while (to && ((n = read(fd, buf, sizeof(buf))) > 0 || (n < 0 && errno == EINTR)))
-		if (n > 0)
-			fwrite(buf, 1, n, to);
-	if (to)
-		fclose(to);
-	close(fd);
-	return text;
+	return 0;
 }
 
 /**
@@ -120,23 +96,9 @@ static char *read_all(int fd)
  */
 int gw_table_try(const char *nft, char **listed)
 {
-	int fds[2], status, err = 0;
-	pid_t child;
+	int status = gw_aside(rehearse, nft, listed), err = status < 0 ? status : 0;
 
-	*listed = NULL;
-	fflush(NULL);
-	child = pipe(fds) ? -1 : fork();
-	if (child < 0)
-		return refuse("cannot start a process: %s", strerror(errno));
-	if (!child) {
-		close(fds[0]);
-		rehearse(nft, fds[1]);
-	}
-	close(fds[1]);
-	*listed = read_all(fds[0]);
-	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
-		;
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 1)
+	if (status == 1)
 		err = refuse("nftables does not take the gateway's table: %s",
 			     *listed ? *listed : "");
 	if (status) {

@@ -113,10 +113,10 @@ bool gw_take_weight(const char *word, void *into)
 	return parse_number(word, 1000, into) && *(__u32 *)into;
 }
 
-bool gw_take_mode(const char *word, void *into)
+bool gw_take_fast(const char *word, void *into)
 {
-	*(__u8 *)into = !strcmp(word, "direct") ? NVI_MODE_DIRECT : NVI_MODE_REINJECT;
-	return !strcmp(word, "direct") || !strcmp(word, "reinject");
+	*(__u8 *)into = !strcmp(word, "yes") ? GW_FAST_YES : GW_FAST_NO;
+	return !strcmp(word, "yes") || !strcmp(word, "no");
 }
 
 /* into a value and, behind it, its mask */

@@ -179,6 +179,8 @@ int gw_want(struct gw_config *cfg, const struct gw_state *have, struct gw_state 
 	if (!err)
 		err = gw_look_at_insides(cfg);
 	if (!err)
+		err = gw_look_at_fast(cfg);
+	if (!err)
 		err = gw_want_sysctls(cfg, have, want);
 	if (!err)
 		err = gw_want_link(cfg, have, want, cfg->device, &nvi);

@@ -105,7 +105,7 @@ works "as it says" r bash -c "${said##*; }"
 cured "Docker's"
 r nft delete table ip filter
 r nft -f - <<<'table inet firewalld { chain filter_FORWARD { type filter hook forward priority filter + 10; policy accept; ct state established,related accept; reject; }; }'
-found 'firewall: firewalld rejects *"mode = direct"*' "firewalld's"
+found 'firewall: firewalld rejects *a policy with target ACCEPT *' "firewalld's"
 r nft delete table inet firewalld
 
 # iptables-legacy, which nftables does not know of; newer kernels have none

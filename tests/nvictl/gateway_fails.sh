@@ -32,7 +32,7 @@ before=$(state)
 fails 14 apply "$conf"
 whole=$(state)
 sed -i 's/192.0.2.1$/192.0.2.9/; s/\[gateway\]/&/; s/192.0.2.64/192.0.2.80/' "$conf"
-printf '[gateway]\nmode = direct\nmark = 0x200/0xff00\n' >>"$conf"
+printf '[gateway]\nmark = 0x200/0xff00\n' >>"$conf"
 # table, device, 2 routes and one rule come, one of each goes
 fails 7 apply "$conf"
 # table, device and its alias, 2 routes and one rule

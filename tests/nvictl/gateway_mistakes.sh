@@ -20,13 +20,13 @@ wrong()
 	check 1 "$conf:$2: $1" nvictl gateway apply "$conf" --dry-run
 }
 wrong '"colour" is not a key of \[gateway\]; there are: device, *' 7 $'[gateway]\ncolour = red'
-wrong '"mode" takes reinject or direct, not "reflect"' 7 $'[gateway]\nmode = reflect'
+wrong '"fast" takes yes or no, not "on"' 7 $'[gateway]\nfast = on'
 wrong '"mark" takes VALUE/MASK*not "0x1ff/0xff"' 7 $'[gateway]\nmark = 0x1ff/0xff'
 wrong '*"mark" cannot be 0*' 6 $'[gateway]\nmark = 0/0xff'
 wrong '"firewall" takes yes or no, not "maybe"' 7 $'[gateway]\n  firewall = maybe'
-wrong '"mode" is there twice*' 8 $'[gateway]\nmode = direct\nmode = direct'
-wrong '\[gateway\] is there a second time; the first is in line 6' 8 $'[gateway]\nmode = direct\n[gateway]\nfirewall = no'
-wrong '\[gateway\] has no name; *"x"' 6 $'[gateway x]\nmode = direct'
+wrong '"fast" is there twice*' 8 $'[gateway]\nfast = no\nfast = no'
+wrong '\[gateway\] is there a second time; the first is in line 6' 8 $'[gateway]\nfast = no\n[gateway]\nfirewall = no'
+wrong '\[gateway\] has no name; *"x"' 6 $'[gateway x]\nfast = no'
 wrong 'there is no section \[bridge\]; there are \[gateway\], *' 6 $'[bridge x]\na = b'
 wrong '\[policy\] wants a name: *' 6 $'[policy]\nuplink = isp1'
 wrong '\[policy\] wants a name: *not "a;b"' 6 $'[policy a;b]\nuplink = isp1'
@@ -69,10 +69,10 @@ wrong '\[reflect\] wants a table of its own, not 28001, *' 6 $'[reflect]\nsource
 wrong '\[reflect\] wants room *' 8 $'[gateway]\nmark = 1/1\n[reflect]\nsource = all'
 printf 'interface = x\n%s\n' "$whole" >"$conf"
 check 1 "$conf:1: \"interface\" stands in front of the first section; *" nvictl gateway diff "$conf"
-printf '[gateway]\nmode = direct\n[inside lan]\ninterface = lan\n' >"$conf"
+printf '[gateway]\nfast = no\n[inside lan]\ninterface = lan\n' >"$conf"
 check 1 "$conf:1: there is no \[uplink NAME\]*" nvictl gateway diff "$conf"
 check 2 'cannot read "/etc/nvi/nowhere.conf": No such file*' nvictl gateway apply nowhere
 check 1 '"gateway apply" wants a file: *' nvictl gateway apply
 check 1 '"x" is too much for "gateway show"' nvictl gateway show x
-printf '[gateway]\nmode = x\nmark = y\n' >"$conf"
+printf '[gateway]\nfast = x\nmark = y\n' >"$conf"
 is "$(nvictl gateway diff "$conf" 2>&1 | cut -d: -f3 | xargs)" "2 3" "all mistakes are told, lines"

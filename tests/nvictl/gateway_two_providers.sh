@@ -18,9 +18,6 @@ r sysctl -qw net.ipv4.ip_forward=0 net.ipv6.conf.all.forwarding=0 \
 conf=$(mktemp)
 on_exit rm -f "$conf"
 cat >"$conf" <<-EOT
-	[gateway]
-	mode = ${NVI_MODE:-reinject}
-
 	[uplink isp1]
 	interface = isp1
 	gateway = 192.0.2.1, 2001:db8:1::1
