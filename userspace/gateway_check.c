@@ -210,8 +210,10 @@ static int check_all(struct gw_config *cfg)
 		err = gw_check_rules(cfg, nvi);
 	if (!err)
 		err = gw_check_nft(cfg);
-	if (!err)
+	if (!err) {
 		gw_check_legacy(cfg);
+		gw_check_source(cfg);
+	}
 	gw_check_system(cfg);
 	/* what has a sentence of its own is not told twice */
 	if (!err && !same && !mistakes)

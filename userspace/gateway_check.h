@@ -19,6 +19,9 @@ int gw_check_rules(const struct gw_config *cfg, __u32 nvi);
 /* gateway_check_nft.c */
 int gw_check_nft(const struct gw_config *cfg);
 
+/* gateway_check_source.c */
+void gw_check_source(const struct gw_config *cfg);
+
 /* gateway_check_legacy.c */
 void gw_check_legacy(const struct gw_config *cfg);
 

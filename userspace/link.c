@@ -157,6 +157,15 @@ int link_get(const char *name, struct link *link)
 }
 
 /**
+ * link_is_nvi() - is it an nvi device?
+ * @link: the device
+ */
+bool link_is_nvi(const struct link *link)
+{
+	return !strcmp(link->kind, NVI_KIND);
+}
+
+/**
  * link_get_nvi() - as link_get(), and it must be of kind nvi
  * @name: of the device
  * @link: gets what is known of it

@@ -54,6 +54,7 @@ int link_parse(const struct nlmsghdr *msg, struct link *link);
 int link_find(const char *name, struct link *link);
 int link_find_index(__u32 ifindex, struct link *link);
 int link_get(const char *name, struct link *link);
+bool link_is_nvi(const struct link *link);
 int link_get_nvi(const char *name, struct link *link);
 int link_each_nvi(int (*show)(const struct link *link, void *arg), void *arg);
 

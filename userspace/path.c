@@ -93,45 +93,6 @@ static void fill(const struct path_args *a, struct packet *p)
 	p->tos = a->tos;
 }
 
-static bool is_nvi(const struct link *link)
-{
-	return !strcmp(link->kind, NVI_KIND);
-}
-
-static void source_invalid(struct path *path, int answer)
-{
-	char src[64];
-
-	prefix_text(&path->packet.src, src, sizeof(src));
-	path->one.verdict = VERDICT_INVALID;
-	if (answer == -EXDEV)
-		snprintf(path->mistake, sizeof(path->mistake),
-			 "source validation drops it: the way back to %s does not lead through %s (rp_filter)",
-			 src, path->packet.iif.name);
-	else
-		snprintf(path->mistake, sizeof(path->mistake),
-			 "source validation drops it: a martian (is %s an address of this router, or one that is not for the wire?) or, newer kernels do not say which, rp_filter",
-			 src);
-}
-
-/* The kernel does not validate IPv6 sources; nvi does, for those it owns. */
-static int check_source6(struct path *path)
-{
-	struct packet back = path->packet;
-	struct route route;
-	bool found;
-	int err;
-
-	back.dst = path->packet.src;
-	err = table_lookup(&back, RT_TABLE_LOCAL, &route, &found);
-	if (err || !found || route.type != RTN_LOCAL)
-		return err;
-	path->one.verdict = VERDICT_INVALID;
-	snprintf(path->mistake, sizeof(path->mistake),
-		 "nvi drops it as spoofed, unless accept_local is on: its source is an address of this router (counter net_drop_spoofed_ipv6)");
-	return 0;
-}
-
 /*
  * Stage 1 is a plain lookup of the kernel, so the kernel is asked as well; it
  * knows about source validation and forwarding, and has the last word.
@@ -145,11 +106,11 @@ static int stage_one(struct path *path)
 	if (!err)
 		err = kernel_lookup(&path->packet, &route, &answer);
 	if (!err && path->packet.src.family == AF_INET6)
-		err = check_source6(path);
+		err = path_source6(path);
 	if (err || *path->mistake)
 		return err;
 	if (path->packet.src.family == AF_INET && (answer == -EXDEV || answer == -EINVAL)) {
-		source_invalid(path, answer);
+		path_source_invalid(path, answer);
 	} else if (answer == -EHOSTUNREACH && path->one.verdict == VERDICT_FORWARD) {
 		snprintf(path->mistake, sizeof(path->mistake),
 			 "the kernel does not forward what comes in by %s; is sysctl net.ipv4.ip_forward 1?",
@@ -186,11 +147,11 @@ static void mistake_of(struct path *path, const struct decision *d, int stage)
 		snprintf(path->mistake, size,
 			 "in stage 2 it is for the router itself: source validation drops it if %s is the router's own (counter drop_martian)",
 			 src);
-	else if (stage == 1 && !is_nvi(&d->out))
+	else if (stage == 1 && !link_is_nvi(&d->out))
 		snprintf(path->mistake, size,
 			 "no rule sends it to an nvi device; for example: nvictl rule add stage 1 iif %s via nvi0",
 			 path->packet.iif.name);
-	else if (stage == 2 && is_nvi(&d->out))
+	else if (stage == 2 && link_is_nvi(&d->out))
 		snprintf(path->mistake, size,
 			 "stage 2 comes back to %s and is dropped (counter drop_loop): no rule of stage 2 is for %s; for example: nvictl rule add stage 2 from %s table TABLE",
 			 d->out.name, src, src);
@@ -239,7 +200,7 @@ static int follow(struct path *path, const struct path_args *a)
 	if (err)
 		return err;
 	mistake_of(path, &path->one, 1);
-	if (*path->mistake || path->one.verdict != VERDICT_FORWARD || !is_nvi(&path->one.out))
+	if (*path->mistake || path->one.verdict != VERDICT_FORWARD || !link_is_nvi(&path->one.out))
 		return 0;
 	if (!(path->one.out.flags & IFF_UP)) {
 		snprintf(path->mistake, sizeof(path->mistake), "%s is down",

@@ -128,6 +128,7 @@ struct nat {
  * @probe: and this became of it
  * @mistake: why it does not get through, or ""
  * @note: what else to know, or ""
+ * @advice: what it should have met, and does not, or ""
  */
 struct path {
 	struct packet packet;
@@ -140,6 +141,7 @@ struct path {
 	struct probe probe;
 	char mistake[400];
 	char note[192];
+	char advice[320];
 };
 
 /* path_rules.c */
@@ -148,6 +150,10 @@ int decide(const struct packet *p, struct decision *d);
 /* path_fib.c */
 int table_lookup(const struct packet *p, __u32 table, struct route *best, bool *found);
 int kernel_lookup(const struct packet *p, struct route *route, int *answer);
+
+/* path_source.c */
+void path_source_invalid(struct path *path, int answer);
+int path_source6(struct path *path);
 
 /* path_nat.c */
 int nat_find(const struct packet *p, const struct prefix *as, struct nat *nat);

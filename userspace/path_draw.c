@@ -168,6 +168,11 @@ static void print_end(const struct path *path)
 		out_color(COLOR_DIM, "  note: %s", path->note);
 		out_text("\n");
 	}
+	if (*path->advice) {
+		out_string("advice", path->advice);
+		out_color(COLOR_DIM, "  note: %s", path->advice);
+		out_text("\n");
+	}
 	if (*path->mistake) {
 		out_string("mistake", path->mistake);
 		out_color(COLOR_BAD, "  ✘ %s", path->mistake);

@@ -55,7 +55,7 @@ mistake 'source validation*rp_filter*' "not from this network"
 path from 192.0.2.2 to $SERVER4 iif lan as 192.0.2.2
 mistake 'source validation*martian*' "spoofed"
 path from 2001:db8:1::2 to $SERVER6 iif lan as 2001:db8:1::2
-mistake 'nvi drops it as spoofed*' "spoofed, IPv6"
+mistake 'its source is an address of this router, *fib saddr . iif oif missing drop' "spoofed, IPv6"
 path from 198.51.100.77 to $SERVER4 iif isp2
 mistake 'no rule sends it to an nvi device*' "another interface"
 r ip rule del pref 1100

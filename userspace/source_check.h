@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _NVICTL_SOURCE_CHECK_H
+#define _NVICTL_SOURCE_CHECK_H
+
+/*
+ * What checks IPv6 sources as rp_filter does for IPv4, for printf() with an interface.
+ * Stage 2 comes from an address of the router: it is untracked, and left alone.
+ */
+#define SOURCE_CHECK_LINE \
+	"nft insert rule inet filter prerouting iifname %s ct state != untracked ip6 saddr != { ::, fe80::/10 } fib saddr . iif oif missing drop"
+
+int source_check6(const char *but);
+
+#endif /* _NVICTL_SOURCE_CHECK_H */
