@@ -32,7 +32,7 @@ help:
 	@echo 'make demo SCENE=gateway  a gateway from one file, whose provider dies; what moves, what does not'
 	@echo 'make demo NATIVE=1   the demo on this machine, in namespaces of its own'
 	@echo 'make test T="loop spoof"   only tests with such names; KERNELS="6.1 7.2" on these kernels'
-	@echo 'make test MODE=direct   the packet paths (tests/net) once more, with devices in mode direct'
+	@echo 'make test MODE=fast   the packet paths (tests/net) once more, with devices that have the fast path'
 
 # The sources are copied into build/ first: the tree stays clean, and kernels
 # do not disturb each other (scripts/build-module does the same).

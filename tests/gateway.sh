@@ -154,14 +154,17 @@ gateway_nets()
 		net.ipv4.conf.isp1.rp_filter=2 net.ipv4.conf.isp2.rp_filter=2
 }
 
-# nvi_device NAME [ATTRIBUTE...]: one in the router, in the mode the suite runs in
+# nvi_device NAME [ATTRIBUTE...]: one in the router, as the suite runs: NVI_MODE=fast is with
+# the fast path
 nvi_device()
 {
 	local name=$1
+	local -a mode=()
 
 	shift
-	# shellcheck disable=SC2086 # nothing, or two words
-	ip -n "$r" link add "$name" type nvi ${NVI_MODE:+mode $NVI_MODE} "$@" ||
+	[[ -z ${NVI_MODE-} ]] || mode=(mode "$NVI_MODE")
+	! fast || mode=(fast on)
+	ip -n "$r" link add "$name" type nvi "${mode[@]}" "$@" ||
 		fail "cannot make $name"
 }
 

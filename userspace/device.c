@@ -38,7 +38,7 @@ static const struct keyword set_words[] = {
 	{ "up", NULL, take_flag, IN_ARGS(up) },
 	{ "down", NULL, take_flag, IN_ARGS(down) },
 	{ "mtu", "BYTES", take_mtu, 0 },
-	{ "mode", "reinject, direct or reflect", take_nvi_attr, IN_ARGS(nvi) },
+	{ "mode", "reinject or reflect", take_nvi_attr, IN_ARGS(nvi) },
 	{ "ingress", "real or self", take_nvi_attr, IN_ARGS(nvi) },
 	{ "mark", "VALUE[/MASK] or off", take_nvi_attr, IN_ARGS(nvi) },
 	{ "hops", "one or two", take_nvi_attr, IN_ARGS(nvi) },
@@ -248,7 +248,7 @@ const struct object device_object = {
 	.commands = commands,
 	.about = "nvi devices",
 	.notes =
-	"ATTRIBUTES := [ up | down ] [ mtu BYTES ] [ mode { reinject | direct | reflect } ]\n"
+	"ATTRIBUTES := [ up | down ] [ mtu BYTES ] [ mode { reinject | reflect } ]\n"
 	"              [ ingress { real | self } ] [ mark { VALUE[/MASK] | off } ]\n"
 	"              [ hops { one | two } ] [ replay { on | off } ]\n"
 	"              [ fallback { route | refuse } ] [ learn { follow | once } ]\n"

@@ -17,6 +17,9 @@
 /* what the functions of a link_util are given is not ours to choose */
 #pragma GCC diagnostic ignored "-Wunused-parameter"
 
+/* a mode that the kernel refuses, and says what there is instead */
+#define MODE_DIRECT 1
+
 /* longer than any sentence about a bad argument */
 #define MESSAGE_MAX 256
 
@@ -56,6 +59,8 @@ static int parse_word(const struct option *option, const char *arg,
 	char buf[MESSAGE_MAX];
 	const struct word *word;
 
+	if (option->attr == IFLA_NVI_MODE && !strcmp(arg, "direct"))
+		return addattr8(request, IPLINK_REQUEST_MAX, IFLA_NVI_MODE, MODE_DIRECT);
 	for (word = option->words; word->name; word++)
 		if (!strcmp(word->name, arg))
 			return addattr8(request, IPLINK_REQUEST_MAX,

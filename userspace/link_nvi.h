@@ -15,7 +15,6 @@ struct word {
 /* of words for the same value, the first is the one printed */
 static const struct word mode_words[] = {
 	{ "reinject", NVI_MODE_REINJECT },
-	{ "direct", NVI_MODE_DIRECT },
 	{ "reflect", NVI_MODE_REFLECT },
 	{ }
 };

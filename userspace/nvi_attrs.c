@@ -8,6 +8,9 @@
 #include "link.h"
 #include "out.h"
 
+/* a mode that the kernel refuses, and says what there is instead */
+#define MODE_DIRECT 1
+
 enum shape { WORD, NUMBER, BOOLEAN, MARK };
 
 /*
@@ -24,8 +27,7 @@ static const struct attr {
 	} words[4];
 } attrs[] = {
 	{ "mode", IFLA_NVI_MODE, WORD,
-	  { { "reinject", NVI_MODE_REINJECT }, { "direct", NVI_MODE_DIRECT },
-	    { "reflect", NVI_MODE_REFLECT } } },
+	  { { "reinject", NVI_MODE_REINJECT }, { "reflect", NVI_MODE_REFLECT } } },
 	{ "ingress", IFLA_NVI_INGRESS, WORD,
 	  { { "real", NVI_INGRESS_REAL }, { "self", NVI_INGRESS_SELF } } },
 	{ "mark", IFLA_NVI_MARK, MARK, { { "mask", IFLA_NVI_MARK_MASK } } },
@@ -103,6 +105,10 @@ int take_nvi_attr(const struct keyword *k, const char *value, void *into)
 
 	if (a->json == MARK)
 		return take_mark(a, value, to);
+	if (a->type == IFLA_NVI_MODE && !strcmp(value, "direct")) {
+		set(to, a->type, MODE_DIRECT);
+		return 0;
+	}
 	for (i = 0; a->words[i].word; i++) {
 		if (strcmp(a->words[i].word, value))
 			continue;

@@ -14,10 +14,10 @@ is "$(show .nvi)" "$(gw ip -d -j link show nvi0 | jq -c '.[0].linkinfo.info_data
 is "$(show '.counters | keys_unsorted | join(" ")')" \
 	"\"$(gw ethtool -S nvi0 | awk '/^ / { printf "%s%s", s, substr($1, 1, length($1) - 1); s = " " }')\"" "counters are those of ethtool"
 works "set" gw nvictl device set nvi0 ingress real mark off down
-is "$(show '[(.nvi | del(.fast)), .flags | length]')" '[6,1]' "without a mark, and down"
+is "$(show '[(.nvi | del(.fast)), .flags | length]')" '[6,2]' "without a mark, and down"
 works "set nothing" gw nvictl device set nvi0
 works "rename" gw nvictl device set nvi0 name nat7
-gw nvictl device show | has '^[0-9]*: nat7: <NOARP> mtu 9000 state' || fail "text: $(gw nvictl device show)"
+gw nvictl device show | has '^[0-9]*: nat7: <POINTOPOINT,NOARP> mtu 9000 state' || fail "text: $(gw nvictl device show)"
 gw nvictl -s device show nat7 | has 'drop_loop 0' || fail "-s shows no zero counters"
 works "shortened words" gw nvictl dev se nat7 hop one
 ! gw nvictl device show | has $'\e' || fail "colours in a pipe"
@@ -30,7 +30,7 @@ check 2 '*no device "nvi9"*' gw nvictl device show nvi9
 check 1 '*"device add" wants the name*' gw nvictl device add up
 check 1 '*"too long for a device"*1 to 15*' gw nvictl device add "too long for a device"
 check 1 '*"speed"*there are: *mode, ingress*' gw nvictl device add a speed 7
-check 1 '*"mode" wants a value: reinject, direct or reflect*' gw nvictl device add a mode
+check 1 '*"mode" wants a value: reinject or reflect*' gw nvictl device add a mode
 check 1 '*"mtu" takes*"0"*' gw nvictl device add a mtu 0
 check 1 '*"up" is there twice*' gw nvictl device set nat7 up up
 check 1 '*"up" and "down"*' gw nvictl device set nat7 up down
@@ -43,6 +43,8 @@ check 1 '*"fastmark" takes VALUE*"x"*' gw nvictl device add a fastmark x
 check 1 '*fastmark*bits 0x1*outside*' gw nvictl device add a fastmark 0x101/0x100
 # the kernel's own sentences
 check 2 '*mode must be *' gw nvictl device add a mode 77
+[[ $(gw ethtool -S nat7) == *direct_ipv4:* ]] ||
+	check 2 '*fast on*' gw nvictl device add a mode direct
 check 2 '*hops must be 1 or 2*' gw nvictl device set nat7 hops 9
 check 2 '*mtu*maximum*' gw nvictl device set nat7 mtu 100000
 is "$(gw ip -o link show type nvi | wc -l)" 1 "none of these made a device; there is"
