@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What is counted.
+ * What is counted, and why packets are dropped.
  */
 #ifndef _NVI_COUNT_H
 #define _NVI_COUNT_H
@@ -8,64 +8,78 @@
 #include <linux/u64_stats_sync.h>
 
 /**
- * enum nvi_count - what a device counts beside packets and bytes
- *
- * @NVI_REINJECT4: IPv4 packets put back for stage 2
- * @NVI_REINJECT6: IPv6 packets put back for stage 2
- * @NVI_DIRECT4: IPv4 packets put out by mode direct
- * @NVI_DIRECT6: IPv6 packets put out by mode direct
- * @NVI_FAST4: IPv4 packets of either direction that took the fast path
- * @NVI_FAST6: IPv6 packets of either direction that took the fast path
- * @NVI_REFLECT4: IPv4 packets sent back the way their connection came
- * @NVI_REFLECT6: IPv6 packets sent back the way their connection came
- * @NVI_UNREFLECTED_FIRST: from here on, why a packet could not be
- * @NVI_UNREFLECTED_NO_RECORD: its connection has none, or it has no connection
- * @NVI_UNREFLECTED_ORIGINAL: it is not a reply
- * @NVI_UNREFLECTED_GONE: the recorded ingress does not exist any more
- * @NVI_UNREFLECTED_DOWN: it is down, or has no carrier
- * @NVI_UNREFLECTED_LINK: it has link-layer addresses, but none was recorded, or
- *	no packet can be sent back by such a device
- * @NVI_UNREFLECTED_STALE: TCP retransmissions have had no answer, so the previous
- *	hop may be gone: sent back, and a copy is routed
- * @NVI_STOCK_ROUTE: stage-2 IPv4 packets that the kernel's own routing decided
- * @NVI_DROP_FIRST: from here on, reasons to drop
- * @NVI_DROP_NOT_IP: neither IPv4 nor IPv6
- * @NVI_DROP_MALFORMED: no whole IP header, or not what its GSO type says
- * @NVI_DROP_NO_MEMORY: for a writable header, or a route
- * @NVI_DROP_NO_INGRESS: the real ingress does not exist any more
- * @NVI_DROP_INGRESS_DOWN: it is down
- * @NVI_DROP_BACKLOG: netif_rx() refused
- * @NVI_DROP_LOOP: stage 2 was routed to an nvi device
- * @NVI_DROP_MULTICAST: so was that of a multicast or link-local packet
- * @NVI_DROP_NO_ROUTE: stage 2 has none
- * @NVI_DROP_MARTIAN: the kernel's own routing refused an address
- * @NVI_DROP_TTL: exceeded in stage 2
- * @NVI_DROP_TOO_BIG: for the way out, and not to be fragmented
- * @NVI_DROP_POLICY: of IPsec
- * @NVI_DROP_REFUSED: could not be reflected, and the device is set to refuse
- * @NVI_DROP_EGRESS: the device that it was sent by did not take it
+ * enum nvi_count - what becomes of packets that are not dropped
+ * @NVI_COUNT_REINJECT4: IPv4 packets put back for stage 2
+ * @NVI_COUNT_REINJECT6: IPv6 packets put back for stage 2
+ * @NVI_COUNT_FAST4: IPv4 packets of either direction that took the fast path
+ * @NVI_COUNT_FAST6: IPv6 packets of either direction that took the fast path
+ * @NVI_COUNT_REFLECT4: IPv4 packets sent back the way their connection came
+ * @NVI_COUNT_REFLECT6: IPv6 packets sent back the way their connection came
+ * @NVI_COUNT_STOCK_ROUTE: stage-2 IPv4 packets that the kernel's own routing decided
  *
  * Names for users are in stats.c; Documentation/nvi.rst explains more.
  */
 enum nvi_count {
-	NVI_REINJECT4,
-	NVI_REINJECT6,
-	NVI_DIRECT4,
-	NVI_DIRECT6,
-	NVI_FAST4,
-	NVI_FAST6,
-	NVI_REFLECT4,
-	NVI_REFLECT6,
-	NVI_UNREFLECTED_FIRST,
-	NVI_UNREFLECTED_NO_RECORD = NVI_UNREFLECTED_FIRST,
+	NVI_COUNT_REINJECT4,
+	NVI_COUNT_REINJECT6,
+	NVI_COUNT_FAST4,
+	NVI_COUNT_FAST6,
+	NVI_COUNT_REFLECT4,
+	NVI_COUNT_REFLECT6,
+	NVI_COUNT_STOCK_ROUTE,
+
+	/* private: how many */
+	NVI_COUNTS
+};
+
+/**
+ * enum nvi_unreflected - why mode reflect does not send a packet back
+ * @NVI_REFLECTED: it does
+ * @NVI_UNREFLECTED_NO_RECORD: the packet's connection has no record, or it has no
+ *	connection
+ * @NVI_UNREFLECTED_ORIGINAL: the packet is not a reply
+ * @NVI_UNREFLECTED_GONE: the recorded ingress does not exist any more
+ * @NVI_UNREFLECTED_DOWN: the recorded ingress is down, or has no carrier
+ * @NVI_UNREFLECTED_LINK: the recorded ingress has link-layer addresses, but none was
+ *	recorded, or no packet can be sent back by such a device
+ * @NVI_UNREFLECTED_STALE: TCP retransmissions have had no answer, so the previous
+ *	hop may be gone: sent back, and a copy is routed
+ */
+enum nvi_unreflected {
+	NVI_REFLECTED,
+	NVI_UNREFLECTED_NO_RECORD,
 	NVI_UNREFLECTED_ORIGINAL,
 	NVI_UNREFLECTED_GONE,
 	NVI_UNREFLECTED_DOWN,
 	NVI_UNREFLECTED_LINK,
 	NVI_UNREFLECTED_STALE,
-	NVI_STOCK_ROUTE,
-	NVI_DROP_FIRST,
-	NVI_DROP_NOT_IP = NVI_DROP_FIRST,
+
+	/* private: how many */
+	NVI_UNREFLECTEDS
+};
+
+/**
+ * enum nvi_drop - why a packet is dropped
+ * @NVI_NO_DROP: it is not
+ * @NVI_DROP_NOT_IP: neither IPv4 nor IPv6
+ * @NVI_DROP_MALFORMED: no whole IP header, or not what its GSO type says
+ * @NVI_DROP_NO_MEMORY: for a writable header, or a route
+ * @NVI_DROP_NO_INGRESS: the real ingress does not exist any more
+ * @NVI_DROP_INGRESS_DOWN: the real ingress is down
+ * @NVI_DROP_BACKLOG: netif_rx() refused the packet
+ * @NVI_DROP_LOOP: stage 2 was routed to an nvi device
+ * @NVI_DROP_MULTICAST: so was that of a multicast or link-local packet
+ * @NVI_DROP_NO_ROUTE: stage 2 has no route
+ * @NVI_DROP_MARTIAN: the kernel's own routing refused an address
+ * @NVI_DROP_TTL: exceeded in stage 2
+ * @NVI_DROP_TOO_BIG: for the way out, and not to be fragmented
+ * @NVI_DROP_POLICY: of IPsec
+ * @NVI_DROP_REFUSED: could not be reflected, and the device is set to refuse
+ * @NVI_DROP_EGRESS: the device that the packet was sent by did not take it
+ */
+enum nvi_drop {
+	NVI_NO_DROP,
+	NVI_DROP_NOT_IP,
 	NVI_DROP_MALFORMED,
 	NVI_DROP_NO_MEMORY,
 	NVI_DROP_NO_INGRESS,
@@ -82,16 +96,20 @@ enum nvi_count {
 	NVI_DROP_EGRESS,
 
 	/* private: how many */
-	NVI_COUNTS
+	NVI_DROPS
 };
 
 /**
  * struct nvi_stats - counters of one device on one CPU
- * @tx_packets: packets put back into the stack, so through nvi0
- * @tx_bytes: their network-layer bytes
- * @rx_packets: those of them that came back in by nvi0 itself
- * @rx_bytes: their network-layer bytes
+ * @tx_packets: packets through the device: put back into the stack, sent back, or carried
+ *	by the fast path in the direction that has two stages
+ * @tx_bytes: their network-layer octets
+ * @rx_packets: packets that came back in by the device itself, or were carried by the
+ *	fast path in the direction that has one stage
+ * @rx_bytes: their network-layer octets
  * @count: by &enum nvi_count
+ * @unreflected: by &enum nvi_unreflected
+ * @drop: by &enum nvi_drop
  * @syncp: makes 64-bit reads consistent on 32-bit machines
  *
  * Written with BH disabled on their own CPU only.
@@ -102,6 +120,8 @@ struct nvi_stats {
 	u64_stats_t rx_packets;
 	u64_stats_t rx_bytes;
 	u64_stats_t count[NVI_COUNTS];
+	u64_stats_t unreflected[NVI_UNREFLECTEDS];
+	u64_stats_t drop[NVI_DROPS];
 	struct u64_stats_sync syncp;
 };
 

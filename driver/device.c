@@ -11,6 +11,7 @@
 
 #include "fast.h"
 #include "nvi.h"
+#include "stage2.h"
 
 const struct nvi_config nvi_defaults = {
 	.mode = NVI_MODE_REINJECT,
@@ -36,19 +37,24 @@ static int nvi_ndo_init(struct net_device *dev)
 	nvi->stats = __netdev_alloc_pcpu_stats(struct nvi_stats, GFP_KERNEL_ACCOUNT);
 	if (!nvi->stats)
 		goto err_config;
-	err = nvi_gate_open(dev);
-	if (err)
+	nvi->gate = nvi_gate_open(dev, nvi_input4, NVI_INPUT6(nvi_input6));
+	if (!nvi->gate)
 		goto err_stats;
-	err = nvi_net_get(dev_net(dev));
+	err = nvi_neighbour6_make(dev);
 	if (err)
 		goto err_gate;
+	err = nvi_net_get(dev_net(dev));
+	if (err)
+		goto err_neighbour;
 	nvi->nn = nvi_net(dev_net(dev));
 	rcu_assign_pointer(nvi->config, config);
 	netdev_lockdep_set_classes(dev);
 	return 0;
 
+err_neighbour:
+	nvi_neighbour6_put(nvi);
 err_gate:
-	nvi_gate_close(nvi);
+	nvi_gate_close(nvi->gate);
 err_stats:
 	free_percpu(nvi->stats);
 err_config:
@@ -76,7 +82,8 @@ static void nvi_ndo_uninit(struct net_device *dev)
 
 	if (rtnl_dereference(nvi->fast))
 		nvi_fast_stop(dev);
-	nvi_gate_close(nvi);
+	nvi_gate_close(nvi->gate);
+	nvi_neighbour6_put(nvi);
 	synchronize_net();
 	nvi_net_learn(dev_net(dev), rtnl_dereference(nvi->config),
 		      &nvi_defaults);
@@ -102,11 +109,11 @@ static void nvi_get_stats64(struct net_device *dev,
 			now[1] = u64_stats_read(&s->tx_bytes);
 			now[2] = u64_stats_read(&s->rx_packets);
 			now[3] = u64_stats_read(&s->rx_bytes);
-			errors = u64_stats_read(&s->count[NVI_DROP_NOT_IP]) +
-				 u64_stats_read(&s->count[NVI_DROP_MALFORMED]);
+			errors = u64_stats_read(&s->drop[NVI_DROP_NOT_IP]) +
+				 u64_stats_read(&s->drop[NVI_DROP_MALFORMED]);
 			dropped = 0;
-			for (i = NVI_DROP_FIRST; i < NVI_COUNTS; i++)
-				dropped += u64_stats_read(&s->count[i]);
+			for (i = 0; i < NVI_DROPS; i++)
+				dropped += u64_stats_read(&s->drop[i]);
 		} while (u64_stats_fetch_retry(&s->syncp, start));
 
 		sum->tx_packets += now[0];
@@ -123,7 +130,6 @@ const struct net_device_ops nvi_netdev_ops = {
 	.ndo_uninit	 = nvi_ndo_uninit,
 	.ndo_start_xmit	 = nvi_xmit,
 	.ndo_get_stats64 = nvi_get_stats64,
-	.ndo_neigh_construct = nvi_neigh_construct,
 };
 
 /**

@@ -7,13 +7,14 @@
 #include <linux/skbuff.h>
 
 #include "nvi.h"
+#include "stats.h"
 #include "trace.h"
 
 /*
  * Out of tree there can be no reasons of our own (the list is an enum), so
  * these are the kernel's nearest.
  */
-static const enum skb_drop_reason nvi_skb_reason[NVI_COUNTS] = {
+static const enum skb_drop_reason nvi_skb_reason[NVI_DROPS] = {
 	[NVI_DROP_NOT_IP]	= SKB_DROP_REASON_UNHANDLED_PROTO,
 	[NVI_DROP_MALFORMED]	= SKB_DROP_REASON_IP_INHDR,
 	[NVI_DROP_NO_MEMORY]	= SKB_DROP_REASON_NOMEM,
@@ -52,14 +53,14 @@ static void nvi_tell_loop(const struct net_device *dev,
  * nvi_drop_told() - count and trace a drop that somebody else carries out
  * @skb: the packet, still whole
  * @dev: the nvi device that counts it
- * @reason: at least NVI_DROP_FIRST
+ * @reason: why
  *
  * Context: BH disabled, RCU read side.
  */
 void nvi_drop_told(const struct sk_buff *skb, struct net_device *dev,
-		   enum nvi_count reason)
+		   enum nvi_drop reason)
 {
-	nvi_count(dev, reason);
+	nvi_count_drop(dev, reason);
 	trace_nvi_drop(dev, skb, reason);
 }
 
@@ -67,12 +68,12 @@ void nvi_drop_told(const struct sk_buff *skb, struct net_device *dev,
  * nvi_drop() - drop a packet for a reason with a name
  * @skb: the packet; gone afterwards
  * @dev: the nvi device that counts it
- * @reason: at least NVI_DROP_FIRST
+ * @reason: why
  *
  * Context: BH disabled, RCU read side.
  */
 void nvi_drop(struct sk_buff *skb, struct net_device *dev,
-	      enum nvi_count reason)
+	      enum nvi_drop reason)
 {
 	nvi_drop_told(skb, dev, reason);
 	if (reason == NVI_DROP_LOOP)

@@ -26,6 +26,7 @@
 #include <net/route.h>
 
 #include "fast.h"
+#include "stage2.h"
 
 #ifdef NVI_HAVE_FAST
 
@@ -148,10 +149,12 @@ void nvi_fast_netdev_event(struct nvi_net *nn, struct net_device *dev,
 
 	list_for_each_entry(nvi, &nn->fast, fast_list) {
 		fast = rtnl_dereference(nvi->fast);
-		if (event == NETDEV_UNREGISTER && nvi_port_find(fast, dev->ifindex)) {
+		if (dev != fast->dev && !nvi_port_is(fast, dev->ifindex))
+			continue;
+		if (event == NETDEV_UNREGISTER && dev != fast->dev) {
 			nvi_port_remove(fast, dev);
 			nvi_fast_empty(fast);
-		} else if (dev == fast->dev || nvi_port_find(fast, dev->ifindex)) {
+		} else {
 			nvi_fast_changed(fast, true);
 		}
 	}
@@ -215,11 +218,12 @@ static struct nvi_fast_path *nvi_fast_alloc(struct net_device *dev)
 
 	if (!fast)
 		return NULL;
+	fast->gate = nvi_gate_open(dev, nvi_fast_input4, NVI_INPUT6(nvi_fast_input6));
+	if (!fast->gate)
+		goto err_fast;
 	flows = nvi_flows_make(dev_net(dev));
-	if (!flows) {
-		kfree(fast);
-		return NULL;
-	}
+	if (!flows)
+		goto err_gate;
 	fast->dev = dev;
 	fast->emptied = jiffies - HZ;
 	mutex_init(&fast->lock);
@@ -227,6 +231,20 @@ static struct nvi_fast_path *nvi_fast_alloc(struct net_device *dev)
 	INIT_DELAYED_WORK(&fast->work, nvi_fast_work);
 	RCU_INIT_POINTER(fast->flows, flows);
 	return fast;
+
+err_gate:
+	nvi_gate_close(fast->gate);
+err_fast:
+	kfree(fast);
+	return NULL;
+}
+
+/* No packet and no work sees it any more. */
+static void nvi_fast_free(struct nvi_fast_path *fast)
+{
+	nvi_flows_free(rcu_access_pointer(fast->flows));
+	xa_destroy(&fast->ports);
+	kfree(fast);
 }
 
 /**
@@ -247,12 +265,13 @@ int nvi_fast_start(struct net_device *dev)
 	if (list_empty(&nvi->nn->fast)) {
 		ways = nvi_ways_alloc();
 		if (!ways) {
-			nvi_flows_free(rcu_access_pointer(fast->flows));
-			kfree(fast);
+			nvi_gate_close(fast->gate);
+			nvi_fast_free(fast);
 			return -ENOMEM;
 		}
 		rcu_assign_pointer(nvi->nn->ways, ways);
 	}
+	nvi->fast_ifindex = dev->ifindex;
 	rcu_assign_pointer(nvi->fast, fast);
 	list_add_rcu(&nvi->fast_list, &nvi->nn->fast);
 	return 0;
@@ -276,15 +295,13 @@ void nvi_fast_stop(struct net_device *dev)
 	if (list_empty(&nvi->nn->fast))
 		ways = rcu_replace_pointer(nvi->nn->ways, NULL,
 					   lockdep_rtnl_is_held());
-	nvi_ports_remove(fast);
-	synchronize_net();	/* nothing is put in, no hook runs, nobody notifies */
+	synchronize_net();	/* no packet asks for a port, no notifier for work */
+	nvi_gate_close(fast->gate);
 	cancel_delayed_work_sync(&fast->work);
-	nvi_ports_remove(fast);	/* what the work has made in between */
-	xa_destroy(&fast->ports);
-	nvi_flows_free(rcu_access_pointer(fast->flows));
-	if (ways)
-		nvi_ways_free(ways);
-	kfree(fast);
+	nvi_ports_remove(fast);
+	synchronize_net();	/* no packet is behind a gate or in a hook */
+	nvi_ways_free(ways);
+	nvi_fast_free(fast);
 }
 
 /**

@@ -5,8 +5,17 @@
  *
  *   fast.c        the flow table of a device: made, emptied, taken away
  *   fast_port.c   the hooks on real devices, where its packets come in
- *   fast_way.c    the way of a connection's other direction, which has one stage
- *   fast_flow.c   when a connection is put into the table
+ *   fast_stage2.c a packet's way through stage 2 is seen
+ *   fast_way.c    and noted
+ *   fast_flow.c   until one of the other direction completes the connection
+ *   fast_check.c  if that can take the fast path:
+ *
+ *   asked               of what           when
+ *   ------------------  ----------------  -------------------------------------------
+ *   nvi_fast_wanted()   connection, mark  end of stage 1; implies nvi_fast_connection()
+ *   nvi_fast_packet()   packet            end of POST_ROUTING, both directions
+ *   nvi_fast_route()    route             end of POST_ROUTING, both directions
+ *   nvi_fast_fits()     both routes       before it is put into the table
  */
 #ifndef _NVI_FAST_H
 #define _NVI_FAST_H
@@ -16,7 +25,10 @@
 #include <linux/workqueue.h>
 #include <linux/xarray.h>
 
+#include "gate.h"
 #include "nvi.h"
+
+struct nf_conn;
 
 #ifdef NVI_HAVE_FAST
 
@@ -36,6 +48,7 @@ struct nvi_flows {
 /**
  * struct nvi_fast_path - the fast path of a device
  * @dev: the nvi device
+ * @gate: per CPU: of packets whose way through stage 2 is to be noted
  * @flows: the table; RCU, replaced under @lock; NULL while there is no memory
  * @lock: one at a time replaces @flows
  * @ports: by ifindex: &struct nvi_port, or NVI_PORT_WANTED
@@ -46,6 +59,7 @@ struct nvi_flows {
  */
 struct nvi_fast_path {
 	struct net_device *dev;
+	struct nvi_gate __percpu *gate;
 	struct nvi_flows __rcu *flows;
 	struct mutex lock;	/* see above */
 	struct xarray ports;
@@ -74,13 +88,17 @@ struct nvi_port {
 /**
  * struct nvi_way - the way that a packet takes
  * @dst: its route
- * @cookie: for dst_check()
+ * @cookie: of the route, for dst_check()
  * @in: ifindex of the real device that it comes in by
+ * @nvi: ifindex of the nvi device that put it into stage 2
+ * @epoch: another number after each change of routes; from when it was routed
  */
 struct nvi_way {
 	struct dst_entry *dst;
 	u32 cookie;
 	int in;
+	int nvi;
+	u64 epoch;
 };
 
 /* fast.c */
@@ -95,8 +113,8 @@ void nvi_fast_netdev_event(struct nvi_net *nn, struct net_device *dev,
 			   unsigned long event);
 
 /* fast_port.c */
-struct nvi_port *nvi_port_find(struct nvi_fast_path *fast, int ifindex);
-void nvi_port_want(struct nvi_fast_path *fast, int ifindex);
+bool nvi_port_is(struct nvi_fast_path *fast, int ifindex);
+bool nvi_ports_ready(struct nvi_fast_path *fast, int outward, int inward);
 void nvi_ports_make(struct nvi_fast_path *fast);
 void nvi_port_remove(struct nvi_fast_path *fast, const struct net_device *in);
 void nvi_ports_remove(struct nvi_fast_path *fast);
@@ -104,21 +122,48 @@ void nvi_ports_remove(struct nvi_fast_path *fast);
 /* fast_way.c */
 struct nvi_ways *nvi_ways_alloc(void);
 void nvi_ways_free(struct nvi_ways *ways);
-u32 nvi_dst_cookie(const struct dst_entry *dst);
-bool nvi_way_is_plain(const struct sk_buff *skb);
 void nvi_way_note(struct nvi_ways *ways, const struct nf_conn *ct,
-		  enum ip_conntrack_dir dir, const struct sk_buff *skb, int in);
+		  enum ip_conntrack_dir dir, const struct nvi_way *way);
 bool nvi_way_take(struct nvi_ways *ways, const struct nf_conn *ct,
 		  enum ip_conntrack_dir dir, struct nvi_way *way);
 
-/* fast_flow.c */
-void nvi_fast_begin(struct nvi_dev *nvi, const struct sk_buff *skb);
-void nvi_fast_end(struct nvi_dev *nvi, const struct sk_buff *skb);
-void nvi_fast_offer(struct nvi_net *nn, const struct sk_buff *skb, u8 pf,
-		    const struct net_device *in);
-void nvi_fast_note(struct nvi_net *nn, const struct nf_conn *ct,
-		   enum ip_conntrack_dir dir, const struct sk_buff *skb,
+/* fast_check.c */
+u64 nvi_fast_epoch(const struct nvi_net *nn, const struct net *net);
+bool nvi_fast_connection(const struct nf_conn *ct);
+bool nvi_fast_packet(const struct sk_buff *skb, u8 pf);
+bool nvi_fast_route(const struct sk_buff *skb);
+
+/* fast_stage2.c */
+bool nvi_fast_wanted(const struct sk_buff *skb, const struct nvi_config *config);
+int nvi_fast_input4(struct sk_buff *skb);
+int nvi_fast_input6(struct sk_buff *skb);
+void nvi_fast_note(struct nvi_net *nn, const struct sk_buff *skb, u8 pf,
 		   const struct net_device *in);
+
+/* fast_flow.c */
+void nvi_fast_complete(struct nvi_net *nn, struct nf_conn *ct,
+		       enum ip_conntrack_dir dir, const struct sk_buff *skb,
+		       u8 pf, const struct net_device *in);
+
+/**
+ * nvi_fast_gate() - the gate of packets whose way is to be noted
+ * @nvi: the device
+ * @skb: a packet at the end of stage 1
+ * @config: settings of the device
+ *
+ * Context: BH disabled, RCU read side.
+ * Return: the gate, or NULL for the device's own
+ */
+static inline const struct nvi_gate *
+nvi_fast_gate(const struct nvi_dev *nvi, const struct sk_buff *skb,
+	      const struct nvi_config *config)
+{
+	const struct nvi_fast_path *fast = rcu_dereference_bh(nvi->fast);
+
+	if (likely(!fast) || !nvi_fast_wanted(skb, config))
+		return NULL;
+	return this_cpu_ptr(fast->gate);
+}
 
 #else
 
@@ -146,14 +191,19 @@ static inline void nvi_fast_read(const struct nvi_dev *nvi, u64 *flows,
 static inline void nvi_fast_netdev_event(struct nvi_net *nn,
 					 struct net_device *dev,
 					 unsigned long event) { }
-static inline void nvi_fast_begin(struct nvi_dev *nvi, const struct sk_buff *skb) { }
-static inline void nvi_fast_end(struct nvi_dev *nvi, const struct sk_buff *skb) { }
-static inline void nvi_fast_offer(struct nvi_net *nn, const struct sk_buff *skb,
-				  u8 pf, const struct net_device *in) { }
-static inline void nvi_fast_note(struct nvi_net *nn, const struct nf_conn *ct,
-				 enum ip_conntrack_dir dir,
-				 const struct sk_buff *skb,
-				 const struct net_device *in) { }
+static inline void nvi_fast_note(struct nvi_net *nn, const struct sk_buff *skb,
+				 u8 pf, const struct net_device *in) { }
+static inline void nvi_fast_complete(struct nvi_net *nn, struct nf_conn *ct,
+				     enum ip_conntrack_dir dir,
+				     const struct sk_buff *skb, u8 pf,
+				     const struct net_device *in) { }
+
+static inline const struct nvi_gate *
+nvi_fast_gate(const struct nvi_dev *nvi, const struct sk_buff *skb,
+	      const struct nvi_config *config)
+{
+	return NULL;
+}
 
 #endif /* NVI_HAVE_FAST */
 #endif /* _NVI_FAST_H */

@@ -13,6 +13,7 @@
 #include <net/addrconf.h>
 
 #include "fast.h"
+#include "stats.h"
 
 #ifdef NVI_HAVE_FAST
 
@@ -57,24 +58,17 @@ static unsigned int nvi_port_hook(void *priv, struct sk_buff *skb,
 	}
 	verdict = v4 ? nf_flow_offload_ip_hook(&flows->table, skb, state) :
 		       nf_flow_offload_ipv6_hook(&flows->table, skb, state);
+	/* a device where packets come in for both counts as one for two stages */
 	if (verdict == NF_STOLEN)
-		nvi_count_fast(netdev_priv(port->fast->dev),
-			       v4 ? NVI_FAST4 : NVI_FAST6, len,
-			       READ_ONCE(port->inward) && !READ_ONCE(port->outward));
+		nvi_count_packet(netdev_priv(port->fast->dev),
+				 v4 ? NVI_COUNT_FAST4 : NVI_COUNT_FAST6, len,
+				 READ_ONCE(port->outward), !READ_ONCE(port->outward));
 	else if (unlikely(verdict != NF_ACCEPT))
-		nvi_count(port->fast->dev, NVI_DROP_NO_MEMORY);
+		nvi_count_drop(port->fast->dev, NVI_DROP_NO_MEMORY);
 	return verdict;
 }
 
-/**
- * nvi_port_find() - the hook on a device, which is asked for if there is none
- * @fast: the fast path
- * @ifindex: of the real device
- *
- * Context: RCU read side, or RTNL.
- * Return: the port, or NULL
- */
-struct nvi_port *nvi_port_find(struct nvi_fast_path *fast, int ifindex)
+static struct nvi_port *nvi_port_find(struct nvi_fast_path *fast, int ifindex)
 {
 	void *entry = xa_load(&fast->ports, ifindex);
 
@@ -82,16 +76,46 @@ struct nvi_port *nvi_port_find(struct nvi_fast_path *fast, int ifindex)
 }
 
 /**
- * nvi_port_want() - ask for a hook on a device
+ * nvi_port_is() - is there a hook on this device?
  * @fast: the fast path
  * @ifindex: of the real device
  *
- * Context: BH disabled.
+ * Context: RCU read side, or RTNL.
  */
-void nvi_port_want(struct nvi_fast_path *fast, int ifindex)
+bool nvi_port_is(struct nvi_fast_path *fast, int ifindex)
 {
-	if (!xa_insert(&fast->ports, ifindex, NVI_PORT_WANTED, GFP_ATOMIC))
+	return nvi_port_find(fast, ifindex);
+}
+
+static struct nvi_port *nvi_port_or_ask(struct nvi_fast_path *fast, int ifindex)
+{
+	struct nvi_port *port = nvi_port_find(fast, ifindex);
+
+	if (!port && !xa_insert(&fast->ports, ifindex, NVI_PORT_WANTED, GFP_ATOMIC))
 		mod_delayed_work(system_power_efficient_wq, &fast->work, 0);
+	return port;
+}
+
+/**
+ * nvi_ports_ready() - are there hooks on both devices?  If not, they are asked for.
+ * @fast: the fast path
+ * @outward: ifindex of the real device where packets come in for two stages
+ * @inward: ifindex of the one where they come in for one
+ *
+ * Context: BH disabled, RCU read side.
+ */
+bool nvi_ports_ready(struct nvi_fast_path *fast, int outward, int inward)
+{
+	struct nvi_port *out = nvi_port_or_ask(fast, outward);
+	struct nvi_port *back = nvi_port_or_ask(fast, inward);
+
+	if (!out || !back)
+		return false;
+	if (!READ_ONCE(out->outward))
+		WRITE_ONCE(out->outward, true);
+	if (!READ_ONCE(back->inward))
+		WRITE_ONCE(back->inward, true);
+	return true;
 }
 
 static struct nvi_port *nvi_port_make(struct nvi_fast_path *fast,

@@ -1,30 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The way of a connection's other direction, which has one stage.
+ * The ways through stage 2 of connections that wait for their other direction.
  *
  * An entry of a flow table needs the routes of both directions, and they meet the router
  * one after the other.  nft's `flow add` works the other direction's route out, with the
- * mark of the packet that it has, as an output route: what it finds need not be the way
- * that replies take.  So the way that a packet with one stage has taken, marks and
- * firewall and all, is noted here, and the next packet of the stage 2 of its connection
- * takes it from here.
+ * mark of the packet at hand, as an output route: what it finds need not be the way
+ * that replies take.  So the way of a packet through stage 2 is noted here, and the next
+ * packet of the other direction, which knows its own, takes the note.
  *
- * A note is old when its route is: dst_check() says so when it is taken.  The dsts are the
- * kernel's own, which makes them let go of a device that goes, whoever holds them.
+ * A note is old when any route has changed since the packet was routed (its epoch), or when
+ * its route is not valid any more.
  */
 #include <linux/hash.h>
 #include <linux/mm.h>
 #include <net/dst.h>
-#include <net/ip6_fib.h>
-#include <net/l3mdev.h>
 #include <net/netfilter/nf_conntrack.h>
-#include <net/xfrm.h>
 
 #include "fast.h"
 
 #ifdef NVI_HAVE_FAST
 
-/* Connections whose answer is on its way; two that meet in one place wait for another. */
+/* Connections that wait; one that meets another in its place sends it away. */
 #define NVI_WAY_BITS	10
 
 /*
@@ -33,6 +29,7 @@
  */
 struct nvi_way_slot {
 	spinlock_t lock;	/* of the other members */
+	const struct nf_conn *ct;
 	struct nf_conntrack_tuple tuple;
 	struct nvi_way way;
 };
@@ -57,6 +54,8 @@ void nvi_ways_free(struct nvi_ways *ways)
 {
 	int i;
 
+	if (!ways)
+		return;
 	for (i = 0; i < ARRAY_SIZE(ways->slot); i++)
 		dst_release(ways->slot[i].way.dst);
 	kvfree(ways);
@@ -68,58 +67,28 @@ static struct nvi_way_slot *nvi_way_slot(struct nvi_ways *ways,
 	return &ways->slot[hash_ptr(ct, NVI_WAY_BITS)];
 }
 
-/** nvi_dst_cookie() - what dst_check() wants to see again of @dst */
-u32 nvi_dst_cookie(const struct dst_entry *dst)
-{
-#if IS_ENABLED(CONFIG_IPV6)
-	if (dst->ops->family == AF_INET6)
-		return rt6_get_cookie(dst_rt6_info(dst));
-#endif
-	return 0;
-}
-
 /**
- * nvi_way_is_plain() - can a flow table send packets the way that this one goes?
- * @skb: a packet at the end of POST_ROUTING
- *
- * Not if IPsec has or had to do with it, or a route's own encapsulation, or if it does
- * not leave the router here (a VRF, or one of our devices).
- */
-bool nvi_way_is_plain(const struct sk_buff *skb)
-{
-	const struct dst_entry *dst = skb_dst(skb);
-
-	return !secpath_exists(skb) && !dst_xfrm(dst) && !dst->lwtstate &&
-	       !netif_is_l3_master(dst->dev) && !nvi_is_device(dst->dev) &&
-	       !(dst->dev->flags & IFF_LOOPBACK);
-}
-
-/**
- * nvi_way_note() - note the way that a packet with one stage takes
+ * nvi_way_note() - note the way of a packet through stage 2
  * @ways: the notes
  * @ct: its connection
  * @dir: its direction
- * @skb: the packet, with its route, for which nvi_way_is_plain() holds
- * @in: ifindex of the real device that it came in by
+ * @way: the way, without a reference to its route
  *
  * Context: BH disabled, RCU read side.
  */
 void nvi_way_note(struct nvi_ways *ways, const struct nf_conn *ct,
-		  enum ip_conntrack_dir dir, const struct sk_buff *skb, int in)
+		  enum ip_conntrack_dir dir, const struct nvi_way *way)
 {
-	const struct nf_conntrack_tuple *tuple = &ct->tuplehash[dir].tuple;
 	struct nvi_way_slot *slot = nvi_way_slot(ways, ct);
-	struct dst_entry *dst = skb_dst(skb), *old = NULL;
+	struct dst_entry *old;
 
+	if (!dst_hold_safe(way->dst))
+		return;
 	spin_lock(&slot->lock);
-	if ((slot->way.dst != dst || slot->way.in != in ||
-	     !nf_ct_tuple_equal(&slot->tuple, tuple)) && dst_hold_safe(dst)) {
-		old = slot->way.dst;
-		slot->tuple = *tuple;
-		slot->way.dst = dst;
-		slot->way.in = in;
-		slot->way.cookie = nvi_dst_cookie(dst);
-	}
+	old = slot->way.dst;
+	slot->way = *way;
+	slot->tuple = ct->tuplehash[dir].tuple;
+	WRITE_ONCE(slot->ct, ct);
 	spin_unlock(&slot->lock);
 	dst_release(old);
 }
@@ -131,28 +100,28 @@ void nvi_way_note(struct nvi_ways *ways, const struct nf_conn *ct,
  * @dir: the direction
  * @way: gets it, with a reference to its route
  *
+ * Most packets that ask have no note: they look at one word.
+ *
  * Context: BH disabled, RCU read side.
  */
 bool nvi_way_take(struct nvi_ways *ways, const struct nf_conn *ct,
 		  enum ip_conntrack_dir dir, struct nvi_way *way)
 {
-	const struct nf_conntrack_tuple *tuple = &ct->tuplehash[dir].tuple;
 	struct nvi_way_slot *slot = nvi_way_slot(ways, ct);
 	bool found;
 
+	if (READ_ONCE(slot->ct) != ct)
+		return false;
 	spin_lock(&slot->lock);
-	found = slot->way.dst && nf_ct_tuple_equal(&slot->tuple, tuple);
+	found = slot->ct == ct && nf_ct_tuple_equal(&slot->tuple,
+						    &ct->tuplehash[dir].tuple);
 	if (found) {
 		*way = slot->way;
 		slot->way.dst = NULL;
+		WRITE_ONCE(slot->ct, NULL);
 	}
 	spin_unlock(&slot->lock);
-	if (!found)
-		return false;
-	if (dst_check(way->dst, way->cookie))
-		return true;
-	dst_release(way->dst);
-	return false;
+	return found;
 }
 
 #endif /* NVI_HAVE_FAST */

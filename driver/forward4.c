@@ -2,7 +2,7 @@
 /*
  * Stage 2 for IPv4, second half: on to the next hop.  ip_forward() is not
  * exported; this is the same journey for a packet without IP options (those go
- * the kernel's own way, see nvi_lookup4()) and without redirects: they would
+ * the kernel's own way, see nvi_input4()) and without redirects: they would
  * tell a host about an address that it has never sent from.
  */
 #include <linux/icmp.h>
@@ -12,8 +12,7 @@
 #include <net/route.h>
 #include <net/xfrm.h>
 
-#include "nvi.h"
-#include "straight.h"
+#include "stage2.h"
 
 static bool nvi_too_big4(const struct sk_buff *skb, unsigned int mtu)
 {
@@ -22,48 +21,16 @@ static bool nvi_too_big4(const struct sk_buff *skb, unsigned int mtu)
 	return !(skb_is_gso(skb) && skb_gso_validate_network_len(skb, mtu));
 }
 
-/* What ip_output() and ip_finish_output() come to where nobody else is asked. */
-static int nvi_straight4(struct net *net, struct sk_buff *skb)
-{
-	IP_UPD_PO_STATS(net, IPSTATS_MIB_OUT, skb->len);
-	skb->dev = skb_dst_dev(skb);
-	return nvi_out4_rcu(skb);
-}
-
-/* Behind a hook in FORWARD, which may have changed the packet */
-static bool nvi_still_fits4(const struct sk_buff *skb)
-{
-	const struct dst_entry *dst = skb_dst(skb);
-
-	return !dst->lwtstate && !dst_xfrm(dst) && !IPCB(skb)->frag_max_size &&
-	       skb_headroom(skb) >= LL_RESERVED_SPACE(dst->dev) &&
-	       nvi_fits(skb, ip_dst_mtu_maybe_forward(dst, true));
-}
-
 static int nvi_forward4_finish(struct net *net, struct sock *sk,
 			       struct sk_buff *skb)
 {
 	__IP_INC_STATS(net, IPSTATS_MIB_OUTFORWDATAGRAMS);
 	skb_clear_tstamp(skb);
-	if (!nvi_post_routing_wanted(net, skb, NVI_REINJECT4) &&
-	    nvi_still_fits4(skb))
-		return nvi_straight4(net, skb);
 	return dst_output(net, sk, skb);
 }
 
-/*
- * Nothing can come of the checks below: IPsec and tunnels have no say in it, which
- * nvi_vet4() has found, and everything else is as it has to be.
- */
-static bool nvi_simple4(struct sk_buff *skb, u32 mtu)
-{
-	return mtu && nvi_fits(skb, mtu) && ip_hdr(skb)->ttl > 1 &&
-	       !secpath_exists(skb) && !IPCB(skb)->frag_max_size &&
-	       !skb_cow(skb, LL_RESERVED_SPACE(skb_dst_dev(skb)));
-}
-
-/* Return: 0, or why the packet must be dropped (its sender has been told) */
-static enum nvi_count nvi_forward4_check(struct net *net, struct sk_buff *skb)
+/* Return: NVI_NO_DROP, or why it must be dropped (its sender has been told) */
+static enum nvi_drop nvi_forward4_check(struct net *net, struct sk_buff *skb)
 {
 	unsigned int mtu;
 
@@ -86,41 +53,31 @@ static enum nvi_count nvi_forward4_check(struct net *net, struct sk_buff *skb)
 	if (skb_cow(skb, LL_RESERVED_SPACE(skb_dst_dev(skb)) +
 			 skb_dst(skb)->header_len))
 		return NVI_DROP_NO_MEMORY;
-	return 0;
+	return NVI_NO_DROP;
 }
 
 /**
  * nvi_forward4() - forward a packet's second stage
  * @skb: the packet, with its stage-2 route
  * @nvi: the device that counts
- * @mtu: of the way, if nvi_vet4() says so, else 0
  *
  * Context: BH disabled, RCU read side.
  * Return: NET_RX_SUCCESS or NET_RX_DROP; the packet has gone
  */
-int nvi_forward4(struct sk_buff *skb, struct net_device *nvi, u32 mtu)
+int nvi_forward4(struct sk_buff *skb, struct net_device *nvi)
 {
 	struct net *net = dev_net(skb->dev);
-	bool simple = nvi_simple4(skb, mtu);
-	enum nvi_count reason;
+	enum nvi_drop reason;
 
-	if (unlikely(!simple)) {
-		reason = nvi_forward4_check(net, skb);
-		if (unlikely(reason)) {
-			nvi_drop(skb, nvi, reason);
-			return NET_RX_DROP;
-		}
+	reason = nvi_forward4_check(net, skb);
+	if (unlikely(reason)) {
+		nvi_drop(skb, nvi, reason);
+		return NET_RX_DROP;
 	}
 	IPCB(skb)->flags |= IPSKB_FORWARDED;
 	ip_decrease_ttl(ip_hdr(skb));
 	if (READ_ONCE(net->ipv4.sysctl_ip_fwd_update_priority))
 		skb->priority = rt_tos2priority(ip_hdr(skb)->tos);
-	if (unlikely(nvi_forward_wanted(net, NVI_REINJECT4)))
-		return NF_HOOK(NFPROTO_IPV4, NF_INET_FORWARD, net, NULL, skb,
-			       skb->dev, skb_dst_dev(skb), nvi_forward4_finish);
-	if (unlikely(!simple || nvi_post_routing_wanted(net, skb, NVI_REINJECT4)))
-		return nvi_forward4_finish(net, NULL, skb);
-	__IP_INC_STATS(net, IPSTATS_MIB_OUTFORWDATAGRAMS);
-	skb_clear_tstamp(skb);
-	return nvi_straight4(net, skb);
+	return NF_HOOK(NFPROTO_IPV4, NF_INET_FORWARD, net, NULL, skb, skb->dev,
+		       skb_dst_dev(skb), nvi_forward4_finish);
 }

@@ -21,14 +21,15 @@
 
 #include "nvi.h"
 
-static int nvi_gate4(struct net_device *dev, struct nvi_gate *gate)
+static int nvi_gate4(struct net_device *dev, struct nvi_gate *gate,
+		     int (*input)(struct sk_buff *skb))
 {
 	struct rtable *rt = rt_dst_alloc(dev, 0, RTN_UNICAST, true);
 
 	if (!rt)
 		return -ENOMEM;
 	rt->rt_is_input = 1;
-	rt->dst.input = nvi_input4;
+	rt->dst.input = input;
 	rt->dst.output = dst_discard_out;
 	gate->in4 = &rt->dst;
 	return 0;
@@ -39,7 +40,8 @@ static int nvi_gate4(struct net_device *dev, struct nvi_gate *gate)
  * yet when this runs, and goes away with an MTU below 1280; loopback's is there
  * as long as IPv6 is.
  */
-static int nvi_gate6(struct net_device *dev, struct nvi_gate *gate)
+static int nvi_gate6(struct net_device *dev, struct nvi_gate *gate,
+		     int (*input)(struct sk_buff *skb))
 {
 #if IS_ENABLED(CONFIG_IPV6)
 	struct net *net = dev_net(dev);
@@ -54,7 +56,7 @@ static int nvi_gate6(struct net_device *dev, struct nvi_gate *gate)
 		return -ENOMEM;
 	}
 	rt->rt6i_idev = idev;
-	rt->dst.input = nvi_input6;
+	rt->dst.input = input;
 	rt->dst.output = dst_discard_out;
 	gate->in6 = &rt->dst;
 #endif
@@ -72,50 +74,52 @@ static void nvi_gate_put(struct dst_entry *dst)
 
 /**
  * nvi_gate_close() - let no packet through to stage 2 any more
- * @nvi: the device
+ * @gate: of a device
  *
  * Packets in flight keep their reference to a dst that now discards them, and
- * that holds blackhole_netdev instead of the nvi device.  nvi_xmit() must not
- * be running; nvi_input4/6() may.
+ * that holds blackhole_netdev instead of the nvi device.  No packet may be about to get
+ * one of these dsts; the input functions may be running.
  *
  * Context: RTNL.
  */
-void nvi_gate_close(struct nvi_dev *nvi)
+void nvi_gate_close(struct nvi_gate __percpu *gate)
 {
 	int cpu;
 
 	for_each_possible_cpu(cpu) {
-		struct nvi_gate *gate = per_cpu_ptr(nvi->gate, cpu);
-
-		nvi_gate_put(gate->in4);
-		nvi_gate_put(gate->in6);
+		nvi_gate_put(per_cpu_ptr(gate, cpu)->in4);
+		nvi_gate_put(per_cpu_ptr(gate, cpu)->in6);
 	}
-	free_percpu(nvi->gate);
+	free_percpu(gate);
 }
 
 /**
- * nvi_gate_open() - make the dsts of a new device
+ * nvi_gate_open() - make dsts for a device
  * @dev: the device
+ * @input4: where they lead IPv4 packets to
+ * @input6: where they lead IPv6 packets to
  *
  * Context: RTNL.
- * Return: 0 or -ENOMEM, with nothing done
+ * Return: the gate, or NULL without memory
  */
-int nvi_gate_open(struct net_device *dev)
+struct nvi_gate __percpu *nvi_gate_open(struct net_device *dev,
+					int (*input4)(struct sk_buff *skb),
+					int (*input6)(struct sk_buff *skb))
 {
-	struct nvi_dev *nvi = netdev_priv(dev);
-	int cpu, err;
+	struct nvi_gate __percpu *gates;
+	struct nvi_gate *gate;
+	int cpu;
 
-	nvi->gate = alloc_percpu_gfp(struct nvi_gate, GFP_KERNEL_ACCOUNT);
-	if (!nvi->gate)
-		return -ENOMEM;
+	gates = alloc_percpu_gfp(struct nvi_gate, GFP_KERNEL_ACCOUNT);
+	if (!gates)
+		return NULL;
 	for_each_possible_cpu(cpu) {
-		struct nvi_gate *gate = per_cpu_ptr(nvi->gate, cpu);
-
-		err = nvi_gate4(dev, gate) ?: nvi_gate6(dev, gate);
-		if (err) {
-			nvi_gate_close(nvi);
-			return err;
+		gate = per_cpu_ptr(gates, cpu);
+		if (nvi_gate4(dev, gate, input4) ||
+		    nvi_gate6(dev, gate, input6)) {
+			nvi_gate_close(gates);
+			return NULL;
 		}
 	}
-	return 0;
+	return gates;
 }

@@ -10,14 +10,11 @@
  * kernel's checks.
  */
 #include <linux/inetdevice.h>
-#include <net/inet_ecn.h>
 #include <net/ip.h>
 #include <net/route.h>
 
-#include "decide4.h"
-#include "fast.h"
-#include "nvi.h"
-#include "straight.h"
+#include "stage2.h"
+#include "stats.h"
 #include "vrf.h"
 
 /*
@@ -39,15 +36,8 @@ static bool nvi_plain_address4(__be32 addr)
 	       !ipv4_is_zeronet(addr) && !ipv4_is_loopback(addr);
 }
 
-/**
- * nvi_plain4() - is it plain forwarding of a plain packet?
- * @skb: an IPv4 packet
- * @in: where it comes in for stage 2
- *
- * Context: RCU read side.
- * Return: if not, it is not ours to decide
- */
-bool nvi_plain4(const struct sk_buff *skb, const struct net_device *in)
+/* Is it plain forwarding of a plain packet?  If not, it is not ours to decide. */
+static bool nvi_plain4(const struct sk_buff *skb, const struct net_device *in)
 {
 	struct in_device *in_dev = __in_dev_get_rcu(in);
 	const struct iphdr *iph = ip_hdr(skb);
@@ -62,7 +52,8 @@ static int nvi_stock_input4(struct sk_buff *skb, struct net_device *in,
 {
 	const struct iphdr *iph = ip_hdr(skb);
 
-	nvi_count(nvi, NVI_STOCK_ROUTE);
+	skb_dst_drop(skb);
+	nvi_count(nvi, NVI_COUNT_STOCK_ROUTE);
 	if (ip_route_input_noref(skb, iph->daddr, iph->saddr, ip4h_dscp(iph),
 				 in)) {
 		nvi_drop(skb, nvi, NVI_DROP_MARTIAN);
@@ -83,29 +74,6 @@ static int nvi_stock_input4(struct sk_buff *skb, struct net_device *in,
 	return dst_input(skb);
 }
 
-/*
- * Decide anew, see nvi_lookup4(), and remember it: who is plain once stays so.
- * (*@mtu: see nvi_vet4())
- */
-static noinline struct rtable *
-nvi_decide(struct net *net, struct sk_buff *skb, const struct net_device *in,
-	   const struct nvi_flow4 *flow, struct nvi_percpu *pc, u64 epoch,
-	   u32 *mtu)
-{
-	struct rtable *rt;
-	bool keep;
-
-	if (!nvi_plain4(skb, in))
-		return ERR_PTR(-ENOENT);
-	rt = nvi_lookup4(net, skb, flow, pc, &keep);
-	if (IS_ERR(rt))
-		return rt;
-	*mtu = nvi_vet4(net, in, rt);
-	if (keep)
-		nvi_decide4(pc, flow, epoch, rt, *mtu);
-	return rt;
-}
-
 /**
  * nvi_input4() - route a packet's second stage
  * @skb: a re-injected packet behind PRE_ROUTING, with a gate's dst
@@ -118,54 +86,30 @@ int nvi_input4(struct sk_buff *skb)
 	struct net_device *nvi = skb_dst_dev(skb);
 	struct net *net = dev_net(skb->dev);
 	struct net_device *in = nvi_iif4(net, skb);
-	const struct iphdr *iph = ip_hdr(skb);
-	const struct nvi_flow4 flow = {
-		.saddr = iph->saddr,
-		.daddr = iph->daddr,
-		.iif = in->ifindex,
-		.mark = skb->mark,
-		.tos = iph->tos & ~INET_ECN_MASK,
-	};
-	struct nvi_percpu *pc;
-	struct nvi_net *nn;
+	enum nvi_drop reason = NVI_DROP_NO_INGRESS;
 	struct rtable *rt;
-	u64 epoch;
-	u32 mtu = 0;
-	int ret;
 
-	if (unlikely(nvi_strayed(nvi, net))) {
-		nvi_drop(skb, nvi, NVI_DROP_NO_INGRESS);
-		return NET_RX_DROP;
-	}
-	nn = ((const struct nvi_dev *)netdev_priv(nvi))->nn;
-	pc = this_cpu_ptr(nn->percpu);
-	epoch = nvi_epoch4(net, nn);
+	if (unlikely(nvi_strayed(nvi, net)))
+		goto drop;
 	skb_reset_redirect(skb);
-	if (unlikely(iph->ihl != 5))
-		goto stock;
-	rt = nvi_decided4(pc, &flow, epoch, &mtu) ?:
-	     nvi_decide(net, skb, in, &flow, pc, epoch, &mtu);
-	if (rt == ERR_PTR(-ENOENT))
-		goto stock;
-	if (IS_ERR(rt)) {
-		nvi_drop(skb, nvi, rt == ERR_PTR(-ELOOP) ? NVI_DROP_LOOP :
-							   NVI_DROP_NO_MEMORY);
-		return NET_RX_DROP;
+	if (unlikely(!nvi_plain4(skb, in)))
+		return nvi_stock_input4(skb, in, nvi);
+	rt = nvi_lookup4(net, skb, in, nvi_dev_net(nvi)->routes);
+	if (unlikely(IS_ERR(rt))) {
+		if (rt == ERR_PTR(-ENOENT))
+			return nvi_stock_input4(skb, in, nvi);
+		reason = rt == ERR_PTR(-ELOOP) ? NVI_DROP_LOOP :
+						 NVI_DROP_NO_MEMORY;
+		goto drop;
 	}
 	skb_dst_drop(skb);
 	skb_dst_set_noref(skb, &rt->dst);
-	if (unlikely(!nvi_pay_vrf(skb, nvi))) {
-		nvi_drop(skb, nvi, NVI_DROP_NO_MEMORY);
-		return NET_RX_DROP;
-	}
-	if (likely(!rcu_access_pointer(((struct nvi_dev *)netdev_priv(nvi))->fast)))
-		return nvi_forward4(skb, nvi, mtu);
-	nvi_fast_begin(netdev_priv(nvi), skb);
-	ret = nvi_forward4(skb, nvi, 0);
-	nvi_fast_end(netdev_priv(nvi), skb);
-	return ret;
+	reason = NVI_DROP_NO_MEMORY;
+	if (unlikely(!nvi_pay_vrf(skb, nvi)))
+		goto drop;
+	return nvi_forward4(skb, nvi);
 
-stock:
-	skb_dst_drop(skb);
-	return nvi_stock_input4(skb, in, nvi);
+drop:
+	nvi_drop(skb, nvi, reason);
+	return NET_RX_DROP;
 }

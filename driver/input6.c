@@ -8,10 +8,7 @@
 #include <net/ip6_route.h>
 #include <net/ipv6.h>
 
-#include "decide6.h"
-#include "fast.h"
-#include "nvi.h"
-#include "straight.h"
+#include "stage2.h"
 #include "vrf.h"
 
 #if IS_ENABLED(CONFIG_IPV6)
@@ -21,7 +18,7 @@
  * solicitations of the device's own, cannot be forwarded anyway; all else has
  * missed its from rule.
  */
-static enum nvi_count nvi_loop6(const struct sk_buff *skb)
+static enum nvi_drop nvi_loop6(const struct sk_buff *skb)
 {
 	const struct ipv6hdr *hdr = ipv6_hdr(skb);
 
@@ -32,57 +29,37 @@ static enum nvi_count nvi_loop6(const struct sk_buff *skb)
 	return NVI_DROP_LOOP;
 }
 
-/* Decide anew, see nvi_lookup6(), and remember it. */
-static noinline struct dst_entry *
-nvi_decide_anew6(struct net *net, struct sk_buff *skb, struct nvi_percpu *pc,
-		 u64 epoch, bool *simple)
+/*
+ * The kernel does not validate IPv6 sources and exports its look-up, so this is
+ * ip6_route_input().  Return: a dst that is good until the end of the RCU read side
+ */
+static struct dst_entry *nvi_lookup6(struct net *net, struct sk_buff *skb)
 {
-	const struct nvi_flow6 flow = nvi_flow6(ipv6_hdr(skb),
-						skb->dev->ifindex, skb->mark);
-	struct dst_entry *dst;
-	bool keep;
+	const struct ipv6hdr *hdr = ipv6_hdr(skb);
+	struct flow_keys keys;
+	struct flowi6 fl6 = {
+		.flowi6_iif = skb->dev->ifindex,
+		.daddr = hdr->daddr,
+		.saddr = hdr->saddr,
+		.flowlabel = ip6_flowinfo(hdr),
+		.flowi6_mark = skb->mark,
+		.flowi6_proto = hdr->nexthdr,
+	};
 
-	dst = nvi_lookup6(net, skb, skb->dev, &flow, &keep);
-	*simple = nvi_vet6(net, skb->dev, &flow, dst);
-	if (keep)
-		nvi_decide6(pc, &flow, epoch, dst, *simple);
-	return dst;
+	fib6_rules_early_flow_dissect(net, skb, &fl6, &keys);
+	return ip6_route_input_lookup(net, skb->dev, &fl6, skb,
+				      RT6_LOOKUP_F_HAS_SADDR |
+				      RT6_LOOKUP_F_DST_NOREF);
 }
 
-static struct dst_entry *nvi_route6(struct net *net, struct sk_buff *skb,
-				    struct nvi_net *nn, bool *simple)
+static enum nvi_drop nvi_vet6(struct sk_buff *skb, struct net_device *nvi)
 {
-	struct nvi_percpu *pc = this_cpu_ptr(nn->percpu);
-	u64 epoch = nvi_epoch6(net, nn);
-
-	return nvi_decided6(pc, ipv6_hdr(skb), skb->dev->ifindex, skb->mark,
-			    epoch, simple) ?:
-	       nvi_decide_anew6(net, skb, pc, epoch, simple);
-}
-
-/* What the kernel is to decide, or to tell the sender */
-static int nvi_stock_input6(struct sk_buff *skb, struct net_device *nvi)
-{
-	if (unlikely(nvi_is_device(skb_dst_dev(skb)))) {
-		nvi_drop(skb, nvi, nvi_loop6(skb));
-		return NET_RX_DROP;
-	}
-	/*
-	 * Out where it came in: a hairpin. No redirect, it would tell a host
-	 * about an address it has never sent from; ip6_forward() compares the
-	 * two interfaces to find out.
-	 */
-	if (unlikely(skb_dst_dev(skb) == skb->dev))
-		IP6CB(skb)->iif = nvi->ifindex;
+	if (unlikely(nvi_is_device(skb_dst_dev(skb))))
+		return nvi_loop6(skb);
 	if (unlikely(!(dst_rt6_info(skb_dst(skb))->rt6i_flags & RTF_LOCAL) &&
-		     !nvi_pay_vrf(skb, nvi))) {
-		nvi_drop(skb, nvi, NVI_DROP_NO_MEMORY);
-		return NET_RX_DROP;
-	}
-	/* ip6_pkt_discard() tells the sender and drops */
-	if (unlikely(skb_dst(skb)->error))
-		nvi_drop_told(skb, nvi, NVI_DROP_NO_ROUTE);
-	return dst_input(skb);
+		     !nvi_pay_vrf(skb, nvi)))
+		return NVI_DROP_NO_MEMORY;
+	return NVI_NO_DROP;
 }
 
 /**
@@ -96,32 +73,36 @@ int nvi_input6(struct sk_buff *skb)
 {
 	struct net_device *nvi = skb_dst_dev(skb);
 	struct net *net = dev_net(skb->dev);
+	enum nvi_drop reason = NVI_DROP_NO_INGRESS;
 	struct dst_entry *dst;
-	bool simple;
-	int ret;
 
-	if (unlikely(nvi_strayed(nvi, net))) {
-		nvi_drop(skb, nvi, NVI_DROP_NO_INGRESS);
-		return NET_RX_DROP;
-	}
+	if (unlikely(nvi_strayed(nvi, net)))
+		goto drop;
 	skb_reset_redirect(skb);
 	/* ip6_rcv_core() took it from the gate's inet6_dev, which is lo's */
 	IP6CB(skb)->iif = skb->dev->ifindex;
 
-	dst = nvi_route6(net, skb,
-			 ((const struct nvi_dev *)netdev_priv(nvi))->nn,
-			 &simple);
+	dst = nvi_lookup6(net, skb);
 	skb_dst_drop(skb);
 	skb_dst_set_noref(skb, dst);
-	if (unlikely(rcu_access_pointer(((struct nvi_dev *)netdev_priv(nvi))->fast))) {
-		nvi_fast_begin(netdev_priv(nvi), skb);
-		ret = nvi_stock_input6(skb, nvi);
-		nvi_fast_end(netdev_priv(nvi), skb);
-		return ret;
-	}
-	if (likely(simple && nvi_forward6(skb)))
-		return NET_RX_SUCCESS;
-	return nvi_stock_input6(skb, nvi);
+	reason = nvi_vet6(skb, nvi);
+	if (unlikely(reason))
+		goto drop;
+	/*
+	 * Out where it came in: a hairpin. No redirect, it would tell a host
+	 * about an address it has never sent from; ip6_forward() compares the
+	 * two interfaces to find out.
+	 */
+	if (unlikely(dst->dev == skb->dev))
+		IP6CB(skb)->iif = nvi->ifindex;
+	/* ip6_pkt_discard() tells the sender and drops */
+	if (unlikely(dst->error))
+		nvi_drop_told(skb, nvi, NVI_DROP_NO_ROUTE);
+	return dst_input(skb);
+
+drop:
+	nvi_drop(skb, nvi, reason);
+	return NET_RX_DROP;
 }
 
 #endif /* CONFIG_IPV6 */

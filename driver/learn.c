@@ -79,12 +79,9 @@ static bool nvi_was_forwarded(const struct sk_buff *skb,
 					   IPCB(skb)->flags & IPSKB_FORWARDED;
 }
 
-/*
- * For the fast path: a packet of stage 2 is what a connection is offered by; one of stage
- * 1 shows the way of its direction, should it have no stage 2.
- */
-static noinline void nvi_fast_look(struct nvi_net *nn, struct sk_buff *skb,
-				   const struct nf_hook_state *state)
+/* The fast path sees the way of a packet of stage 2, and of one that has one stage. */
+static noinline void nvi_learn_fast(struct nvi_net *nn, struct sk_buff *skb,
+				    const struct nf_hook_state *state)
 {
 	enum ip_conntrack_info ctinfo;
 	struct nf_conn *ct = nf_ct_get(skb, &ctinfo);
@@ -94,30 +91,38 @@ static noinline void nvi_fast_look(struct nvi_net *nn, struct sk_buff *skb,
 		return;
 	local_bh_disable();	/* a queue goes on in process context */
 	if (!ct)
-		nvi_fast_offer(nn, skb, state->pf, in);
+		nvi_fast_note(nn, skb, state->pf, in);
 	else if (!nf_ct_is_template(ct) && !nvi_is_error(ct, ctinfo))
-		nvi_fast_note(nn, ct, CTINFO2DIR(ctinfo), skb, in);
+		nvi_fast_complete(nn, ct, CTINFO2DIR(ctinfo), skb, state->pf, in);
 	local_bh_enable();
 }
 
-/**
- * nvi_learn_out() - the hook in POST_ROUTING
- * @priv: the namespace, a &struct nvi_net
- * @skb: a packet that nobody has dropped
- * @state: where it is
- *
- * Context: RCU read side.  Where somebody queued the packet, process context.
- * Return: NF_ACCEPT
+/*
+ * What leaves by an nvi device: it gets the one neighbour there is.  And what the
+ * router itself has made of a packet that came in elsewhere (IPsec, say) did not come in
+ * there, see nvi_ingress().
  */
-unsigned int nvi_learn_out(void *priv, struct sk_buff *skb,
-			   const struct nf_hook_state *state)
+static void nvi_leave_by_nvi(struct sk_buff *skb,
+			     const struct nf_hook_state *state, bool forwarded)
 {
+	if (state->pf == NFPROTO_IPV6)
+		nvi_neighbour6_use(skb, state->out);
+	if (!forwarded)
+		skb->skb_iif = 0;
+}
+
+static unsigned int nvi_learn_out(void *priv, struct sk_buff *skb,
+				  const struct nf_hook_state *state)
+{
+	bool forwarded = nvi_was_forwarded(skb, state);
 	struct nvi_net *nn = priv;
 
-	if (!nvi_was_forwarded(skb, state))
+	if (unlikely(nvi_is_device(state->out)))
+		nvi_leave_by_nvi(skb, state, forwarded);
+	if (!forwarded)
 		return NF_ACCEPT;
 	if (unlikely(rcu_access_pointer(nn->ways)))
-		nvi_fast_look(nn, skb, state);
+		nvi_learn_fast(nn, skb, state);
 	return nvi_learn(nn, skb, state);
 }
 
@@ -156,15 +161,15 @@ static const struct nf_hook_ops nvi_hooks[NVI_HOOKS] = {
 /**
  * nvi_learn_start() - from now on, keep records in this namespace
  * @net: the namespace
+ * @nn: its state
  *
  * Each namespace has hooks of its own, which know it: that is cheaper than to look
  * it up for each new connection.
  *
  * Return: 0 or a negative errno
  */
-int nvi_learn_start(struct net *net)
+int nvi_learn_start(struct net *net, struct nvi_net *nn)
 {
-	struct nvi_net *nn = nvi_net(net);
 	int i;
 
 	memcpy(nn->hooks, nvi_hooks, sizeof(nn->hooks));
@@ -176,6 +181,7 @@ int nvi_learn_start(struct net *net)
 /**
  * nvi_learn_stop() - learn no more
  * @net: the namespace
+ * @nn: its state
  *
  * Unregistering makes netfilter flush every NFQUEUE of the namespace, but only
  * after it has made the array of hooks shorter; nf_reinject() of a packet that
@@ -185,7 +191,7 @@ int nvi_learn_start(struct net *net)
  * Hooks may still be running on return, and be looked at by those who list them;
  * NFQUEUEs of the namespace are empty.
  */
-void nvi_learn_stop(struct net *net)
+void nvi_learn_stop(struct net *net, struct nvi_net *nn)
 {
-	nf_unregister_net_hooks(net, nvi_net(net)->hooks, NVI_HOOKS);
+	nf_unregister_net_hooks(net, nn->hooks, NVI_HOOKS);
 }

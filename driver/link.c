@@ -158,9 +158,14 @@ VISIBLE_IF_KUNIT int nvi_parse(struct nvi_config *config,
 	a = data[IFLA_NVI_MODE];
 	if (a) {
 		config->mode = nla_get_u8(a);
+		if (config->mode == NVI_MODE_UNUSED) {
+			NL_SET_ERR_MSG_ATTR(extack, a,
+					    "there is no mode 1 (direct): use mode 0 (reinject) with fast on");
+			return -EINVAL;
+		}
 		if (config->mode >= __NVI_MODE_END) {
 			NL_SET_ERR_MSG_ATTR(extack, a,
-					    "mode must be 0 (reinject), 1 (direct) or 2 (reflect)");
+					    "mode must be 0 (reinject) or 2 (reflect)");
 			return -EINVAL;
 		}
 	}

@@ -2,7 +2,7 @@
 /*
  * What a namespace has while there is an nvi device in it: conntrack switched
  * on, room for the record on every new connection, the hooks that write it,
- * and the cache of stage-2 routes.  All of it is gone with the last device.
+ * and the store of stage-2 routes.  All of it is gone with the last device.
  */
 #include <kunit/visibility.h>
 #include <linux/notifier.h>
@@ -12,6 +12,7 @@
 
 #include "fast.h"
 #include "nvi.h"
+#include "stage2.h"
 
 static unsigned int nvi_net_id __read_mostly;
 
@@ -46,14 +47,18 @@ int nvi_net_get(struct net *net)
 	nn->percpu = __netdev_alloc_pcpu_stats(struct nvi_percpu, GFP_KERNEL_ACCOUNT);
 	if (!nn->percpu)
 		return -ENOMEM;
+	err = -ENOMEM;
+	nn->routes = nvi_routes4_alloc();
+	if (!nn->routes)
+		goto err_percpu;
 	err = nf_ct_netns_get(net, NFPROTO_INET);
 	if (err)
-		goto err_percpu;
+		goto err_routes;
 	/* all 128 bits; the argument is the highest one */
 	err = nf_connlabels_get(net, NVI_LABEL_WORDS * 32 - 1);
 	if (err)
 		goto err_conntrack;
-	err = nvi_learn_start(net);
+	err = nvi_learn_start(net, nn);
 	if (err)
 		goto err_labels;
 	nn->devices = 1;
@@ -63,20 +68,15 @@ err_labels:
 	nf_connlabels_put(net);
 err_conntrack:
 	nf_ct_netns_put(net, NFPROTO_INET);
+err_routes:
+	nvi_routes4_free(nn->routes);
+	nn->routes = NULL;
 err_percpu:
 	free_percpu(nn->percpu);
 	nn->percpu = NULL;
 	return err;
 }
 EXPORT_SYMBOL_IF_KUNIT(nvi_net_get);
-
-/* Stage 2 leads out of @dev (NULL: any device) no more. */
-static void nvi_forget(struct nvi_net *nn, const struct net_device *dev)
-{
-	nvi_route4_flush(nn->percpu, dev);
-	if (IS_ENABLED(CONFIG_IPV6))
-		nvi_decisions6_flush(nn->percpu, dev);
-}
 
 /**
  * nvi_net_put() - a device leaves a namespace
@@ -94,11 +94,12 @@ void nvi_net_put(struct net *net)
 
 	if (--nn->devices)
 		return;
-	nvi_learn_stop(net);
+	nvi_learn_stop(net, nn);
 	nf_connlabels_put(net);
 	nf_ct_netns_put(net, NFPROTO_INET);
 	synchronize_net();	/* nobody is in the hooks any more */
-	nvi_forget(nn, NULL);
+	nvi_routes4_free(nn->routes);
+	nn->routes = NULL;
 	free_percpu(nn->percpu);
 	nn->percpu = NULL;
 }
@@ -123,28 +124,21 @@ void nvi_net_learn(struct net *net, const struct nvi_config *old,
 }
 
 /*
- * Something happens to a device, so decisions that were made are old.  It goes away,
- * or to another namespace: let go of the stage-2 routes
- * that lead out of it.  It is closed, so the FIB has forgotten it, and a grace
- * period has passed since: no CPU is about to fill a slot with it again.
+ * A device goes away, or to another namespace: let go of the stage-2 routes that lead out
+ * of it.  It is closed, so the FIB has forgotten it, and a grace period has passed since:
+ * no CPU is about to make one again.  And the fast path may lead there.
  */
 static int nvi_netdev_event(struct notifier_block *nb, unsigned long event,
 			    void *ptr)
 {
 	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
-	struct nvi_net *nn;
+	struct nvi_net *nn = nvi_net(dev_net(dev));
 
-	nn = nvi_net(dev_net(dev));
-	/*
-	 * Rules ask for devices by name, and for the VRF above them, which is no
-	 * route change; fib_rules_event() has been told before us.
-	 */
-	WRITE_ONCE(nn->changes, nn->changes + 1);
 	if (!nn->devices)
 		return NOTIFY_DONE;
 	nvi_fast_netdev_event(nn, dev, event);
 	if (event == NETDEV_UNREGISTER)
-		nvi_forget(nn, dev);
+		nvi_routes4_forget(nn->routes, dev);
 	return NOTIFY_DONE;
 }
 

@@ -29,7 +29,10 @@ static void nvi_record_begin(struct nf_conn *ct, const struct sk_buff *skb,
 	nf_conntrack_event_cache(IPCT_LABEL, ct);
 }
 
-/* For any other, which other CPUs may read and write at the same time */
+/*
+ * For any other, which other CPUs may read and write at the same time.  One after the
+ * other, or the interface of one packet would stay with the address of another.
+ */
 static noinline void nvi_record_replace(struct nf_conn *ct,
 					const struct sk_buff *skb,
 					const struct net_device *in,
@@ -53,7 +56,9 @@ static noinline void nvi_record_replace(struct nf_conn *ct,
 		data[l] = octets.lladdr;
 		mask[l] = U32_MAX;
 	}
+	spin_lock_bh(&ct->lock);
 	nf_connlabels_replace(ct, data, mask, NVI_LABEL_WORDS);
+	spin_unlock_bh(&ct->lock);
 }
 
 /* Has a packet of this direction been recorded? */

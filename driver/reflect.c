@@ -5,9 +5,8 @@
  * that it comes from.  No route is asked, and no neighbour.
  *
  * The packet has been through POST_ROUTING on its way here, so it is translated
- * and confirmed; what is left of the way out is what ip_finish_output2() does.
+ * and confirmed; what is left of the way out is send_back.c.
  */
-#include <linux/etherdevice.h>
 #include <linux/icmp.h>
 #include <linux/icmpv6.h>
 #include <linux/if_arp.h>
@@ -22,7 +21,7 @@
 
 #include "nvi.h"
 #include "record.h"
-#include "trace.h"
+#include "stats.h"
 
 /* With which kind of link-layer header does a device send? */
 enum nvi_link { NVI_LINK_NONE, NVI_LINK_ETHER, NVI_LINK_UNUSABLE };
@@ -56,9 +55,9 @@ static bool nvi_stale(const struct nf_conn *ct)
 
 /*
  * Where to?
- * Return: 0 with @out and @lladdr set, or why the packet cannot be reflected
+ * Return: NVI_REFLECTED with @out and @lladdr set, or why the packet cannot be
  */
-static enum nvi_count nvi_way_back(const struct sk_buff *skb,
+static enum nvi_unreflected nvi_way_back(const struct sk_buff *skb,
 				   const struct net_device *dev,
 				   struct net_device **out, u64 *lladdr)
 {
@@ -88,26 +87,25 @@ static enum nvi_count nvi_way_back(const struct sk_buff *skb,
 	case NVI_LINK_NONE:
 		break;
 	}
-	return nvi_stale(ct) ? NVI_UNREFLECTED_STALE : 0;
+	return nvi_stale(ct) ? NVI_UNREFLECTED_STALE : NVI_REFLECTED;
 }
 
-static void nvi_refuse(struct sk_buff *skb, enum nvi_count family)
+static void nvi_refuse(struct sk_buff *skb, u8 pf)
 {
 	nvi_prepare_error(skb);
-	if (family == NVI_REINJECT4)
+	if (pf == NFPROTO_IPV4)
 		icmp_send(skb, ICMP_DEST_UNREACH, ICMP_NET_UNREACH, 0);
 	else
 		icmpv6_send(skb, ICMPV6_DEST_UNREACH, ICMPV6_NOROUTE, 0);
 }
 
 /* IPv6 has its own, which a router advertisement may have made smaller. */
-static unsigned int nvi_mtu(const struct net_device *out,
-			    enum nvi_count family)
+static unsigned int nvi_mtu(const struct net_device *out, u8 pf)
 {
 #if IS_ENABLED(CONFIG_IPV6)
 	const struct inet6_dev *idev;
 
-	if (family == NVI_REINJECT6) {
+	if (pf == NFPROTO_IPV6) {
 		idev = __in6_dev_get(out);
 		if (likely(idev))
 			return READ_ONCE(idev->cnf.mtu6);
@@ -129,91 +127,17 @@ static bool nvi_too_big(const struct sk_buff *skb, unsigned int mtu)
  */
 static noinline void nvi_ask_routing(struct sk_buff *skb,
 				     struct net_device *dev,
-				     const struct nvi_config *config,
-				     enum nvi_count family)
+				     const struct nvi_config *config, u8 pf)
 {
 	struct sk_buff *copy = pskb_copy(skb, GFP_ATOMIC);
-	enum nvi_count why;
+	enum nvi_drop why;
 
 	if (!copy)
 		return;
-	nvi_count(dev, NVI_UNREFLECTED_STALE);
-	why = nvi_reinject(copy, dev, config, family);
+	nvi_count_unreflected(dev, NVI_UNREFLECTED_STALE);
+	why = nvi_reinject(copy, dev, config, pf);
 	if (why)
 		nvi_drop(copy, dev, why);
-}
-
-static noinline bool nvi_put_other_header(struct sk_buff *skb,
-					  struct net_device *out, u64 lladdr)
-{
-	u8 to[ETH_ALEN];
-
-	nvi_lladdr_put(to, lladdr);
-	return dev_hard_header(skb, out, ntohs(skb->protocol), to, NULL,
-			       skb->len) >= 0;
-}
-
-/*
- * The link-layer header: of Ethernet itself, as eth_header() would make it, without the
- * way there; VLANs and the like have their own.
- */
-static __always_inline bool
-nvi_put_header(struct sk_buff *skb, struct net_device *out, u64 lladdr)
-{
-	const struct header_ops *ops = out->header_ops;
-	struct ethhdr *eth;
-
-	if (unlikely(!ops || ops->create != eth_header))
-		return nvi_put_other_header(skb, out, lladdr);
-	eth = __skb_push(skb, ETH_HLEN);	/* there is room: skb_cow_head() */
-	nvi_lladdr_put(eth->h_dest, lladdr);
-	ether_addr_copy(eth->h_source, out->dev_addr);
-	eth->h_proto = skb->protocol;
-	return true;
-}
-
-static __always_inline enum nvi_count
-nvi_send_by(struct sk_buff *skb, struct net_device *dev, struct net_device *out,
-	    u64 lladdr, enum nvi_count how)
-{
-	unsigned int len = skb->len;
-	int err;
-
-	if (unlikely(skb_cow_head(skb, LL_RESERVED_SPACE(out))))
-		return NVI_DROP_NO_MEMORY;
-	trace_nvi_reflect(dev, skb, out, lladdr);
-	skb->dev = out;
-	if (likely(out->type == ARPHRD_ETHER) &&
-	    unlikely(!nvi_put_header(skb, out, lladdr)))
-		return NVI_DROP_EGRESS;
-	err = dev_queue_xmit(skb);
-	if (likely(net_xmit_eval(err) == 0))
-		nvi_count_passed(netdev_priv(dev), how, len, false);
-	else
-		nvi_count(dev, NVI_DROP_EGRESS);	/* it freed the packet */
-	return 0;
-}
-
-/**
- * nvi_send_back() - give a packet to the device that it shall leave by
- * @skb: a packet that fits the device's MTU
- * @dev: the nvi device
- * @out: the device
- * @lladdr: the destination's link-layer address, where @out has such, for
- *	nvi_lladdr_put()
- *
- * What GSO made big stays whole until here, and @out's features decide.  A
- * fragment or a segment is counted as a packet of its own.
- *
- * Context: BH disabled, RCU read side.
- * Return: 0, and the packet has gone; or why it must be dropped
- */
-enum nvi_count nvi_send_back(struct sk_buff *skb, struct net_device *dev,
-			     struct net_device *out, u64 lladdr)
-{
-	return nvi_send_by(skb, dev, out, lladdr,
-			   skb->protocol == htons(ETH_P_IP) ? NVI_REFLECT4 :
-							      NVI_REFLECT6);
 }
 
 /**
@@ -221,17 +145,16 @@ enum nvi_count nvi_send_back(struct sk_buff *skb, struct net_device *dev,
  * @skb: a packet with a whole IP header
  * @dev: the nvi device
  * @config: its settings
- * @family: NVI_REINJECT4 or NVI_REINJECT6
+ * @pf: NFPROTO_IPV4 or NFPROTO_IPV6
  *
  * Context: BH disabled, RCU read side.
- * Return: 0, and the packet has gone; or why it must be dropped
+ * Return: NVI_NO_DROP, and the packet has gone; or why it must be dropped
  */
-enum nvi_count nvi_reflect(struct sk_buff *skb, struct net_device *dev,
-			   const struct nvi_config *config,
-			   enum nvi_count family)
+enum nvi_drop nvi_reflect(struct sk_buff *skb, struct net_device *dev,
+			  const struct nvi_config *config, u8 pf)
 {
+	enum nvi_unreflected why;
 	struct net_device *out;
-	enum nvi_count why;
 	unsigned int mtu;
 	u64 lladdr;
 
@@ -239,20 +162,18 @@ enum nvi_count nvi_reflect(struct sk_buff *skb, struct net_device *dev,
 	if (unlikely(why == NVI_UNREFLECTED_STALE)) {
 		/* refused, one would be lost that may only have been slow */
 		if (config->fallback == NVI_FALLBACK_ROUTE)
-			nvi_ask_routing(skb, dev, config, family);
-		why = 0;
+			nvi_ask_routing(skb, dev, config, pf);
+		why = NVI_REFLECTED;
 	}
-	if (likely(!why)) {
-		mtu = nvi_mtu(out, family);
+	if (likely(why == NVI_REFLECTED)) {
+		mtu = nvi_mtu(out, pf);
 		if (unlikely(nvi_too_big(skb, mtu)))
 			return nvi_reflect_too_big(skb, dev, out, mtu);
-		return nvi_send_by(skb, dev, out, lladdr,
-				   family == NVI_REINJECT4 ? NVI_REFLECT4 :
-							     NVI_REFLECT6);
+		return nvi_send_back(skb, dev, out, lladdr);
 	}
-	nvi_count(dev, why);
+	nvi_count_unreflected(dev, why);
 	if (config->fallback == NVI_FALLBACK_ROUTE)
-		return nvi_reinject(skb, dev, config, family);
-	nvi_refuse(skb, family);
+		return nvi_reinject(skb, dev, config, pf);
+	nvi_refuse(skb, pf);
 	return NVI_DROP_REFUSED;
 }

@@ -9,10 +9,12 @@
 #include <linux/ipv6.h>
 #include <net/ip.h>
 
+#include "fast.h"
 #include "ingress.h"
 #include "kunit/visible.h"
 #include "nvi.h"
 #include "scrub.h"
+#include "stats.h"
 #include "trace.h"
 
 static struct net_device *nvi_ingress_dev(const struct sk_buff *skb,
@@ -32,10 +34,9 @@ static struct net_device *nvi_ingress_dev(const struct sk_buff *skb,
  * router took anything, not even this one in stage 1 (the packet is its own);
  * then it stays, or it would wrap.
  */
-VISIBLE_IF_KUNIT void nvi_give_back_hop(struct sk_buff *skb,
-					enum nvi_count family)
+VISIBLE_IF_KUNIT void nvi_give_back_hop(struct sk_buff *skb, u8 pf)
 {
-	if (family == NVI_REINJECT4) {
+	if (pf == NFPROTO_IPV4) {
 		struct iphdr *iph = ip_hdr(skb);
 		__be16 old, new;
 
@@ -85,16 +86,16 @@ static void nvi_skip_taps(struct sk_buff *skb)
 /* @skb is checked and writable; from here on it is only the stack's to drop. */
 static void nvi_put_back(struct sk_buff *skb, struct net_device *dev,
 			 const struct nvi_config *config,
-			 struct net_device *in, u64 lladdr,
-			 enum nvi_count family)
+			 struct net_device *in, u64 lladdr, u8 pf)
 {
 	struct nvi_dev *nvi = netdev_priv(dev);
-	const struct nvi_gate *gate = this_cpu_ptr(nvi->gate);
+	const struct nvi_gate *gate = nvi_fast_gate(nvi, skb, config) ?:
+				      this_cpu_ptr(nvi->gate);
 	struct dst_entry *dst;
 	unsigned int len = skb->len;
 
 	if (nvi_gives_back_hop(skb, config))
-		nvi_give_back_hop(skb, family);
+		nvi_give_back_hop(skb, pf);
 	skb_orphan(skb);
 	nvi_scrub(skb);
 	skb->mark = (skb->mark & ~config->mask) | config->mark;
@@ -103,7 +104,7 @@ static void nvi_put_back(struct sk_buff *skb, struct net_device *dev,
 		nvi_skip_taps(skb);
 
 	/* The backlog outlives this RCU section, so: a reference. */
-	dst = family == NVI_REINJECT4 ? gate->in4 : gate->in6;
+	dst = pf == NFPROTO_IPV4 ? gate->in4 : gate->in6;
 	if (likely(dst)) {
 		dst_hold(dst);
 		skb_dst_set(skb, dst);
@@ -112,9 +113,11 @@ static void nvi_put_back(struct sk_buff *skb, struct net_device *dev,
 	trace_nvi_reinject(dev, skb);
 
 	if (likely(netif_rx(skb) == NET_RX_SUCCESS))
-		nvi_count_passed(nvi, family, len, in == dev);
+		nvi_count_packet(nvi, pf == NFPROTO_IPV4 ? NVI_COUNT_REINJECT4 :
+							   NVI_COUNT_REINJECT6,
+				 len, true, in == dev);
 	else
-		nvi_count(dev, NVI_DROP_BACKLOG);	/* it freed the packet */
+		nvi_count_drop(dev, NVI_DROP_BACKLOG);	/* it freed the packet */
 }
 
 /**
@@ -122,14 +125,13 @@ static void nvi_put_back(struct sk_buff *skb, struct net_device *dev,
  * @skb: a packet with a whole IP header
  * @dev: the nvi device
  * @config: its settings
- * @family: NVI_REINJECT4 or NVI_REINJECT6
+ * @pf: NFPROTO_IPV4 or NFPROTO_IPV6
  *
  * Context: BH disabled, RCU read side.
- * Return: 0, and the packet has gone; or why it must be dropped
+ * Return: NVI_NO_DROP, and the packet has gone; or why it must be dropped
  */
-enum nvi_count nvi_reinject(struct sk_buff *skb, struct net_device *dev,
-			    const struct nvi_config *config,
-			    enum nvi_count family)
+enum nvi_drop nvi_reinject(struct sk_buff *skb, struct net_device *dev,
+			   const struct nvi_config *config, u8 pf)
 {
 	u64 lladdr = 0;
 	struct net_device *in = nvi_ingress_dev(skb, dev, config, &lladdr);
@@ -142,6 +144,6 @@ enum nvi_count nvi_reinject(struct sk_buff *skb, struct net_device *dev,
 	/* Its header will be written to, and one be put in front of it. */
 	if (unlikely(skb_cow_head(skb, ETH_HLEN)))
 		return NVI_DROP_NO_MEMORY;
-	nvi_put_back(skb, dev, config, in, lladdr, family);
-	return 0;
+	nvi_put_back(skb, dev, config, in, lladdr, pf);
+	return NVI_NO_DROP;
 }

@@ -3,67 +3,107 @@
  * Stage-2 IPv4 routes: what the FIB answers, made into a struct rtable.
  *
  * The kernel keeps such routes on the next hop itself (nhc_rth_input), where
- * only it may write.  Ours are in a small per-CPU cache, so that no packet of
- * the fast path allocates.  An entry is found by the address of the next hop,
- * but believed only if everything in it is what the FIB says now, so a next hop
- * that was freed and its memory used again can do no harm.
+ * only it may write.  Ours are in a small store of the namespace, so that a packet need not
+ * allocate.  The FIB is asked for each packet; a route of the store is taken only if
+ * everything in it is what the FIB has just said.
+ *
+ * A packet in a queue, or an entry of a flow table, may hold a route that another has
+ * replaced.  So each route is in the store, or among those retired, or has let go
+ * of its device: none keeps a device that goes.
  */
 #include <linux/hash.h>
 #include <linux/inetdevice.h>
+#include <linux/log2.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
 #include <net/ip.h>
 #include <net/ip_fib.h>
 #include <net/lwtunnel.h>
 #include <net/route.h>
 
-#include "nvi.h"
+#include "stage2.h"
+
+/* 64 sets of 4 places */
+#define NVI_ROUTE_SETS	64
+#define NVI_ROUTE_WAYS	4
+#define NVI_RETIRED	64
+
+/**
+ * struct nvi_routes4 - the routes of a namespace
+ * @lock: whoever writes
+ * @next: place of its set that the next new route takes
+ * @oldest: place in @retired that the next retired route takes
+ * @place: routes, with a reference; RCU
+ * @retired: routes that were replaced and still hold their device, with a reference
+ */
+struct nvi_routes4 {
+	spinlock_t lock;	/* see above */
+	unsigned int next;
+	unsigned int oldest;
+	struct rtable __rcu *place[NVI_ROUTE_SETS * NVI_ROUTE_WAYS];
+	struct rtable *retired[NVI_RETIRED];
+};
+
+/** nvi_routes4_alloc() - room for routes, or NULL; may sleep */
+struct nvi_routes4 *nvi_routes4_alloc(void)
+{
+	struct nvi_routes4 *routes = kzalloc(sizeof(*routes), GFP_KERNEL_ACCOUNT);
+
+	if (routes)
+		spin_lock_init(&routes->lock);
+	return routes;
+}
 
 static bool nvi_has_gateway(const struct fib_nh_common *nhc)
 {
 	return nhc->nhc_gw_family && nhc->nhc_scope == RT_SCOPE_LINK;
 }
 
-/* The realm of a next hop, for iptables -m realm and tc's route classifier. */
+/*
+ * The realms, for iptables -m realm and tc's route classifier: the next hop's, and the
+ * rule's where that has none (as rt_set_nexthop() has it).
+ */
+static u32 nvi_realm(const struct fib_result *res)
+{
+	u32 realm = 0;
 #ifdef CONFIG_IP_ROUTE_CLASSID
-static u32 nvi_realm(const struct fib_nh_common *nhc)
-{
-	if (nhc->nhc_family != AF_INET)
-		return 0;
-	return container_of(nhc, struct fib_nh, nh_common)->nh_tclassid;
-}
+	const struct fib_nh_common *nhc = FIB_RES_NHC(*res);
 
-static void nvi_set_realm(struct rtable *rt, const struct fib_nh_common *nhc)
-{
-	rt->dst.tclassid = nvi_realm(nhc);
-}
-
-static bool nvi_has_realm(const struct rtable *rt,
-			  const struct fib_nh_common *nhc)
-{
-	return rt->dst.tclassid == nvi_realm(nhc);
-}
-#else
-static void nvi_set_realm(struct rtable *rt, const struct fib_nh_common *nhc)
-{
-}
-
-static bool nvi_has_realm(const struct rtable *rt,
-			  const struct fib_nh_common *nhc)
-{
-	return true;
-}
+	if (nhc->nhc_family == AF_INET)
+		realm = container_of(nhc, struct fib_nh, nh_common)->nh_tclassid;
+#ifdef CONFIG_IP_MULTIPLE_TABLES
+	if (!(realm & 0xffff))
+		realm |= res->tclassid & 0xffff;
+	if (!(realm & 0xffff0000))
+		realm |= res->tclassid & 0xffff0000;
 #endif
+#endif
+	return realm;
+}
 
-static bool nvi_route4_current(const struct rtable *rt,
-			       const struct fib_nh_common *nhc,
-			       const struct fib_info *fi)
+static u32 nvi_route4_realm(const struct rtable *rt)
 {
-	const u32 *metrics = fi->fib_metrics->metrics;
+#ifdef CONFIG_IP_ROUTE_CLASSID
+	return rt->dst.tclassid;
+#else
+	return 0;
+#endif
+}
 
-	if (READ_ONCE(rt->dst.obsolete) != DST_OBSOLETE_FORCE_CHK ||
-	    rt->rt_genid != rt_genid_ipv4(dev_net(rt->dst.dev)) ||
-	    rt->dst.dev != nhc->nhc_dev ||
+static bool nvi_route4_valid(const struct rtable *rt)
+{
+	return READ_ONCE(rt->dst.obsolete) == DST_OBSOLETE_FORCE_CHK &&
+	       rt->rt_genid == rt_genid_ipv4(dev_net(rt->dst.dev));
+}
+
+static bool nvi_route4_is(const struct rtable *rt, const struct fib_result *res)
+{
+	const struct fib_nh_common *nhc = FIB_RES_NHC(*res);
+	const u32 *metrics = res->fi->fib_metrics->metrics;
+
+	if (!nvi_route4_valid(rt) || rt->dst.dev != nhc->nhc_dev ||
 	    rt->dst.lwtstate != nhc->nhc_lwtstate ||
-	    !nvi_has_realm(rt, nhc) ||
+	    nvi_route4_realm(rt) != nvi_realm(res) ||
 	    dst_metrics_ptr((struct dst_entry *)&rt->dst) != metrics)
 		return false;
 	if (!nvi_has_gateway(nhc))
@@ -75,10 +115,24 @@ static bool nvi_route4_current(const struct rtable *rt,
 	return ipv6_addr_equal(&rt->rt_gw6, &nhc->nhc_gw.ipv6);
 }
 
-/* As __mkroute_input() and rt_set_nexthop() would. */
-static struct rtable *nvi_route4_make(struct fib_nh_common *nhc,
-				      const struct fib_info *fi)
+/*
+ * An encapsulation is the next hop's own, so the kernel's routes share it.  They write
+ * the same function here (lwtunnel_set_redirect()); their input function is not ours to
+ * change.
+ */
+static void nvi_route4_encap(struct rtable *rt, struct lwtunnel_state *lwtstate)
 {
+	rt->dst.lwtstate = lwtstate_get(lwtstate);
+	if (!lwtunnel_output_redirect(lwtstate))
+		return;
+	WRITE_ONCE(lwtstate->orig_output, rt->dst.output);
+	rt->dst.output = lwtunnel_output;
+}
+
+/* As __mkroute_input() and rt_set_nexthop() would. */
+static struct rtable *nvi_route4_make(const struct fib_result *res)
+{
+	struct fib_nh_common *nhc = FIB_RES_NHC(*res);
 	struct in_device *out_dev = __in_dev_get_rcu(nhc->nhc_dev);
 	struct rtable *rt;
 
@@ -97,90 +151,147 @@ static struct rtable *nvi_route4_make(struct fib_nh_common *nhc,
 		else
 			rt->rt_gw6 = nhc->nhc_gw.ipv6;
 	}
-	ip_dst_init_metrics(&rt->dst, fi->fib_metrics);
-	nvi_set_realm(rt, nhc);
-	rt->dst.lwtstate = lwtstate_get(nhc->nhc_lwtstate);
-	lwtunnel_set_redirect(&rt->dst);
+	ip_dst_init_metrics(&rt->dst, res->fi->fib_metrics);
+#ifdef CONFIG_IP_ROUTE_CLASSID
+	rt->dst.tclassid = nvi_realm(res);
+#endif
+	nvi_route4_encap(rt, nhc->nhc_lwtstate);
+	return rt;
+}
+
+/* From now on it holds no device, and drops the packets that still have it. */
+static void nvi_route4_let_go(struct rtable *rt)
+{
+	dst_dev_put(&rt->dst);
+	dst_release(&rt->dst);	/* RCU delays the rest */
+}
+
+/* Who holds it may go on with it, until 64 more are retired or its device goes. */
+static void nvi_route4_retire(struct nvi_routes4 *routes, struct rtable *rt)
+{
+	struct rtable **place = &routes->retired[routes->oldest++ % NVI_RETIRED];
+
+	if (*place)
+		nvi_route4_let_go(*place);
+	*place = rt;
+}
+
+static struct rtable __rcu **nvi_route4_set(struct nvi_routes4 *routes,
+					    const struct fib_nh_common *nhc)
+{
+	u32 hash = nhc->nhc_dev->ifindex;
+
+	if (nhc->nhc_gw_family == AF_INET)
+		hash ^= (__force u32)nhc->nhc_gw.ipv4;
+	else if (nhc->nhc_gw_family)
+		hash ^= (__force u32)nhc->nhc_gw.ipv6.s6_addr32[3];
+	return &routes->place[hash_32(hash, ilog2(NVI_ROUTE_SETS)) *
+			      NVI_ROUTE_WAYS];
+}
+
+static struct rtable *nvi_route4_find(struct rtable __rcu **set,
+				      const struct fib_result *res)
+{
+	struct rtable *rt;
+	int i;
+
+	for (i = 0; i < NVI_ROUTE_WAYS; i++) {
+		rt = rcu_dereference(set[i]);
+		if (rt && nvi_route4_is(rt, res))
+			return rt;
+	}
+	return NULL;
+}
+
+/* Where a new route goes: to a place that is free, or has none that is valid, or in turn */
+static int nvi_route4_place(struct nvi_routes4 *routes,
+			    struct rtable __rcu **set)
+{
+	struct rtable *rt;
+	int i;
+
+	for (i = 0; i < NVI_ROUTE_WAYS; i++) {
+		rt = rcu_dereference_protected(set[i],
+					       lockdep_is_held(&routes->lock));
+		if (!rt || !nvi_route4_valid(rt))
+			return i;
+	}
+	return routes->next++ % NVI_ROUTE_WAYS;
+}
+
+static noinline struct rtable *nvi_route4_add(struct nvi_routes4 *routes,
+					      struct rtable __rcu **set,
+					      const struct fib_result *res)
+{
+	struct rtable *rt, *old;
+	int place;
+
+	rt = nvi_route4_make(res);
+	if (!rt)
+		return NULL;
+	spin_lock(&routes->lock);
+	place = nvi_route4_place(routes, set);
+	old = rcu_replace_pointer(set[place], rt,
+				  lockdep_is_held(&routes->lock));
+	if (old)
+		nvi_route4_retire(routes, old);
+	spin_unlock(&routes->lock);
 	return rt;
 }
 
 /**
  * nvi_route4() - the route to a next hop
- * @pc: this CPU's state of the namespace
+ * @routes: of the namespace
  * @res: a unicast answer of the FIB
  *
- * Allocates when a next hop is met for the first time on this CPU, after a
- * route flush, and when two next hops share a slot.
+ * Allocates when a next hop is met for the first time, after a change of routes, and
+ * when more than four next hops share a set.
  *
  * Context: BH disabled, RCU read side.
  * Return: a route that is good until the end of the RCU read side, or NULL
  */
-struct rtable *nvi_route4(struct nvi_percpu *pc, const struct fib_result *res)
+struct rtable *nvi_route4(struct nvi_routes4 *routes,
+			  const struct fib_result *res)
 {
-	struct fib_nh_common *nhc = FIB_RES_NHC(*res);
-	struct rtable __rcu **slot = &pc->route[hash_ptr(nhc, NVI_ROUTE_BITS)];
-	struct rtable *rt = rcu_dereference(*slot);
-	struct rtable *old;
+	struct rtable __rcu **set = nvi_route4_set(routes, FIB_RES_NHC(*res));
 
-	if (likely(rt && nvi_route4_current(rt, nhc, res->fi)))
-		return rt;
-	rt = nvi_route4_make(nhc, res->fi);
-	if (!rt)
-		return NULL;
-	/* against nvi_route4_flush() on another CPU */
-	old = unrcu_pointer(xchg(slot, RCU_INITIALIZER(rt)));
-	if (old)
-		dst_release(&old->dst);	/* RCU delays the rest */
-	return rt;
-}
-
-/*
- * Take a route out of its place, if it is one out of @dev (NULL: any).  The same
- * one may be in several places: dst_dev_put() is for the first, and marks it.
- */
-static void nvi_take_back(struct rtable __rcu **slot,
-			  const struct net_device *dev)
-{
-	struct rtable *rt;
-
-	rcu_read_lock();
-	rt = rcu_dereference(*slot);
-	if (!rt || (dev && rt->dst.dev != dev &&
-		    READ_ONCE(rt->dst.obsolete) != DST_OBSOLETE_DEAD))
-		rt = NULL;
-	/* its CPU may have put a new one in its place */
-	else if (cmpxchg(slot, RCU_INITIALIZER(rt), NULL) !=
-		 RCU_INITIALIZER(rt))
-		rt = NULL;
-	rcu_read_unlock();
-	if (!rt)
-		return;
-	if (dev && rt->dst.dev == dev)
-		dst_dev_put(&rt->dst);
-	dst_release(&rt->dst);
+	return nvi_route4_find(set, res) ?: nvi_route4_add(routes, set, res);
 }
 
 /**
- * nvi_route4_flush() - forget routes, and decisions for them
- * @percpu: of the namespace
+ * nvi_routes4_forget() - forget routes
+ * @routes: of a namespace
  * @dev: those out of this device, or NULL for all
  *
- * A packet in a queue may hold such a route still: dst_dev_put() makes it let
- * go of the device, and drop the packet, as the kernel does with its own.
- *
- * Context: RTNL; no CPU can be filling a slot with a route out of @dev.
+ * Context: RTNL; no CPU can be about to add a route out of @dev.
  */
-void nvi_route4_flush(struct nvi_percpu __percpu *percpu,
-		      const struct net_device *dev)
+void nvi_routes4_forget(struct nvi_routes4 *routes, const struct net_device *dev)
 {
-	struct nvi_percpu *pc;
-	int cpu, i;
+	struct rtable *rt;
+	int i;
 
-	for_each_possible_cpu(cpu) {
-		pc = per_cpu_ptr(percpu, cpu);
-		for (i = 0; i < NVI_DECISION_SLOTS; i++)
-			nvi_take_back(&pc->decision[i].rt, dev);
-		for (i = 0; i < NVI_ROUTE_SLOTS; i++)
-			nvi_take_back(&pc->route[i], dev);
+	spin_lock_bh(&routes->lock);
+	for (i = 0; i < ARRAY_SIZE(routes->place); i++) {
+		rt = rcu_dereference_protected(routes->place[i],
+					       lockdep_is_held(&routes->lock));
+		if (!rt || (dev && rt->dst.dev != dev))
+			continue;
+		RCU_INIT_POINTER(routes->place[i], NULL);
+		nvi_route4_let_go(rt);
 	}
+	for (i = 0; i < NVI_RETIRED; i++) {
+		rt = routes->retired[i];
+		if (!rt || (dev && rt->dst.dev != dev))
+			continue;
+		routes->retired[i] = NULL;
+		nvi_route4_let_go(rt);
+	}
+	spin_unlock_bh(&routes->lock);
+}
+
+/** nvi_routes4_free() - @routes, which no packet can see any more */
+void nvi_routes4_free(struct nvi_routes4 *routes)
+{
+	nvi_routes4_forget(routes, NULL);
+	kfree(routes);
 }

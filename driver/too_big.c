@@ -19,6 +19,7 @@
 
 #include "nvi.h"
 #include "record.h"
+#include "stats.h"
 
 /* IPv6: only who made a packet may cut it, so only ours, which say so. */
 static bool nvi_may_fragment(const struct sk_buff *skb)
@@ -40,6 +41,10 @@ static bool nvi_may_fragment(const struct sk_buff *skb)
 void nvi_prepare_error(struct sk_buff *skb)
 {
 	memset(skb->cb, 0, sizeof(skb->cb));
+	if (skb->protocol == htons(ETH_P_IP))
+		IPCB(skb)->iif = skb->skb_iif;
+	else
+		IP6CB(skb)->iif = skb->skb_iif;
 	if (unlikely(!skb_valid_dst(skb)))
 		skb_dst_drop(skb);
 }
@@ -80,7 +85,7 @@ static int nvi_fragment_output(struct net *net, struct sock *sk,
 	struct net_device *out = skb_dst_dev(skb);
 	struct net_device *dev = skb->dev;
 	enum ip_conntrack_info ctinfo;
-	enum nvi_count reason;
+	enum nvi_drop reason;
 	u64 lladdr = 0;
 
 	/* dropped by the neighbour's switch, should the record be lost here */
@@ -107,15 +112,15 @@ static void nvi_fragment(struct net *net, struct net_device *dev,
 		err = ip6_fragment(net, sk, skb, nvi_fragment_output);
 #endif
 	if (unlikely(err))
-		nvi_count(dev, err == -EMSGSIZE ? NVI_DROP_TOO_BIG :
-						  NVI_DROP_NO_MEMORY);
+		nvi_count_drop(dev, err == -EMSGSIZE ? NVI_DROP_TOO_BIG :
+						       NVI_DROP_NO_MEMORY);
 }
 
 /* Segments that are larger than a packet may be: as ip_finish_output_gso(). */
-static enum nvi_count nvi_fragment_segments(struct net *net,
-					    struct net_device *dev,
-					    struct sk_buff *skb,
-					    unsigned int mtu)
+static enum nvi_drop nvi_fragment_segments(struct net *net,
+					   struct net_device *dev,
+					   struct sk_buff *skb,
+					   unsigned int mtu)
 {
 	struct sk_buff *segs, *next;
 
@@ -129,7 +134,7 @@ static enum nvi_count nvi_fragment_segments(struct net *net,
 		skb_mark_not_on_list(skb);
 		nvi_fragment(net, dev, skb, mtu);
 	}
-	return 0;
+	return NVI_NO_DROP;
 }
 
 /**
@@ -140,10 +145,10 @@ static enum nvi_count nvi_fragment_segments(struct net *net,
  * @mtu: of @out, for this family
  *
  * Context: BH disabled, RCU read side.
- * Return: 0, and the packet has gone; or why it must be dropped
+ * Return: NVI_NO_DROP, and the packet has gone; or why it must be dropped
  */
-enum nvi_count nvi_reflect_too_big(struct sk_buff *skb, struct net_device *dev,
-				   struct net_device *out, unsigned int mtu)
+enum nvi_drop nvi_reflect_too_big(struct sk_buff *skb, struct net_device *dev,
+				  struct net_device *out, unsigned int mtu)
 {
 	struct net *net = dev_net(dev);
 	struct dst_entry *dst;
@@ -161,5 +166,5 @@ enum nvi_count nvi_reflect_too_big(struct sk_buff *skb, struct net_device *dev,
 	if (skb_is_gso(skb))
 		return nvi_fragment_segments(net, dev, skb, mtu);
 	nvi_fragment(net, dev, skb, mtu);
-	return 0;
+	return NVI_NO_DROP;
 }

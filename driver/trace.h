@@ -79,34 +79,6 @@ TRACE_EVENT(nvi_reinject,
 		  __entry->mark, __entry->saddr, __entry->daddr)
 );
 
-TRACE_EVENT(nvi_direct,
-	TP_PROTO(const struct net_device *dev, const struct sk_buff *skb),
-	TP_ARGS(dev, skb),
-	TP_STRUCT__entry(
-		__array(char, dev, IFNAMSIZ)
-		__field(int, iif)
-		__array(char, out, IFNAMSIZ)
-		__field(const void *, skb)
-		__field(unsigned int, len)
-		__field(u32, mark)
-		__array(u8, saddr, sizeof(struct in6_addr))
-		__array(u8, daddr, sizeof(struct in6_addr))
-	),
-	TP_fast_assign(
-		memcpy(__entry->dev, dev->name, IFNAMSIZ);
-		__entry->iif = skb->skb_iif;
-		memcpy(__entry->out, skb->dev->name, IFNAMSIZ);
-		__entry->skb = skb;
-		__entry->len = skb->len;
-		__entry->mark = skb->mark;
-		NVI_TRACE_ADDRESSES(skb, (struct in6_addr *)__entry->saddr,
-				    (struct in6_addr *)__entry->daddr);
-	),
-	TP_printk("dev=%s iif=%d out=%s skb=%p len=%u mark=0x%x %pI6c -> %pI6c",
-		  __entry->dev, __entry->iif, __entry->out, __entry->skb,
-		  __entry->len, __entry->mark, __entry->saddr, __entry->daddr)
-);
-
 TRACE_EVENT(nvi_reflect,
 	TP_PROTO(const struct net_device *dev, const struct sk_buff *skb,
 		 const struct net_device *out, u64 lladdr),
@@ -136,7 +108,7 @@ TRACE_EVENT(nvi_reflect,
 
 TRACE_EVENT(nvi_drop,
 	TP_PROTO(const struct net_device *dev, const struct sk_buff *skb,
-		 enum nvi_count reason),
+		 enum nvi_drop reason),
 	TP_ARGS(dev, skb, reason),
 	TP_STRUCT__entry(
 		__array(char, dev, IFNAMSIZ)

@@ -5,32 +5,13 @@
 #ifndef _NVI_VRF_H
 #define _NVI_VRF_H
 
-#include <linux/ip.h>
-#include <linux/ipv6.h>
 #include <net/dst.h>
-#include <net/ip.h>
 #include <net/l3mdev.h>
 
 #include "nvi.h"
 
-static noinline bool nvi_pay_vrf_slow(struct sk_buff *skb,
-				      const struct net_device *dev)
-{
-	const struct nvi_dev *nvi = netdev_priv(dev);
-
-	if (rcu_dereference_bh(nvi->config)->hops != NVI_HOPS_ONE)
-		return true;
-	if (skb_cow_head(skb, 0))
-		return false;
-	/* at 1, forwarding it is the end of it */
-	if (skb->protocol == htons(ETH_P_IP)) {
-		if (ip_hdr(skb)->ttl > 1)
-			ip_decrease_ttl(ip_hdr(skb));
-	} else if (ipv6_hdr(skb)->hop_limit > 1) {
-		ipv6_hdr(skb)->hop_limit--;
-	}
-	return true;
-}
+/* vrf.c */
+bool nvi_pay_vrf_slow(struct sk_buff *skb, const struct net_device *dev);
 
 /**
  * nvi_pay_vrf() - take a hop for the way into a VRF

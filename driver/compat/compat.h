@@ -74,7 +74,6 @@ static inline struct net_device *skb_dst_dev(const struct sk_buff *skb)
 #include "drop_reason.h"
 #include "device.h"
 #include "flow_table.h"
-#include "hooks.h"
-#include "snmp.h"
+#include "multipath.h"
 
 #endif /* _NVI_COMPAT_H */

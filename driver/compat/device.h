@@ -29,26 +29,6 @@ static inline void nvi_compat_set_netns_immutable(struct net_device *dev)
 #endif
 }
 
-/* does tc or netfilter look at what the device sends? */
-static inline bool nvi_compat_has_egress(const struct net_device *dev)
-{
-#ifdef CONFIG_NETFILTER_EGRESS
-	if (rcu_access_pointer(dev->nf_hooks_egress))
-		return true;
-#endif
-#if defined(NVI_HAVE_TCX) && defined(CONFIG_NET_XGRESS)
-	return rcu_access_pointer(dev->tcx_egress);
-#elif !defined(NVI_HAVE_TCX) && defined(CONFIG_NET_CLS_ACT)
-	return rcu_access_pointer(dev->miniq_egress);
-#else
-	return false;
-#endif
-}
-
-#ifndef NVI_HAVE_GET_GSO_MAX_SIZE
-#define netif_get_gso_max_size(dev, skb) READ_ONCE((dev)->gso_max_size)
-#endif
-
 #ifndef NVI_HAVE_TSO_MAX_SIZE
 #define netif_set_tso_max_size(dev, size) netif_set_gso_max_size(dev, size)
 #endif

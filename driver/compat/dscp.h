@@ -1,19 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Routing by DSCP: older kernels route by what RFC 1349 left of the TOS.  And by flow
- * label, which they do not.
+ * Routing by DSCP: older kernels route by what RFC 1349 left of the TOS.
  */
 #ifndef _NVI_COMPAT_DSCP_H
 #define _NVI_COMPAT_DSCP_H
-
-#include <net/ipv6.h>
-
-/* what rules can ask for */
-#ifdef NVI_HAVE_FRA_FLOWLABEL
-#define nvi_compat_rules_flowinfo IPV6_FLOWINFO_MASK
-#else
-#define nvi_compat_rules_flowinfo IPV6_TCLASS_MASK
-#endif
 
 #ifndef NVI_HAVE_FLOWI4_DSCP
 #include <net/route.h>

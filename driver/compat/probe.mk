@@ -22,24 +22,22 @@ nvi-compat-flags := \
  $(call nvi-probe, LLTX,		linux/netdevice.h,	lltx *:1) \
  $(call nvi-probe, NETNS_IMMUTABLE,	linux/netdevice.h,	netns_immutable) \
  $(call nvi-probe, NETNS_LOCAL,		linux/netdevice.h,	netns_local *:1) \
- $(call nvi-probe, FRA_FLOWLABEL,	uapi/linux/fib_rules.h,	FRA_FLOWLABEL) \
  $(call nvi-probe, FLOWI4_DSCP,		net/flow.h,		flowi4_dscp) \
  $(call nvi-probe, RT_DST_ALLOC_NOPOLICY, net/route.h,	bool nopolicy. bool noxfrm) \
  $(call nvi-probe, IPV6_STUB_FRAGMENT,	net/ipv6_stubs.h,	ipv6_fragment) \
  $(call nvi-probe, FLOW_DST_COOKIE,	net/netfilter/nf_flow_table.h,	dst_cookie;) \
  $(call nvi-probe, FLOW_ROUTE_INIT_VOID, net/netfilter/nf_flow_table.h, ^void flow_offload_route_init) \
+ $(call nvi-probe, MULTIPATH_FIELDS,	uapi/linux/ip.h net/ip_fib.h,	FIB_MULTIPATH_HASH_FIELD_OUTER_MASK) \
+ $(call nvi-probe, MULTIPATH_SEED,	net/ip_fib.h,	\<fib_multipath_hash_from_keys\>) \
+ $(call nvi-probe, NEIGH_LOOKUP6_STUB,	net/ndisc.h,	__ipv6_neigh_lookup_noref_stub) \
  $(call nvi-probe, GSO_H,		net/gso.h,		skb_gso_validate_network_len) \
  $(call nvi-probe, NETDEV_LOCK_H,	net/netdev_lock.h,	define netdev_lockdep_set_classes) \
  $(call nvi-probe, SKB_DST_DEV,		net/dst.h,		\<skb_dst_dev\>) \
  $(call nvi-probe, DST_RT6_INFO,	net/ip6_fib.h,		\<dst_rt6_info\>) \
  $(call nvi-probe, DST_MTU_MAYBE_FORWARD, net/ip6_route.h, ip6_dst_mtu_maybe_forward) \
- $(call nvi-probe, OUTREQUESTS,	uapi/linux/snmp.h,	IPSTATS_MIB_OUTREQUESTS) \
- $(call nvi-probe, HOOK_OPS_TYPE,	linux/netfilter.h,	hook_ops_type) \
- $(call nvi-probe, TCX,		linux/netdevice.h,	tcx_egress;) \
  $(call nvi-probe, UNRCU_POINTER,	linux/rcupdate.h,	define unrcu_pointer) \
  $(call nvi-probe, SKB_CLEAR_TSTAMP,	linux/skbuff.h,		\<skb_clear_tstamp\>) \
  $(call nvi-probe, TSO_MAX_SIZE,	linux/netdevice.h,	netif_set_tso_max_size) \
- $(call nvi-probe, GET_GSO_MAX_SIZE,	linux/netdevice.h,	\<netif_get_gso_max_size\>) \
  $(call nvi-probe, DROP_REASONS,	net/dropreason.h net/dropreason-core.h, FN.NOMEM.) \
  $(call nvi-probe, DROP_RECURSION,	net/dropreason-core.h,	FN.RECURSION_LIMIT.) \
  $(call nvi-probe, DROP_LOCAL_SOURCE,	net/dropreason-core.h,	FN.IP_LOCAL_SOURCE.)

@@ -35,7 +35,7 @@ static void nvi_hops_given_back4(struct kunit *test)
 			.saddr = htonl(0xc0a80000 + ttl * 257),
 			.daddr = htonl(0xcb007101) };
 		iph->check = ip_fast_csum(iph, iph->ihl);
-		nvi_give_back_hop(skb, NVI_REINJECT4);
+		nvi_give_back_hop(skb, NFPROTO_IPV4);
 		/* 255: no router has taken anything yet */
 		KUNIT_EXPECT_EQ(test, iph->ttl, min(ttl + 1, 255U));
 		KUNIT_EXPECT_EQ(test, ip_fast_csum(iph, iph->ihl), 0);
@@ -50,7 +50,7 @@ static void nvi_hops_given_back6(struct kunit *test)
 
 	for (hops = 0; hops <= 255; hops++) {
 		ipv6_hdr(skb)->hop_limit = hops;
-		nvi_give_back_hop(skb, NVI_REINJECT6);
+		nvi_give_back_hop(skb, NFPROTO_IPV6);
 		KUNIT_EXPECT_EQ(test, ipv6_hdr(skb)->hop_limit,
 				min(hops + 1, 255U));
 	}

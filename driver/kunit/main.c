@@ -6,8 +6,7 @@
 
 #include "test.h"
 
-kunit_test_suites(&nvi_record_suite, &nvi_parse_suite, &nvi_hops_suite,
-		  &nvi_decide_suite, &nvi_decide6_suite);
+kunit_test_suites(&nvi_record_suite, &nvi_parse_suite, &nvi_hops_suite);
 
 MODULE_DESCRIPTION("KUnit tests of nvi");
 MODULE_LICENSE("GPL");

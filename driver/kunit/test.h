@@ -8,7 +8,6 @@
 #define _NVI_KUNIT_TEST_H
 
 #include <kunit/test.h>
-#include <net/route.h>
 
 #include "../nvi.h"
 #include "visible.h"
@@ -16,8 +15,6 @@
 extern struct kunit_suite nvi_record_suite;
 extern struct kunit_suite nvi_parse_suite;
 extern struct kunit_suite nvi_hops_suite;
-extern struct kunit_suite nvi_decide_suite;
-extern struct kunit_suite nvi_decide6_suite;
 
 /**
  * nvi_test_dev() - as much of a network device as the functions look at
@@ -35,28 +32,6 @@ static inline struct net_device *nvi_test_dev(struct kunit *test, int ifindex,
 	dev->ifindex = ifindex;
 	dev->type = type;
 	return dev;
-}
-
-/**
- * nvi_test_route() - a route, to be released with dst_release()
- * @test: fails without memory
- */
-static inline struct rtable *nvi_test_route(struct kunit *test)
-{
-	struct rtable *rt = rt_dst_alloc(init_net.loopback_dev, 0, RTN_UNICAST,
-					 true);
-
-	KUNIT_ASSERT_NOT_NULL(test, rt);
-	return rt;
-}
-
-/**
- * nvi_test_refs() - how many references a route has
- * @dst: the route
- */
-static inline int nvi_test_refs(const struct dst_entry *dst)
-{
-	return rcuref_read((rcuref_t *)&dst->__rcuref);
 }
 
 #endif /* _NVI_KUNIT_TEST_H */

@@ -14,7 +14,7 @@
 int nvi_parse(struct nvi_config *config, struct nlattr *data[],
 	      struct netlink_ext_ack *extack);
 /* reinject.c */
-void nvi_give_back_hop(struct sk_buff *skb, enum nvi_count family);
+void nvi_give_back_hop(struct sk_buff *skb, u8 pf);
 #endif
 
 #endif /* _NVI_KUNIT_VISIBLE_H */

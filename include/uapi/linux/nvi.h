@@ -20,15 +20,14 @@
  * enum nvi_mode - what a packet meets that was routed to the device
  * @NVI_MODE_REINJECT: a second stage through netif_rx(), as if the packet had
  *	just come in by its real ingress interface; the default
- * @NVI_MODE_DIRECT: the same routing decision, and straight out; what is not
- *	simple forwarding is re-injected
+ * @NVI_MODE_UNUSED: not a mode; refused
  * @NVI_MODE_REFLECT: a reply goes back the way its connection came: out of the
  *	ingress interface of the original direction, to the link-layer address
  *	that its packets came from; see &enum nvi_fallback for all else
  */
 enum nvi_mode {
 	NVI_MODE_REINJECT = 0,
-	NVI_MODE_DIRECT = 1,
+	NVI_MODE_UNUSED = 1,
 	NVI_MODE_REFLECT = 2,
 
 	/* private: one more than the last */

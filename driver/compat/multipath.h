@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The hash that chooses one of several next hops: before 5.14 there was no choice of
+ * fields, and before 6.11 no choice of a seed.
+ */
+#ifndef _NVI_COMPAT_MULTIPATH_H
+#define _NVI_COMPAT_MULTIPATH_H
+
+#include <net/flow_dissector.h>
+#include <net/ip_fib.h>
+#include <net/ndisc.h>
+
+#ifdef NVI_HAVE_MULTIPATH_SEED
+#define nvi_compat_hash_keys(net, keys) fib_multipath_hash_from_keys(net, keys)
+#else
+#define nvi_compat_hash_keys(net, keys) flow_hash_from_keys(keys)
+#endif
+
+#if !IS_ENABLED(CONFIG_IPV6)
+#define nvi_compat_neigh_lookup6(dev, addr) NULL
+#elif defined(NVI_HAVE_NEIGH_LOOKUP6_STUB)
+#define nvi_compat_neigh_lookup6(dev, addr) \
+	__ipv6_neigh_lookup_noref_stub(dev, addr)
+#else
+#define nvi_compat_neigh_lookup6(dev, addr) __ipv6_neigh_lookup_noref(dev, addr)
+#endif
+
+#ifdef NVI_HAVE_MULTIPATH_FIELDS
+#define NVI_HASH_OUTER FIB_MULTIPATH_HASH_FIELD_OUTER_MASK
+#define NVI_HASH_INNER FIB_MULTIPATH_HASH_FIELD_INNER_MASK
+
+static inline u32 nvi_compat_hash_fields(const struct net *net)
+{
+	return READ_ONCE(net->ipv4.sysctl_fib_multipath_hash_fields);
+}
+
+#define NVI_HASH_TAKE(field, member) do {				\
+	if (fields & FIB_MULTIPATH_HASH_FIELD_##field)			\
+		keys->member = seen->member;				\
+} while (0)
+
+static inline void nvi_compat_hash_outer(u32 fields,
+					 const struct flow_keys *seen,
+					 struct flow_keys *keys)
+{
+	keys->control.addr_type = FLOW_DISSECTOR_KEY_IPV4_ADDRS;
+	NVI_HASH_TAKE(SRC_IP, addrs.v4addrs.src);
+	NVI_HASH_TAKE(DST_IP, addrs.v4addrs.dst);
+	NVI_HASH_TAKE(IP_PROTO, basic.ip_proto);
+	NVI_HASH_TAKE(SRC_PORT, ports.src);
+	NVI_HASH_TAKE(DST_PORT, ports.dst);
+}
+
+static inline void nvi_compat_hash_inner(u32 fields,
+					 const struct flow_keys *seen,
+					 struct flow_keys *keys)
+{
+	keys->control.addr_type = seen->control.addr_type;
+	if (seen->control.addr_type == FLOW_DISSECTOR_KEY_IPV4_ADDRS) {
+		NVI_HASH_TAKE(INNER_SRC_IP, addrs.v4addrs.src);
+		NVI_HASH_TAKE(INNER_DST_IP, addrs.v4addrs.dst);
+	} else if (seen->control.addr_type == FLOW_DISSECTOR_KEY_IPV6_ADDRS) {
+		NVI_HASH_TAKE(INNER_SRC_IP, addrs.v6addrs.src);
+		NVI_HASH_TAKE(INNER_DST_IP, addrs.v6addrs.dst);
+		NVI_HASH_TAKE(INNER_FLOWLABEL, tags.flow_label);
+	}
+	NVI_HASH_TAKE(INNER_IP_PROTO, basic.ip_proto);
+	NVI_HASH_TAKE(INNER_SRC_PORT, ports.src);
+	NVI_HASH_TAKE(INNER_DST_PORT, ports.dst);
+}
+
+#undef NVI_HASH_TAKE
+#else
+#define NVI_HASH_OUTER 0
+#define NVI_HASH_INNER 0
+#define nvi_compat_hash_fields(net) 0
+#define nvi_compat_hash_outer(fields, seen, keys) do { } while (0)
+#define nvi_compat_hash_inner(fields, seen, keys) do { } while (0)
+#endif
+
+#endif
