@@ -163,7 +163,11 @@ nvi_device()
 
 	shift
 	[[ -z ${NVI_MODE-} ]] || mode=(mode "$NVI_MODE")
-	! fast || mode=(fast on)
+	if fast; then
+		mode=(fast on)
+		# beside these the kernel refuses it
+		[[ " $*" != *" "@(mode reflect|hops two|replay on|ingress self)* ]] || mode=()
+	fi
 	ip -n "$r" link add "$name" type nvi "${mode[@]}" "$@" ||
 		fail "cannot make $name"
 }
