@@ -83,6 +83,8 @@ static void nvi_ndo_uninit(struct net_device *dev)
 	if (rtnl_dereference(nvi->fast))
 		nvi_fast_stop(dev);
 	nvi_gate_close(nvi->gate);
+	if (nvi->fast_gate)
+		nvi_gate_close(nvi->fast_gate);
 	nvi_neighbour6_put(nvi);
 	synchronize_net();
 	nvi_net_learn(dev_net(dev), rtnl_dereference(nvi->config),

@@ -98,7 +98,9 @@ static void nvi_fast_work(struct work_struct *work)
 
 	if (READ_ONCE(fast->empty))
 		nvi_fast_empty(fast);
-	/* who stops the fast path holds RTNL, and waits for this to end */
+	if (!nvi_ports_wanted(fast))
+		return;
+	/* whatever stops the fast path holds RTNL, and waits for this to end */
 	if (!rtnl_trylock()) {
 		queue_delayed_work(system_power_efficient_wq, &fast->work, 1);
 		return;
@@ -166,6 +168,7 @@ static int nvi_fib_event(struct notifier_block *nb, unsigned long event,
 {
 	struct nvi_net *nn = container_of(nb, struct nvi_net, fib_notifier);
 	const struct fib_notifier_info *info = ptr;
+	struct nvi_fast_path *fast;
 	struct nvi_dev *nvi;
 
 	if (info->family != AF_INET6)
@@ -173,8 +176,11 @@ static int nvi_fib_event(struct notifier_block *nb, unsigned long event,
 	/* a packet may be between its routes and the table */
 	atomic_inc(&nn->fib6_changes);
 	rcu_read_lock();
-	list_for_each_entry_rcu(nvi, &nn->fast, fast_list)
-		nvi_fast_changed(rcu_dereference(nvi->fast), false);
+	list_for_each_entry_rcu(nvi, &nn->fast, fast_list) {
+		fast = rcu_dereference(nvi->fast);
+		if (fast)
+			nvi_fast_changed(fast, false);
+	}
 	rcu_read_unlock();
 	return NOTIFY_DONE;
 }
@@ -218,12 +224,11 @@ static struct nvi_fast_path *nvi_fast_alloc(struct net_device *dev)
 
 	if (!fast)
 		return NULL;
-	fast->gate = nvi_gate_open(dev, nvi_fast_input4, NVI_INPUT6(nvi_fast_input6));
-	if (!fast->gate)
-		goto err_fast;
 	flows = nvi_flows_make(dev_net(dev));
-	if (!flows)
-		goto err_gate;
+	if (!flows) {
+		kfree(fast);
+		return NULL;
+	}
 	fast->dev = dev;
 	fast->emptied = jiffies - HZ;
 	mutex_init(&fast->lock);
@@ -231,19 +236,12 @@ static struct nvi_fast_path *nvi_fast_alloc(struct net_device *dev)
 	INIT_DELAYED_WORK(&fast->work, nvi_fast_work);
 	RCU_INIT_POINTER(fast->flows, flows);
 	return fast;
-
-err_gate:
-	nvi_gate_close(fast->gate);
-err_fast:
-	kfree(fast);
-	return NULL;
 }
 
 /* No packet and no work sees it any more. */
 static void nvi_fast_free(struct nvi_fast_path *fast)
 {
 	nvi_flows_free(rcu_access_pointer(fast->flows));
-	xa_destroy(&fast->ports);
 	kfree(fast);
 }
 
@@ -257,15 +255,18 @@ static void nvi_fast_free(struct nvi_fast_path *fast)
 int nvi_fast_start(struct net_device *dev)
 {
 	struct nvi_dev *nvi = netdev_priv(dev);
-	struct nvi_fast_path *fast = nvi_fast_alloc(dev);
+	struct nvi_fast_path *fast;
 	struct nvi_ways *ways;
 
+	if (!nvi->fast_gate)
+		nvi->fast_gate = nvi_gate_open(dev, nvi_fast_input4,
+					       NVI_INPUT6(nvi_fast_input6));
+	fast = nvi->fast_gate ? nvi_fast_alloc(dev) : NULL;
 	if (!fast)
 		return -ENOMEM;
 	if (list_empty(&nvi->nn->fast)) {
 		ways = nvi_ways_alloc();
 		if (!ways) {
-			nvi_gate_close(fast->gate);
 			nvi_fast_free(fast);
 			return -ENOMEM;
 		}
@@ -287,7 +288,6 @@ void nvi_fast_stop(struct net_device *dev)
 {
 	struct nvi_dev *nvi = netdev_priv(dev);
 	struct nvi_fast_path *fast = rtnl_dereference(nvi->fast);
-
 	struct nvi_ways *ways = NULL;
 
 	list_del_rcu(&nvi->fast_list);
@@ -295,11 +295,11 @@ void nvi_fast_stop(struct net_device *dev)
 	if (list_empty(&nvi->nn->fast))
 		ways = rcu_replace_pointer(nvi->nn->ways, NULL,
 					   lockdep_rtnl_is_held());
-	synchronize_net();	/* no packet asks for a port, no notifier for work */
-	nvi_gate_close(fast->gate);
-	cancel_delayed_work_sync(&fast->work);
+	/* RTNL keeps the work from making new ones */
 	nvi_ports_remove(fast);
-	synchronize_net();	/* no packet is behind a gate or in a hook */
+	synchronize_net();	/* no packet and no notifier sees @fast or @ways */
+	cancel_delayed_work_sync(&fast->work);
+	xa_destroy(&fast->ports);
 	nvi_ways_free(ways);
 	nvi_fast_free(fast);
 }

@@ -48,7 +48,6 @@ struct nvi_flows {
 /**
  * struct nvi_fast_path - the fast path of a device
  * @dev: the nvi device
- * @gate: per CPU: of packets whose way through stage 2 is to be noted
  * @flows: the table; RCU, replaced under @lock; NULL while there is no memory
  * @lock: one at a time replaces @flows
  * @ports: by ifindex: &struct nvi_port, or NVI_PORT_WANTED
@@ -59,7 +58,6 @@ struct nvi_flows {
  */
 struct nvi_fast_path {
 	struct net_device *dev;
-	struct nvi_gate __percpu *gate;
 	struct nvi_flows __rcu *flows;
 	struct mutex lock;	/* see above */
 	struct xarray ports;
@@ -75,30 +73,30 @@ struct nvi_fast_path {
  * @fast: the fast path
  * @in: the real device
  * @outward: packets come in here that have two stages on the slow path
- * @inward: packets come in here that have one
+ * @rcu: frees it
  */
 struct nvi_port {
 	struct nf_hook_ops ops;
 	struct nvi_fast_path *fast;
 	struct net_device *in;
 	bool outward;
-	bool inward;
+	struct rcu_head rcu;
 };
 
 /**
  * struct nvi_way - the way that a packet takes
  * @dst: its route
  * @cookie: of the route, for dst_check()
+ * @epoch: nvi_fast_epoch() from before it was routed
  * @in: ifindex of the real device that it comes in by
  * @nvi: ifindex of the nvi device that put it into stage 2
- * @epoch: another number after each change of routes; from when it was routed
  */
 struct nvi_way {
 	struct dst_entry *dst;
 	u32 cookie;
+	u32 epoch;
 	int in;
 	int nvi;
-	u64 epoch;
 };
 
 /* fast.c */
@@ -115,6 +113,7 @@ void nvi_fast_netdev_event(struct nvi_net *nn, struct net_device *dev,
 /* fast_port.c */
 bool nvi_port_is(struct nvi_fast_path *fast, int ifindex);
 bool nvi_ports_ready(struct nvi_fast_path *fast, int outward, int inward);
+bool nvi_ports_wanted(const struct nvi_fast_path *fast);
 void nvi_ports_make(struct nvi_fast_path *fast);
 void nvi_port_remove(struct nvi_fast_path *fast, const struct net_device *in);
 void nvi_ports_remove(struct nvi_fast_path *fast);
@@ -128,7 +127,7 @@ bool nvi_way_take(struct nvi_ways *ways, const struct nf_conn *ct,
 		  enum ip_conntrack_dir dir, struct nvi_way *way);
 
 /* fast_check.c */
-u64 nvi_fast_epoch(const struct nvi_net *nn, const struct net *net);
+u32 nvi_fast_epoch(const struct nvi_net *nn, const struct net *net, u8 pf);
 bool nvi_fast_connection(const struct nf_conn *ct);
 bool nvi_fast_packet(const struct sk_buff *skb, u8 pf);
 bool nvi_fast_route(const struct sk_buff *skb);
@@ -158,11 +157,9 @@ static inline const struct nvi_gate *
 nvi_fast_gate(const struct nvi_dev *nvi, const struct sk_buff *skb,
 	      const struct nvi_config *config)
 {
-	const struct nvi_fast_path *fast = rcu_dereference_bh(nvi->fast);
-
-	if (likely(!fast) || !nvi_fast_wanted(skb, config))
+	if (likely(!config->fast) || !nvi_fast_wanted(skb, config))
 		return NULL;
-	return this_cpu_ptr(fast->gate);
+	return this_cpu_ptr(nvi->fast_gate);
 }
 
 #else

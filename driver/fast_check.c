@@ -18,14 +18,15 @@
 #ifdef NVI_HAVE_FAST
 
 /**
- * nvi_fast_epoch() - another number after each change of routes
+ * nvi_fast_epoch() - another number after each change of a family's routes
  * @nn: the state of a namespace
  * @net: the namespace
+ * @pf: NFPROTO_IPV4 or NFPROTO_IPV6
  */
-u64 nvi_fast_epoch(const struct nvi_net *nn, const struct net *net)
+u32 nvi_fast_epoch(const struct nvi_net *nn, const struct net *net, u8 pf)
 {
-	return (u64)atomic_read(&nn->fib6_changes) << 32 |
-	       (u32)rt_genid_ipv4(net);
+	return pf == NFPROTO_IPV4 ? rt_genid_ipv4(net) :
+				    atomic_read(&nn->fib6_changes);
 }
 
 /**

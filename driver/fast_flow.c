@@ -74,12 +74,10 @@ static struct nvi_fast_path *nvi_fast_of(struct nvi_net *nn, int ifindex)
 }
 
 /* @out: the way through stage 2, with a reference; @back: the other, without */
-static bool nvi_fast_fits(struct nvi_net *nn, const struct net *net,
-			  struct nvi_fast_path *fast, const struct nvi_way *out,
+static bool nvi_fast_fits(struct nvi_fast_path *fast, const struct nvi_way *out,
 			  const struct nvi_way *back)
 {
-	return out->epoch == nvi_fast_epoch(nn, net) &&
-	       dst_check(out->dst, out->cookie) &&
+	return dst_check(out->dst, out->cookie) &&
 	       /* each direction goes out where the other one comes in */
 	       out->dst->dev->ifindex == back->in &&
 	       back->dst->dev->ifindex == out->in &&
@@ -114,13 +112,14 @@ void nvi_fast_complete(struct nvi_net *nn, struct nf_conn *ct,
 		return;
 	fast = nvi_fast_of(nn, out.nvi);
 	flows = fast ? rcu_dereference(fast->flows) : NULL;
-	if (!flows || !nvi_fast_fits(nn, dev_net(in), fast, &out, &back)) {
+	if (!flows || out.epoch != nvi_fast_epoch(nn, dev_net(in), pf) ||
+	    !nvi_fast_fits(fast, &out, &back)) {
 		dst_release(out.dst);
 		return;
 	}
 	flow = nvi_fast_put(flows, ct, dir, &back, &out);
 	/* what has changed since the packet was routed is not in the entry */
-	if (flow && nvi_fast_epoch(nn, dev_net(in)) != out.epoch)
+	if (flow && nvi_fast_epoch(nn, dev_net(in), pf) != out.epoch)
 		flow_offload_teardown(flow);
 }
 

@@ -17,8 +17,9 @@
 
 #ifdef NVI_HAVE_FAST
 
-/* in the place of a port that is to be made */
+/* in the place of a port that is to be made, with a mark */
 #define NVI_PORT_WANTED	xa_mk_value(1)
+#define NVI_PORT_MARK	XA_MARK_0
 
 /* Does the router forward what comes in here?  No change of that is an event. */
 static bool nvi_forwards(const struct net *net, const struct net_device *in,
@@ -46,7 +47,9 @@ static unsigned int nvi_port_hook(void *priv, struct sk_buff *skb,
 	bool v4 = skb->protocol == htons(ETH_P_IP);
 	unsigned int len = skb->len, verdict;
 
-	if (!v4 && skb->protocol != htons(ETH_P_IPV6))
+	/* a packet for another host, which a device in promiscuous mode takes, is not ours */
+	if ((!v4 && skb->protocol != htons(ETH_P_IPV6)) ||
+	    skb->pkt_type != PACKET_HOST)
 		return NF_ACCEPT;
 	if (unlikely(!flows || READ_ONCE(flows->stale) ||
 		     !nvi_forwards(state->net, state->in,
@@ -91,8 +94,11 @@ static struct nvi_port *nvi_port_or_ask(struct nvi_fast_path *fast, int ifindex)
 {
 	struct nvi_port *port = nvi_port_find(fast, ifindex);
 
-	if (!port && !xa_insert(&fast->ports, ifindex, NVI_PORT_WANTED, GFP_ATOMIC))
+	if (!port && !xa_insert(&fast->ports, ifindex, NVI_PORT_WANTED,
+				GFP_ATOMIC)) {
+		xa_set_mark(&fast->ports, ifindex, NVI_PORT_MARK);
 		mod_delayed_work(system_power_efficient_wq, &fast->work, 0);
+	}
 	return port;
 }
 
@@ -113,8 +119,6 @@ bool nvi_ports_ready(struct nvi_fast_path *fast, int outward, int inward)
 		return false;
 	if (!READ_ONCE(out->outward))
 		WRITE_ONCE(out->outward, true);
-	if (!READ_ONCE(back->inward))
-		WRITE_ONCE(back->inward, true);
 	return true;
 }
 
@@ -140,6 +144,12 @@ static struct nvi_port *nvi_port_make(struct nvi_fast_path *fast,
 	return port;
 }
 
+/** nvi_ports_wanted() - are hooks asked for? */
+bool nvi_ports_wanted(const struct nvi_fast_path *fast)
+{
+	return xa_marked(&fast->ports, NVI_PORT_MARK);
+}
+
 /**
  * nvi_ports_make() - make the hooks that are asked for
  * @fast: the fast path
@@ -156,9 +166,8 @@ void nvi_ports_make(struct nvi_fast_path *fast)
 	unsigned long ifindex;
 	void *entry;
 
-	xa_for_each(&fast->ports, ifindex, entry) {
-		if (!xa_is_value(entry))
-			continue;
+	xa_for_each_marked(&fast->ports, ifindex, entry, NVI_PORT_MARK) {
+		xa_clear_mark(&fast->ports, ifindex, NVI_PORT_MARK);
 		in = __dev_get_by_index(dev_net(fast->dev), ifindex);
 		port = in ? nvi_port_make(fast, in) : NULL;
 		if (port)	/* in the place of a value: allocates nothing */
@@ -171,8 +180,7 @@ void nvi_ports_make(struct nvi_fast_path *fast)
 static void nvi_port_free(struct nvi_port *port)
 {
 	nf_unregister_net_hook(dev_net(port->in), &port->ops);
-	synchronize_net();
-	kfree(port);
+	kfree_rcu(port, rcu);
 }
 
 /**

@@ -42,13 +42,14 @@ bool nvi_fast_wanted(const struct sk_buff *skb, const struct nvi_config *config)
  * that wants to see packets wants to see all of them.  With PREEMPT_RT another softirq may
  * run on this CPU meanwhile, so the members change together.
  */
-static void nvi_fast_begin(struct nvi_dev *nvi, const struct sk_buff *skb)
+static void nvi_fast_begin(struct nvi_dev *nvi, const struct sk_buff *skb,
+			   u8 pf)
 {
 	struct nvi_stage2 *now = &get_cpu_ptr(nvi->nn->percpu)->stage2;
 
 	now->skb = skb;
 	now->nvi = nvi;
-	now->epoch = nvi_fast_epoch(nvi->nn, dev_net(skb->dev));
+	now->epoch = nvi_fast_epoch(nvi->nn, dev_net(skb->dev), pf);
 	put_cpu_ptr(nvi->nn->percpu);
 }
 
@@ -62,14 +63,15 @@ static void nvi_fast_end(struct nvi_dev *nvi, const struct sk_buff *skb)
 	put_cpu_ptr(nvi->nn->percpu);
 }
 
-static int nvi_fast_input(struct sk_buff *skb, int (*input)(struct sk_buff *skb))
+static __always_inline int
+nvi_fast_input(struct sk_buff *skb, u8 pf, int (*input)(struct sk_buff *skb))
 {
 	struct net_device *dev = skb_dst_dev(skb);
 	int ret;
 
 	if (unlikely(nvi_strayed(dev, dev_net(skb->dev))))
 		return input(skb);
-	nvi_fast_begin(netdev_priv(dev), skb);
+	nvi_fast_begin(netdev_priv(dev), skb, pf);
 	ret = input(skb);
 	nvi_fast_end(netdev_priv(dev), skb);
 	return ret;
@@ -78,14 +80,14 @@ static int nvi_fast_input(struct sk_buff *skb, int (*input)(struct sk_buff *skb)
 /** nvi_fast_input4() - nvi_input4() of a packet whose way is to be noted */
 int nvi_fast_input4(struct sk_buff *skb)
 {
-	return nvi_fast_input(skb, nvi_input4);
+	return nvi_fast_input(skb, NFPROTO_IPV4, nvi_input4);
 }
 
 #if IS_ENABLED(CONFIG_IPV6)
 /** nvi_fast_input6() - nvi_input6() of a packet whose way is to be noted */
 int nvi_fast_input6(struct sk_buff *skb)
 {
-	return nvi_fast_input(skb, nvi_input6);
+	return nvi_fast_input(skb, NFPROTO_IPV6, nvi_input6);
 }
 #endif
 

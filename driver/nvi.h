@@ -74,6 +74,8 @@ struct nvi_config {
  * @config: settings; RCU, replaced under RTNL
  * @nn: of its namespace
  * @gate: per CPU, see &struct nvi_gate
+ * @fast_gate: per CPU: of packets whose way through stage 2 the fast path is to note; made
+ *	with the first fast path, there until the device goes
  * @neighbour6: the route of IPv6 packets that leave by the device, or NULL; see
  *	neighbour6.c
  * @stats: per CPU, see &struct nvi_stats
@@ -85,6 +87,7 @@ struct nvi_dev {
 	struct nvi_config __rcu *config;
 	struct nvi_net *nn;
 	struct nvi_gate __percpu *gate;
+	struct nvi_gate __percpu *fast_gate;
 	struct dst_entry *neighbour6;
 	struct nvi_stats __percpu *stats;
 	struct nvi_fast_path __rcu *fast;
@@ -96,12 +99,12 @@ struct nvi_dev {
  * struct nvi_stage2 - a packet that is in stage 2 now
  * @skb: the packet, or NULL; only compared
  * @nvi: the device that put it there
- * @epoch: a number that is another one after a change of routes
+ * @epoch: nvi_fast_epoch() from before it was routed
  */
 struct nvi_stage2 {
 	const struct sk_buff *skb;
 	struct nvi_dev *nvi;
-	u64 epoch;
+	u32 epoch;
 };
 
 /**
