@@ -4,7 +4,7 @@
 # The bench's networks, and what tells by which way packets went.
 #
 #   g 10.0.0.10 --- lan r isp1 --- a 192.0.2.1
-#     fd00:a::10        isp2 --- b 198.51.100.1    203.0.113.1 behind both
+#     fd00:a::10        isp2 --- b 198.51.100.1    203.0.113.1, 198.18.0.0/15 behind both
 #                                  2001:db8:N::1   2001:db8:ff::1
 # shellcheck disable=SC2154 # setup_ns sets the variables
 
@@ -40,6 +40,7 @@ provider()
 		addr add 2001:db8:$n::1/64 dev eth0 nodad
 		addr add $SERVER4/32 dev lo
 		addr add $SERVER6/128 dev lo nodad
+		route add local 198.18.0.0/15 dev lo
 		route add 10.0.0.0/24 via $net.2
 		route add fd00:a::/64 via 2001:db8:$n::2
 	EOT

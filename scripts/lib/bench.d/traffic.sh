@@ -9,6 +9,7 @@
 #   echo, echo6  echo requests to the router itself, which is to answer them
 #   answer, answer6  what a UDP server on the router sends, by one socket
 #   stream, stream6  ... by a connected socket for each of 64 flows
+#   dest-N     N flows, each to another destination (see crowd.sh)
 #   conn-N, dev-N, if-N  as udp, and the router has N other connections, nvi devices in
 #              all, or interfaces
 # shellcheck disable=SC2154 # setup_ns sets the variables
@@ -18,7 +19,8 @@ echo_request="meta l4proto { icmp, icmpv6 } @th,0,8 { 8, 128 }"
 PACKETS=${NVI_BENCH_PACKETS:-10000} MIB=32
 
 # generate COUNT NS DEVICE MAC SOURCE DESTINATION SPORT DPORT: by pktgen; prints
-# how many instructions it took, of all that went on. A port may be MIN-MAX.
+# how many instructions it took, of all that went on. A port may be MIN-MAX, and so may
+# an address of IPv4.
 #
 # There are no pauses between packets. pktgen calls a pause idle, and so is what
 # ksoftirqd does in it: up to 1.3 % of all work went uncounted that way, once
@@ -26,16 +28,17 @@ PACKETS=${NVI_BENCH_PACKETS:-10000} MIB=32
 # same point, which cost as much.
 generate()
 {
-	local count=$1 ns=$2 device=$3 mac=$4 src=$5 dst=$6 sport=$7 dport=$8 six='' size=60
+	local count=$1 ns=$2 device=$3 mac=$4 src=$5 dst=$6 sport=$7 dport=$8 size=60 addresses
 
+	addresses="'src_min ${src%-*}' 'src_max ${src#*-}' 'dst_min ${dst%-*}' 'dst_max ${dst#*-}'"
 	# 80 is what IPv6 takes
-	[[ $src != *:* ]] || six=6 size=80
+	[[ $src != *:* ]] || size=80 addresses="'src6 $src' 'dst6 $dst'"
 	inside "$ns" "
 		set_to() { echo \"\$2\" >/proc/net/pktgen/\"\$1\" || exit 1; }
 		set_to kpktgend_0 rem_device_all
 		set_to kpktgend_0 'add_device $device'
 		for o in 'count $count' 'delay 0' 'clone_skb 0' 'pkt_size $size' 'dst_mac $mac' \
-			'src${six:-_min} $src' 'dst${six:-_min} $dst' \
+			$addresses \
 			'udp_src_min ${sport%-*}' 'udp_src_max ${sport#*-}' \
 			'udp_dst_min ${dport%-*}' 'udp_dst_max ${dport#*-}'; do
 			set_to $device \"\$o\"
@@ -50,7 +53,7 @@ generate()
 flows()
 {
 	case $1 in
-	udp-*) echo "${1#*-}" ;;
+	udp-* | dest*) echo "${1#*-}" ;;
 	new*) echo "$2" ;;
 	*) echo 64 ;;
 	esac
@@ -119,6 +122,7 @@ send()
 	case $1 in
 	tcp*) tcp "$1" ;;
 	echo*) echoes "$1" "$2" ;;
+	dest*) crowd_out "$1" "$2" ;;
 	answer* | stream*)
 		if [[ $scene == floor ]]; then received "$1" "$2"; else own_replies "$1" "$2"; fi
 		;;
@@ -138,8 +142,8 @@ offloaded()
 	(($(ip netns exec "$r" conntrack -L -f "$2" -p udp 2>/dev/null | grep -c OFFLOAD) >= $1))
 }
 
-# Every flow gets an answer once, so that conntrack calls it established and the
-# flowtable takes it. NAT has kept the ports.
+# Every flow gets an answer once, so that conntrack calls it established and a table
+# of flows takes it. NAT has kept the ports.
 answered() # VARIANT
 {
 	local n isp=isp1 address=${public[0]} server=$SERVER4 family=ipv4
@@ -150,10 +154,13 @@ answered() # VARIANT
 	generate $((n * 2)) "$to" eth0 "$(mac_of "$r" $isp)" $server "$address" 9 \
 		"1024-$((1024 + n))" >/dev/null
 	outward "$1" $((n * 2)) >/dev/null
-	wait_for 10 offloaded "$n" $family
+	[[ $scene != *flowtable ]] || wait_for 10 offloaded "$n" $family
 }
 
-# offloads VARIANT: does the flowtable take all flows now? A change of routes or interfaces,
+# learns: is this a scene that has a table of established flows?
+learns() { [[ $scene == *flowtable || $scene == *fast ]]; }
+
+# offloads VARIANT: does the table take all flows now? A change of routes or interfaces,
 # such as the kernel tells itself late about, has it let go of every flow at the next packet,
 # for a second or so: until its garbage collector has been there.
 offloads()
@@ -162,7 +169,7 @@ offloads()
 
 	n=$(flows "$1")
 	mapfile -t before < <(seen)
-	outward "$1" "$n" >/dev/null
+	send "$1" "$n" >/dev/null
 	mapfile -t after < <(seen)
 	read -ra i <<<"${WAY[$scene]}"
 	((after[2] - before[2] == i[0] * n))
@@ -221,8 +228,9 @@ warm_up()
 		[[ $scene != reply-forwarded-* ]] || requests "$1"
 		wait_for 10 gets_through "$1"
 		send "$1" $(($(flows "$1") * 4)) >/dev/null
-		[[ $scene != *flowtable ]] || answered "$1"
+		! learns || answered "$1"
 		;;
+	dest*) crowd_warm_up "$1" ;;
 	*) crowd "$1"; send "$1" 256 >/dev/null ;;
 	esac
 }
@@ -239,7 +247,7 @@ handed()
 # TCP acknowledgements included. No packet went another way.
 measure()
 {
-	local variant=$1 before after took i want names=(arrived "with another source" \
+	local variant=$1 before after took i packets want names=(arrived "with another source" \
 		"forwarded by r" "forwarded by r2" "into ${dev:-an nvi device}" "put back by it")
 
 	if [[ $variant == tcp* ]]; then
@@ -250,27 +258,28 @@ measure()
 		return
 	fi
 	[[ $variant != new* ]] || forget
-	[[ $scene != *flowtable ]] || wait_for 10 offloads "$variant"
+	! learns || wait_for 10 offloads "$variant"
+	packets=$(packets "$variant")
 	wait_for 10 idle
 	mapfile -t before < <(seen)
-	took=$(send "$variant" "$PACKETS") || exit 1
+	took=$(send "$variant" "$packets") || exit 1
 	wait_for 10 idle
 	mapfile -t after < <(seen)
-	want=("$PACKETS" 0)
+	want=("$packets" 0)
 	for i in ${WAY[$scene]}; do
-		[[ $i == - ]] && want+=(-) || want+=($((i * PACKETS)))
+		[[ $i == - ]] && want+=(-) || want+=($((i * packets)))
 	done
 	for i in "${!want[@]}"; do
 		((after[i] -= before[i]))
 		[[ ${want[i]} == - ]] || ((after[i] == want[i])) && continue
 		cut -c1-26 /proc/net/softnet_stat >&2	# dropped by the CPU's backlog: its second column
 		[[ ! $dev ]] || drops "$r" "$dev" >&2
-		fail "$scene $variant: of $PACKETS packets ${after[i]} ${names[i]}, should be ${want[i]}" >&2
+		fail "$scene $variant: of $packets packets ${after[i]} ${names[i]}, should be ${want[i]}" >&2
 	done
 	# and if connections had to be new, then they were
 	if [[ $variant == new* && $scene != @(floor|forward) ]]; then
 		i=$(inside "$r" "conntrack -C")
-		((i >= PACKETS)) || fail "$scene $variant: $PACKETS packets made only $i connections" >&2
+		((i >= packets)) || fail "$scene $variant: $packets packets made only $i connections" >&2
 	fi
-	echo $((took / PACKETS)) 1
+	echo $((took / packets)) 1
 }
