@@ -36,6 +36,8 @@ scene reinject "2 0 1 1" "$all" "nvi, mode reinject"
 scene reinject-flowtable "1 0 1 1" "$old" "nvi, mode reinject, with an nft flowtable"
 scene direct "1 0 1 0" "$all" "nvi, mode direct"
 scene direct-flowtable "0 0 1 0" "$old" "nvi, mode direct, with an nft flowtable"
+scene fast "0 0 1 0" "$old" "nvi, mode reinject, fast on"
+scene direct-fast "0 0 1 0" "$old" "nvi, mode direct, fast on"
 
 # by_isp N: where all goes in this scene
 by_isp()
@@ -110,17 +112,17 @@ default_by()
 		fail "cannot set table $2 to $3"
 }
 
-# nvi NAME MODE: a device, if the module knows the mode
+# nvi NAME MODE [OPTION...]: a device, if the module knows the mode and the options
 nvi()
 {
-	why=$(ip -n "$r" link add "$1" type nvi mode "$2" 2>&1) || return 1
+	why=$(ip -n "$r" link add "$1" type nvi mode "${@:2}" 2>&1) || return 1
 	ip -n "$r" link set "$1" up
 	dev=$1
 }
 
-two_stages_by() # MODE
+two_stages_by() # MODE [OPTION...]
 {
-	nvi nvi0 "$1" || return 1
+	nvi nvi0 "$@" || return 1
 	tables
 	rules "$r" "$connected" "pref 1100 iif lan lookup 100"
 	by_source "$r" 1001 101 102
@@ -188,6 +190,8 @@ scene_flowtable() { scene_nat; flowtable "lan, isp1" isp1; }
 scene_reinject() { two_stages_by reinject; }
 scene_direct() { two_stages_by direct; }
 scene_reinject_flowtable() { scene_reinject && flowtable "lan, isp1, isp2, nvi0" nvi0; }
+scene_fast() { two_stages_by reinject fast on; }
+scene_direct_fast() { two_stages_by direct fast on; }
 scene_direct_flowtable() { scene_direct && flowtable "lan, isp1, isp2, nvi0" nvi0; }
 
 # The provider is chosen when a connection begins, and remembered in its mark
