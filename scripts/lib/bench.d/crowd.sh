@@ -15,6 +15,20 @@ for s in floor forward nat-rules second-ns flowtable reinject direct reinject-fl
 	CROWDED[$s]=1
 done
 
+# crowd_receivers VARIANT: more of them than other traffic has; answers arrive in g
+crowd_receivers()
+{
+	local device=eth0
+
+	case $1 in
+	dest* | mix*) ;;
+	*) return ;;
+	esac
+	[[ ${public[0]} != 10.0.0.10 ]] || receiver "$to" 10.0.0.0/16 fd00:a::/64 "udp dport 9"
+	[[ $scene != floor ]] || device=eth1
+	receiver "$g" 198.18.0.0/15 2001:db8:ff00::/40 "udp sport 9" $device
+}
+
 # packets VARIANT: how many packets a measurement of it takes
 packets()
 {
@@ -42,6 +56,18 @@ ends()
 	address=${public[0]}
 }
 
+# lan_hosts N: g is 10.0.1.0, fd00:a::1:0 and so on as well, and r need not ask for them
+lan_hosts()
+{
+	local i mac
+
+	mac=$(mac_of "$g" eth0)
+	for ((i = 0; i < $1; i++)); do
+		echo "neigh replace 10.0.$((1 + i / 256)).$((i % 256)) lladdr $mac dev lan nud permanent"
+		printf 'neigh replace fd00:a::1:%x lladdr %s dev lan nud permanent\n' $i "$mac"
+	done | batch "$r"
+}
+
 # crowd_out VARIANT COUNT: from the LAN; prints instructions
 crowd_out()
 {
@@ -64,7 +90,6 @@ crowd_back()
 
 	ends "$1"
 	if [[ $to == "$b" ]]; then isp=isp2 ns=${r2:-$r}; fi
-	receiver "$g" 198.18.0.0/15 2001:db8:ff00::/40 "udp sport 9"
 	generate "$2" "$to" eth0 "$(mac_of "$ns" $isp)" "$dst" "$address" 9 1024 >/dev/null
 	wait_for 10 idle
 	n=$(inside "$g" "nft list counters" | sed -nE '1,/packets/s/.*packets ([0-9]+) .*/\1/p')

@@ -8,7 +8,7 @@
 #                                  2001:db8:N::1   2001:db8:ff::1
 # shellcheck disable=SC2154 # setup_ns sets the variables
 
-# receiver NS IPV4SOURCE IPV6SOURCE MATCH: drops what it gets as early as it can be
+# receiver NS IPV4SOURCE IPV6SOURCE MATCH [DEVICE]: drops what it gets as early as it can be
 # done, and counts it; apart if it has not the source that this way gives
 receiver()
 {
@@ -19,7 +19,7 @@ receiver()
 		counter got { }
 		counter wrong { }
 		chain in {
-			type filter hook ingress device eth0 priority 0
+			type filter hook ingress device ${5:-eth0} priority 0
 			ip saddr $2 $4 counter name got drop
 			ip6 saddr $3 $4 counter name got drop
 			$4 counter name wrong drop
@@ -41,7 +41,7 @@ provider()
 		addr add $SERVER4/32 dev lo
 		addr add $SERVER6/128 dev lo nodad
 		route add local 198.18.0.0/15 dev lo
-		route add 10.0.0.0/24 via $net.2
+		route add 10.0.0.0/16 via $net.2
 		route add fd00:a::/64 via 2001:db8:$n::2
 	EOT
 	batch "$r" <<-EOT
@@ -63,6 +63,7 @@ nets()
 		link set lan up
 		addr add 10.0.0.1/24 dev lan
 		addr add fd00:a::1/64 dev lan nodad
+		route add 10.0.0.0/16 dev lan
 		route add default via 192.0.2.1
 		route add default via 2001:db8:1::1
 	EOT

@@ -10,6 +10,7 @@
 #   answer, answer6  what a UDP server on the router sends, by one socket
 #   stream, stream6  ... by a connected socket for each of 64 flows
 #   dest-N     N flows, each to another destination (see crowd.sh)
+#   mix        many hosts, connections and destinations, both ways (see mix.sh)
 #   conn-N, dev-N, if-N  as udp, and the router has N other connections, nvi devices in
 #              all, or interfaces
 # shellcheck disable=SC2154 # setup_ns sets the variables
@@ -231,6 +232,7 @@ warm_up()
 		! learns || answered "$1"
 		;;
 	dest*) crowd_warm_up "$1" ;;
+	mix*) mix_warm_up "$1" ;;
 	*) crowd "$1"; send "$1" 256 >/dev/null ;;
 	esac
 }
@@ -255,6 +257,10 @@ measure()
 		took=$(tcp "$variant") || exit 1
 		# (in tenths; a quarter more to warm up)
 		echo $((took / MIB)) $((($(handed) - before) * 40 / (MIB * 5)))
+		return
+	fi
+	if [[ $variant == mix* ]]; then
+		mix_measure "$variant"
 		return
 	fi
 	[[ $variant != new* ]] || forget
