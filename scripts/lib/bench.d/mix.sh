@@ -22,13 +22,13 @@ mix_stop()
 # mix_start VARIANT
 mix_start()
 {
-	local lan wan host=10.0.1.0 destination=198.18.0.0 translated=${public[0]} isp=isp1 ns=$r
+	local lan wan host=10.0.1.0 destination=198.18.0.0 translated=${public[0]} isp ns
 
 	if [[ $1 == *6 ]]; then
 		host=fd00:a::1:0 destination=2001:db8:ff00:: translated=${public[1]}
 	fi
 	[[ $translated != @(10.0.0.10|fd00:a::10) ]] || translated=-
-	if [[ $to == "$b" ]]; then isp=isp2 ns=${r2:-$r}; fi
+	uplink
 	if [[ $scene == floor ]]; then
 		lan="$g eth1 $(mac_of "$to" eth0)"
 		wan="$to eth0 $(mac_of "$g" eth1)"

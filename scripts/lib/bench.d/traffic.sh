@@ -9,7 +9,8 @@
 #   echo, echo6  echo requests to the router itself, which is to answer them
 #   answer, answer6  what a UDP server on the router sends, by one socket
 #   stream, stream6  ... by a connected socket for each of 64 flows
-#   dest-N     N flows, each to another destination (see crowd.sh)
+#   dest-N, host-N, routes-N, rules-N
+#              flows to as many destinations (see crowd.sh)
 #   mix        many hosts, connections and destinations, both ways (see mix.sh)
 #   conn-N, dev-N, if-N  as udp, and the router has N other connections, nvi devices in
 #              all, or interfaces
@@ -53,8 +54,9 @@ generate()
 # flows VARIANT COUNT: how many there are
 flows()
 {
+	! crowded "$1" || { crowd_flows "$1"; return; }
 	case $1 in
-	udp-* | dest*) echo "${1#*-}" ;;
+	udp-*) echo "${1#*-}" ;;
 	new*) echo "$2" ;;
 	*) echo 64 ;;
 	esac
@@ -120,10 +122,13 @@ echoes()
 # send VARIANT COUNT: prints instructions
 send()
 {
+	if crowded "$1"; then
+		crowd_out "$1" "$2"
+		return
+	fi
 	case $1 in
 	tcp*) tcp "$1" ;;
 	echo*) echoes "$1" "$2" ;;
-	dest*) crowd_out "$1" "$2" ;;
 	answer* | stream*)
 		if [[ $scene == floor ]]; then received "$1" "$2"; else own_replies "$1" "$2"; fi
 		;;
@@ -231,7 +236,7 @@ warm_up()
 		send "$1" $(($(flows "$1") * 4)) >/dev/null
 		! learns || answered "$1"
 		;;
-	dest*) crowd_warm_up "$1" ;;
+	dest* | host* | routes* | rules*) crowd_warm_up "$1" ;;
 	mix*) mix_warm_up "$1" ;;
 	*) crowd "$1"; send "$1" 256 >/dev/null ;;
 	esac
