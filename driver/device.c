@@ -11,7 +11,6 @@
 
 #include "fast.h"
 #include "nvi.h"
-#include "stage2.h"
 
 const struct nvi_config nvi_defaults = {
 	.mode = NVI_MODE_REINJECT,
@@ -37,8 +36,8 @@ static int nvi_ndo_init(struct net_device *dev)
 	nvi->stats = __netdev_alloc_pcpu_stats(struct nvi_stats, GFP_KERNEL_ACCOUNT);
 	if (!nvi->stats)
 		goto err_config;
-	nvi->gate = nvi_gate_open(dev, nvi_input4, NVI_INPUT6(nvi_input6));
-	if (!nvi->gate)
+	err = nvi_gate_open(dev);
+	if (err)
 		goto err_stats;
 	err = nvi_neighbour6_make(dev);
 	if (err)
@@ -54,7 +53,7 @@ static int nvi_ndo_init(struct net_device *dev)
 err_neighbour:
 	nvi_neighbour6_put(nvi);
 err_gate:
-	nvi_gate_close(nvi->gate);
+	nvi_gate_close(nvi);
 err_stats:
 	free_percpu(nvi->stats);
 err_config:
@@ -82,9 +81,7 @@ static void nvi_ndo_uninit(struct net_device *dev)
 
 	if (rtnl_dereference(nvi->fast))
 		nvi_fast_stop(dev);
-	nvi_gate_close(nvi->gate);
-	if (nvi->fast_gate)
-		nvi_gate_close(nvi->fast_gate);
+	nvi_gate_close(nvi);
 	nvi_neighbour6_put(nvi);
 	synchronize_net();
 	nvi_net_learn(dev_net(dev), rtnl_dereference(nvi->config),

@@ -26,7 +26,6 @@
 #include <net/route.h>
 
 #include "fast.h"
-#include "stage2.h"
 
 #ifdef NVI_HAVE_FAST
 
@@ -255,13 +254,9 @@ static void nvi_fast_free(struct nvi_fast_path *fast)
 int nvi_fast_start(struct net_device *dev)
 {
 	struct nvi_dev *nvi = netdev_priv(dev);
-	struct nvi_fast_path *fast;
+	struct nvi_fast_path *fast = nvi_fast_alloc(dev);
 	struct nvi_ways *ways;
 
-	if (!nvi->fast_gate)
-		nvi->fast_gate = nvi_gate_open(dev, nvi_fast_input4,
-					       NVI_INPUT6(nvi_fast_input6));
-	fast = nvi->fast_gate ? nvi_fast_alloc(dev) : NULL;
 	if (!fast)
 		return -ENOMEM;
 	if (list_empty(&nvi->nn->fast)) {

@@ -5,17 +5,19 @@
  *
  *   fast.c        the flow table of a device: made, emptied, taken away
  *   fast_port.c   the hooks on real devices, where its packets come in
- *   fast_stage2.c a packet's way through stage 2 is seen
- *   fast_way.c    and noted
+ *   fast_note.c   a packet's way through stage 2 is noted
+ *   fast_way.c    here
  *   fast_flow.c   until one of the other direction completes the connection
  *   fast_check.c  if that can take the fast path:
  *
- *   asked               of what           when
- *   ------------------  ----------------  -------------------------------------------
- *   nvi_fast_wanted()   connection, mark  end of stage 1; implies nvi_fast_connection()
- *   nvi_fast_packet()   packet            end of POST_ROUTING, both directions
- *   nvi_fast_route()    route             end of POST_ROUTING, both directions
- *   nvi_fast_fits()     both routes       before it is put into the table
+ *   asked                  of what           when
+ *   ---------------------  ----------------  -----------------------------------------
+ *   nvi_fast_connection()  connection        end of stage 1, and again by the other
+ *                                              direction
+ *   nvi_fast_chosen()      connection mark   end of stage 1
+ *   nvi_fast_packet()      packet            end of POST_ROUTING, both directions
+ *   nvi_fast_route()       route             end of POST_ROUTING, both directions
+ *   nvi_fast_fits()        both routes       before it is put into the table
  */
 #ifndef _NVI_FAST_H
 #define _NVI_FAST_H
@@ -25,10 +27,10 @@
 #include <linux/workqueue.h>
 #include <linux/xarray.h>
 
-#include "gate.h"
 #include "nvi.h"
 
 struct nf_conn;
+struct nf_conntrack_tuple;
 
 #ifdef NVI_HAVE_FAST
 
@@ -121,10 +123,12 @@ void nvi_ports_remove(struct nvi_fast_path *fast);
 /* fast_way.c */
 struct nvi_ways *nvi_ways_alloc(void);
 void nvi_ways_free(struct nvi_ways *ways);
-void nvi_way_note(struct nvi_ways *ways, const struct nf_conn *ct,
-		  enum ip_conntrack_dir dir, const struct nvi_way *way);
-bool nvi_way_take(struct nvi_ways *ways, const struct nf_conn *ct,
-		  enum ip_conntrack_dir dir, struct nvi_way *way);
+void nvi_way_begin(struct nvi_ways *ways, const struct nf_conntrack_tuple *tuple,
+		   const struct nvi_way *way);
+void nvi_way_note(struct nvi_ways *ways, const struct nf_conntrack_tuple *tuple,
+		  int in, struct dst_entry *dst, u32 cookie);
+bool nvi_way_take(struct nvi_ways *ways, const struct nf_conntrack_tuple *tuple,
+		  struct nvi_way *way);
 
 /* fast_check.c */
 u32 nvi_fast_epoch(const struct nvi_net *nn, const struct net *net, u8 pf);
@@ -132,10 +136,9 @@ bool nvi_fast_connection(const struct nf_conn *ct);
 bool nvi_fast_packet(const struct sk_buff *skb, u8 pf);
 bool nvi_fast_route(const struct sk_buff *skb);
 
-/* fast_stage2.c */
-bool nvi_fast_wanted(const struct sk_buff *skb, const struct nvi_config *config);
-int nvi_fast_input4(struct sk_buff *skb);
-int nvi_fast_input6(struct sk_buff *skb);
+/* fast_note.c */
+void nvi_fast_begin(const struct sk_buff *skb, const struct net_device *dev,
+		    const struct nvi_config *config, int in, u8 pf);
 void nvi_fast_note(struct nvi_net *nn, const struct sk_buff *skb, u8 pf,
 		   const struct net_device *in);
 
@@ -143,24 +146,6 @@ void nvi_fast_note(struct nvi_net *nn, const struct sk_buff *skb, u8 pf,
 void nvi_fast_complete(struct nvi_net *nn, struct nf_conn *ct,
 		       enum ip_conntrack_dir dir, const struct sk_buff *skb,
 		       u8 pf, const struct net_device *in);
-
-/**
- * nvi_fast_gate() - the gate of packets whose way is to be noted
- * @nvi: the device
- * @skb: a packet at the end of stage 1
- * @config: settings of the device
- *
- * Context: BH disabled, RCU read side.
- * Return: the gate, or NULL for the device's own
- */
-static inline const struct nvi_gate *
-nvi_fast_gate(const struct nvi_dev *nvi, const struct sk_buff *skb,
-	      const struct nvi_config *config)
-{
-	if (likely(!config->fast) || !nvi_fast_wanted(skb, config))
-		return NULL;
-	return this_cpu_ptr(nvi->fast_gate);
-}
 
 #else
 
@@ -188,19 +173,17 @@ static inline void nvi_fast_read(const struct nvi_dev *nvi, u64 *flows,
 static inline void nvi_fast_netdev_event(struct nvi_net *nn,
 					 struct net_device *dev,
 					 unsigned long event) { }
+static inline void nvi_fast_empty(struct nvi_fast_path *fast) { }
+static inline void nvi_fast_begin(const struct sk_buff *skb,
+				  const struct net_device *dev,
+				  const struct nvi_config *config, int in,
+				  u8 pf) { }
 static inline void nvi_fast_note(struct nvi_net *nn, const struct sk_buff *skb,
 				 u8 pf, const struct net_device *in) { }
 static inline void nvi_fast_complete(struct nvi_net *nn, struct nf_conn *ct,
 				     enum ip_conntrack_dir dir,
 				     const struct sk_buff *skb, u8 pf,
 				     const struct net_device *in) { }
-
-static inline const struct nvi_gate *
-nvi_fast_gate(const struct nvi_dev *nvi, const struct sk_buff *skb,
-	      const struct nvi_config *config)
-{
-	return NULL;
-}
 
 #endif /* NVI_HAVE_FAST */
 #endif /* _NVI_FAST_H */

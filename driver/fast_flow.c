@@ -108,7 +108,8 @@ void nvi_fast_complete(struct nvi_net *nn, struct nf_conn *ct,
 
 	if (!ways || !(READ_ONCE(ct->status) & IPS_SEEN_REPLY) ||
 	    !nvi_fast_connection(ct) || !nvi_fast_packet(skb, pf) ||
-	    !nvi_fast_route(skb) || !nvi_way_take(ways, ct, !dir, &out))
+	    !nvi_fast_route(skb) ||
+	    !nvi_way_take(ways, &ct->tuplehash[dir].tuple, &out))
 		return;
 	fast = nvi_fast_of(nn, out.nvi);
 	flows = fast ? rcu_dereference(fast->flows) : NULL;

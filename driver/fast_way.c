@@ -8,10 +8,14 @@
  * that replies take.  So the way of a packet through stage 2 is noted here, and the next
  * packet of the other direction, which knows its own, takes the note.
  *
+ * The packet is not tracked in stage 2.  So a note is begun at the end of stage 1, where the
+ * packet has its connection, and bears the tuple of the other direction: the packet's own,
+ * inverted, once it is translated.
+ *
  * A note is old when any route has changed since the packet was routed (its epoch), or when
  * its route is not valid any more.
  */
-#include <linux/hash.h>
+#include <linux/jhash.h>
 #include <linux/mm.h>
 #include <net/dst.h>
 #include <net/netfilter/nf_conntrack.h>
@@ -27,13 +31,16 @@
  */
 #define NVI_WAY_BITS	12
 
-/*
- * A note.  The tuple of the connection's direction says whose it is: a connection may end,
- * and its memory be another one.
+/**
+ * struct nvi_way_slot - a place for a note
+ * @lock: of the other members
+ * @hash: of @tuple; 0: no note
+ * @tuple: of the direction that takes the note
+ * @way: the way of the direction that has two stages; without a route until it is seen
  */
 struct nvi_way_slot {
-	spinlock_t lock;	/* of the other members */
-	const struct nf_conn *ct;
+	spinlock_t lock;	/* see above */
+	u32 hash;
 	struct nf_conntrack_tuple tuple;
 	struct nvi_way way;
 };
@@ -65,64 +72,105 @@ void nvi_ways_free(struct nvi_ways *ways)
 	kvfree(ways);
 }
 
-static struct nvi_way_slot *nvi_way_slot(struct nvi_ways *ways,
-					 const struct nf_conn *ct)
+static u32 nvi_way_hash(const struct nf_conntrack_tuple *tuple)
 {
-	return &ways->slot[hash_ptr(ct, NVI_WAY_BITS)];
+	u32 ports = (__force u32)tuple->src.u.all << 16 |
+		    (__force u32)tuple->dst.u.all;
+
+	return jhash2(tuple->src.u3.all, ARRAY_SIZE(tuple->src.u3.all),
+		      jhash2(tuple->dst.u3.all, ARRAY_SIZE(tuple->dst.u3.all),
+			     ports)) ?: 1;
+}
+
+static struct nvi_way_slot *nvi_way_slot(struct nvi_ways *ways, u32 hash)
+{
+	return &ways->slot[hash >> (32 - NVI_WAY_BITS)];
+}
+
+/* @slot is locked */
+static bool nvi_way_is(const struct nvi_way_slot *slot, u32 hash,
+		       const struct nf_conntrack_tuple *tuple)
+{
+	return slot->hash == hash && nf_ct_tuple_equal(&slot->tuple, tuple);
 }
 
 /**
- * nvi_way_note() - note the way of a packet through stage 2
+ * nvi_way_begin() - begin a note
  * @ways: the notes
- * @ct: its connection
- * @dir: its direction
- * @way: the way, without a reference to its route
+ * @tuple: of the direction that is to take it
+ * @way: what is known of the way: all but its route
  *
  * Context: BH disabled, RCU read side.
  */
-void nvi_way_note(struct nvi_ways *ways, const struct nf_conn *ct,
-		  enum ip_conntrack_dir dir, const struct nvi_way *way)
+void nvi_way_begin(struct nvi_ways *ways, const struct nf_conntrack_tuple *tuple,
+		   const struct nvi_way *way)
 {
-	struct nvi_way_slot *slot = nvi_way_slot(ways, ct);
+	u32 hash = nvi_way_hash(tuple);
+	struct nvi_way_slot *slot = nvi_way_slot(ways, hash);
 	struct dst_entry *old;
 
-	if (!dst_hold_safe(way->dst))
-		return;
 	spin_lock(&slot->lock);
 	old = slot->way.dst;
 	slot->way = *way;
-	slot->tuple = ct->tuplehash[dir].tuple;
-	WRITE_ONCE(slot->ct, ct);
+	slot->tuple = *tuple;
+	WRITE_ONCE(slot->hash, hash);
 	spin_unlock(&slot->lock);
 	dst_release(old);
 }
 
 /**
- * nvi_way_take() - take the way of a direction, if there is a note
+ * nvi_way_note() - note a route
  * @ways: the notes
- * @ct: the connection
- * @dir: the direction
- * @way: gets it, with a reference to its route
+ * @tuple: of the direction that is to take it
+ * @in: ifindex of the real device that the packet came in by
+ * @dst: its route
+ * @cookie: of the route, for dst_check()
+ *
+ * Context: BH disabled, RCU read side.
+ */
+void nvi_way_note(struct nvi_ways *ways, const struct nf_conntrack_tuple *tuple,
+		  int in, struct dst_entry *dst, u32 cookie)
+{
+	u32 hash = nvi_way_hash(tuple);
+	struct nvi_way_slot *slot = nvi_way_slot(ways, hash);
+
+	if (READ_ONCE(slot->hash) != hash)
+		return;
+	spin_lock(&slot->lock);
+	if (nvi_way_is(slot, hash, tuple) && slot->way.in == in &&
+	    !slot->way.dst && dst_hold_safe(dst)) {
+		slot->way.dst = dst;
+		slot->way.cookie = cookie;
+	}
+	spin_unlock(&slot->lock);
+}
+
+/**
+ * nvi_way_take() - take a note
+ * @ways: the notes
+ * @tuple: of the direction that takes it
+ * @way: gets the way of the other direction, with a reference to its route
  *
  * Most packets that ask have no note: they look at one word.
  *
  * Context: BH disabled, RCU read side.
+ * Return: is there one, with a route?
  */
-bool nvi_way_take(struct nvi_ways *ways, const struct nf_conn *ct,
-		  enum ip_conntrack_dir dir, struct nvi_way *way)
+bool nvi_way_take(struct nvi_ways *ways, const struct nf_conntrack_tuple *tuple,
+		  struct nvi_way *way)
 {
-	struct nvi_way_slot *slot = nvi_way_slot(ways, ct);
+	u32 hash = nvi_way_hash(tuple);
+	struct nvi_way_slot *slot = nvi_way_slot(ways, hash);
 	bool found;
 
-	if (READ_ONCE(slot->ct) != ct)
+	if (READ_ONCE(slot->hash) != hash)
 		return false;
 	spin_lock(&slot->lock);
-	found = slot->ct == ct && nf_ct_tuple_equal(&slot->tuple,
-						    &ct->tuplehash[dir].tuple);
+	found = nvi_way_is(slot, hash, tuple) && slot->way.dst;
 	if (found) {
 		*way = slot->way;
 		slot->way.dst = NULL;
-		WRITE_ONCE(slot->ct, NULL);
+		WRITE_ONCE(slot->hash, 0);
 	}
 	spin_unlock(&slot->lock);
 	return found;

@@ -19,17 +19,16 @@
 #include <net/ip6_route.h>
 #include <net/route.h>
 
-#include "nvi.h"
+#include "stage2.h"
 
-static int nvi_gate4(struct net_device *dev, struct nvi_gate *gate,
-		     int (*input)(struct sk_buff *skb))
+static int nvi_gate4(struct net_device *dev, struct nvi_gate *gate)
 {
 	struct rtable *rt = rt_dst_alloc(dev, 0, RTN_UNICAST, true);
 
 	if (!rt)
 		return -ENOMEM;
 	rt->rt_is_input = 1;
-	rt->dst.input = input;
+	rt->dst.input = nvi_input4;
 	rt->dst.output = dst_discard_out;
 	gate->in4 = &rt->dst;
 	return 0;
@@ -40,8 +39,7 @@ static int nvi_gate4(struct net_device *dev, struct nvi_gate *gate,
  * yet when this runs, and goes away with an MTU below 1280; loopback's is there
  * as long as IPv6 is.
  */
-static int nvi_gate6(struct net_device *dev, struct nvi_gate *gate,
-		     int (*input)(struct sk_buff *skb))
+static int nvi_gate6(struct net_device *dev, struct nvi_gate *gate)
 {
 #if IS_ENABLED(CONFIG_IPV6)
 	struct net *net = dev_net(dev);
@@ -56,7 +54,7 @@ static int nvi_gate6(struct net_device *dev, struct nvi_gate *gate,
 		return -ENOMEM;
 	}
 	rt->rt6i_idev = idev;
-	rt->dst.input = input;
+	rt->dst.input = nvi_input6;
 	rt->dst.output = dst_discard_out;
 	gate->in6 = &rt->dst;
 #endif
@@ -74,52 +72,50 @@ static void nvi_gate_put(struct dst_entry *dst)
 
 /**
  * nvi_gate_close() - let no packet through to stage 2 any more
- * @gate: of a device
+ * @nvi: the device
  *
  * Packets in flight keep their reference to a dst that now discards them, and
- * that holds blackhole_netdev instead of the nvi device.  No packet may be about to get
- * one of these dsts; the input functions may be running.
+ * that holds blackhole_netdev instead of the nvi device.  nvi_xmit() must not
+ * be running; nvi_input4/6() may.
  *
  * Context: RTNL.
  */
-void nvi_gate_close(struct nvi_gate __percpu *gate)
+void nvi_gate_close(struct nvi_dev *nvi)
 {
 	int cpu;
 
 	for_each_possible_cpu(cpu) {
-		nvi_gate_put(per_cpu_ptr(gate, cpu)->in4);
-		nvi_gate_put(per_cpu_ptr(gate, cpu)->in6);
+		struct nvi_gate *gate = per_cpu_ptr(nvi->gate, cpu);
+
+		nvi_gate_put(gate->in4);
+		nvi_gate_put(gate->in6);
 	}
-	free_percpu(gate);
+	free_percpu(nvi->gate);
 }
 
 /**
- * nvi_gate_open() - make dsts for a device
+ * nvi_gate_open() - make the dsts of a new device
  * @dev: the device
- * @input4: where they lead IPv4 packets to
- * @input6: where they lead IPv6 packets to
  *
  * Context: RTNL.
- * Return: the gate, or NULL without memory
+ * Return: 0 or -ENOMEM, with nothing done
  */
-struct nvi_gate __percpu *nvi_gate_open(struct net_device *dev,
-					int (*input4)(struct sk_buff *skb),
-					int (*input6)(struct sk_buff *skb))
+int nvi_gate_open(struct net_device *dev)
 {
-	struct nvi_gate __percpu *gates;
-	struct nvi_gate *gate;
-	int cpu;
+	struct nvi_dev *nvi = netdev_priv(dev);
+	int cpu, err;
 
-	gates = alloc_percpu_gfp(struct nvi_gate, GFP_KERNEL_ACCOUNT);
-	if (!gates)
-		return NULL;
+	nvi->gate = alloc_percpu_gfp(struct nvi_gate, GFP_KERNEL_ACCOUNT);
+	if (!nvi->gate)
+		return -ENOMEM;
 	for_each_possible_cpu(cpu) {
-		gate = per_cpu_ptr(gates, cpu);
-		if (nvi_gate4(dev, gate, input4) ||
-		    nvi_gate6(dev, gate, input6)) {
-			nvi_gate_close(gates);
-			return NULL;
+		struct nvi_gate *gate = per_cpu_ptr(nvi->gate, cpu);
+
+		err = nvi_gate4(dev, gate) ?: nvi_gate6(dev, gate);
+		if (err) {
+			nvi_gate_close(nvi);
+			return err;
 		}
 	}
-	return gates;
+	return 0;
 }

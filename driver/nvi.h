@@ -74,8 +74,6 @@ struct nvi_config {
  * @config: settings; RCU, replaced under RTNL
  * @nn: of its namespace
  * @gate: per CPU, see &struct nvi_gate
- * @fast_gate: per CPU: of packets whose way through stage 2 the fast path is to note; made
- *	with the first fast path, there until the device goes
  * @neighbour6: the route of IPv6 packets that leave by the device, or NULL; see
  *	neighbour6.c
  * @stats: per CPU, see &struct nvi_stats
@@ -87,7 +85,6 @@ struct nvi_dev {
 	struct nvi_config __rcu *config;
 	struct nvi_net *nn;
 	struct nvi_gate __percpu *gate;
-	struct nvi_gate __percpu *fast_gate;
 	struct dst_entry *neighbour6;
 	struct nvi_stats __percpu *stats;
 	struct nvi_fast_path __rcu *fast;
@@ -96,25 +93,11 @@ struct nvi_dev {
 };
 
 /**
- * struct nvi_stage2 - a packet that is in stage 2 now
- * @skb: the packet, or NULL; only compared
- * @nvi: the device that put it there
- * @epoch: nvi_fast_epoch() from before it was routed
- */
-struct nvi_stage2 {
-	const struct sk_buff *skb;
-	struct nvi_dev *nvi;
-	u32 epoch;
-};
-
-/**
  * struct nvi_percpu - a namespace's state on one CPU
- * @stage2: a packet that is in stage 2 now, of a device with a fast path
  * @count: by &enum nvi_net_count
  * @syncp: makes 64-bit reads consistent on 32-bit machines
  */
 struct nvi_percpu {
-	struct nvi_stage2 stage2;
 	u64_stats_t count[NVI_NET_COUNTS];
 	struct u64_stats_sync syncp;
 };

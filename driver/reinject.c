@@ -89,11 +89,12 @@ static void nvi_put_back(struct sk_buff *skb, struct net_device *dev,
 			 struct net_device *in, u64 lladdr, u8 pf)
 {
 	struct nvi_dev *nvi = netdev_priv(dev);
-	const struct nvi_gate *gate = nvi_fast_gate(nvi, skb, config) ?:
-				      this_cpu_ptr(nvi->gate);
+	const struct nvi_gate *gate = this_cpu_ptr(nvi->gate);
 	struct dst_entry *dst;
 	unsigned int len = skb->len;
 
+	if (unlikely(config->fast))
+		nvi_fast_begin(skb, dev, config, in->ifindex, pf);
 	if (nvi_gives_back_hop(skb, config))
 		nvi_give_back_hop(skb, pf);
 	skb_orphan(skb);

@@ -46,7 +46,7 @@ for option in NETFILTER NF_CONNTRACK NF_CONNTRACK_LABELS IP_MULTIPLE_TABLES; do
 	fi
 done
 for option in IPV6 NET_CLS_ACT BRIDGE_NETFILTER IP_ROUTE_MULTIPATH \
-	IP_ROUTE_CLASSID XFRM; do
+	IP_ROUTE_CLASSID XFRM NF_FLOW_TABLE NETFILTER_INGRESS NF_CONNTRACK_MARK; do
 	if build $option && [[ -e $tmp/nvi/driver/nvi.ko && ! -s $tmp/log ]]; then
 		echo "ok: it builds without CONFIG_$option"
 	else
