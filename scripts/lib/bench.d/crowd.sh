@@ -16,8 +16,7 @@
 
 # The scenes that have this traffic
 declare -A CROWDED
-for s in floor forward nat-rules second-ns flowtable reinject direct reinject-flowtable \
-	direct-flowtable fast direct-fast; do
+for s in floor forward nat-rules second-ns flowtable reinject reinject-flowtable fast; do
 	CROWDED[$s]=1
 done
 

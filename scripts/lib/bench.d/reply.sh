@@ -21,7 +21,6 @@ scene reply-forwarded-default "1 0 0 0" "$udp" "a LAN server's reply, all to one
 scene reply-forwarded-plain "1 0 0 0" "$udp" "a LAN server's reply, all to one provider"
 scene reply-forwarded-connmark "1 0 0 0" "$udp" "a LAN server's reply, routed by connmark"
 scene reply-forwarded-reinject "2 0 1 1" "$udp" "a LAN server's reply, nvi, mode reinject"
-scene reply-forwarded-direct "1 0 1 0" "$udp" "a LAN server's reply, nvi, mode direct"
 scene reply-forwarded-reflect "- 0 1 0" "$udp" "a LAN server's reply, nvi, mode reflect"
 
 # requests VARIANT: from outside, twice each, to what is in the LAN, or to the router,
@@ -137,7 +136,6 @@ scene_reply_forwarded_default() { dnat; by_default; }
 scene_reply_forwarded_plain() { dnat; tables; rules "$r" "$connected" "pref 1001 iif isp1 lookup 101" "pref 1002 iif lan lookup 102"; }
 scene_reply_forwarded_connmark() { dnat; marks 'iifname "lan" meta mark set ct mark'; }
 scene_reply_forwarded_reinject() { dnat; two_stages_by reinject; }
-scene_reply_forwarded_direct() { dnat; two_stages_by direct; }
 scene_reply_forwarded_reflect()
 {
 	reflect || return 1

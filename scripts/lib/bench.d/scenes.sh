@@ -34,10 +34,7 @@ scene second-ns "1 1 0 0" "$all" "two stages by veth and a second namespace"
 scene vrf "2 0 0 0" "$all" "two stages by veth and a VRF"
 scene reinject "2 0 1 1" "$all" "nvi, mode reinject"
 scene reinject-flowtable "1 0 1 1" "$old" "nvi, mode reinject, with an nft flowtable"
-scene direct "1 0 1 0" "$all" "nvi, mode direct"
-scene direct-flowtable "0 0 1 0" "$old" "nvi, mode direct, with an nft flowtable"
 scene fast "0 0 1 0" "$old" "nvi, mode reinject, fast on"
-scene direct-fast "0 0 1 0" "$old" "nvi, mode direct, fast on"
 
 # by_isp N: where all goes in this scene
 by_isp()
@@ -188,11 +185,8 @@ scene_nat_recorded() { nvi nvi0 reinject || return 1; dev=''; scene_nat; }
 scene_nat_rules() { scene_nat; tables; rules "$r" "$connected"; by_source "$r" 1001 101 102; }
 scene_flowtable() { scene_nat; flowtable "lan, isp1" isp1; }
 scene_reinject() { two_stages_by reinject; }
-scene_direct() { two_stages_by direct; }
 scene_reinject_flowtable() { scene_reinject && flowtable "lan, isp1, isp2, nvi0" nvi0; }
 scene_fast() { two_stages_by reinject fast on; }
-scene_direct_fast() { two_stages_by direct fast on; }
-scene_direct_flowtable() { scene_direct && flowtable "lan, isp1, isp2, nvi0" nvi0; }
 
 # The provider is chosen when a connection begins, and remembered in its mark
 scene_connmark()

@@ -11,7 +11,7 @@ need oddpackets
 [[ ! -e /proc/sys/net/ipv6 ]] || fail "this kernel has IPv6"
 one_provider
 r sysctl -qw net.ipv4.ip_forward=1
-for mode in reinject direct reflect; do
+for mode in reinject reflect; do
 	batch "$r" <<-EOT
 		link add nvi0 type nvi mode $mode
 		link set nvi0 up
