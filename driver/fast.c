@@ -27,7 +27,7 @@
 
 #include "fast.h"
 
-#ifdef NVI_HAVE_FAST
+#ifdef NVI_WITH_FAST
 
 /* (The kernel's garbage collector asks the type for a callback.) */
 static const struct nf_flowtable_type nvi_flowtable_type = {
@@ -324,4 +324,4 @@ void nvi_fast_read(const struct nvi_dev *nvi, u64 *flows, u64 *emptied)
 	*emptied = READ_ONCE(fast->times);
 }
 
-#endif /* NVI_HAVE_FAST */
+#endif /* NVI_WITH_FAST */

@@ -32,7 +32,7 @@
 struct nf_conn;
 struct nf_conntrack_tuple;
 
-#ifdef NVI_HAVE_FAST
+#ifdef NVI_WITH_FAST
 
 /**
  * struct nvi_flows - a flow table
@@ -185,5 +185,5 @@ static inline void nvi_fast_complete(struct nvi_net *nn, struct nf_conn *ct,
 				     const struct sk_buff *skb, u8 pf,
 				     const struct net_device *in) { }
 
-#endif /* NVI_HAVE_FAST */
+#endif /* NVI_WITH_FAST */
 #endif /* _NVI_FAST_H */

@@ -15,7 +15,7 @@
 
 #include "fast.h"
 
-#ifdef NVI_HAVE_FAST
+#ifdef NVI_WITH_FAST
 
 /**
  * nvi_fast_epoch() - another number after each change of a family's routes
@@ -98,4 +98,4 @@ bool nvi_fast_route(const struct sk_buff *skb)
 	       !(dst->dev->flags & IFF_LOOPBACK);
 }
 
-#endif /* NVI_HAVE_FAST */
+#endif /* NVI_WITH_FAST */

@@ -10,7 +10,7 @@
 
 #include "fast.h"
 
-#ifdef NVI_HAVE_FAST
+#ifdef NVI_WITH_FAST
 
 /* Conntrack does not see all packets any more, so it must not judge TCP windows. */
 static void nvi_fast_tcp(struct nf_conn *ct)
@@ -124,4 +124,4 @@ void nvi_fast_complete(struct nvi_net *nn, struct nf_conn *ct,
 		flow_offload_teardown(flow);
 }
 
-#endif /* NVI_HAVE_FAST */
+#endif /* NVI_WITH_FAST */

@@ -9,7 +9,7 @@
 
 #include "fast.h"
 
-#ifdef NVI_HAVE_FAST
+#ifdef NVI_WITH_FAST
 
 /* Has the administrator chosen it? */
 static bool nvi_fast_chosen(const struct nf_conn *ct,
@@ -81,4 +81,4 @@ void nvi_fast_note(struct nvi_net *nn, const struct sk_buff *skb, u8 pf,
 			     nvi_fast_cookie(skb_dst(skb)));
 }
 
-#endif /* NVI_HAVE_FAST */
+#endif /* NVI_WITH_FAST */

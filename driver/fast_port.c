@@ -15,7 +15,7 @@
 #include "fast.h"
 #include "stats.h"
 
-#ifdef NVI_HAVE_FAST
+#ifdef NVI_WITH_FAST
 
 /* in the place of a port that is to be made, with a mark */
 #define NVI_PORT_WANTED	xa_mk_value(1)
@@ -216,4 +216,4 @@ void nvi_ports_remove(struct nvi_fast_path *fast)
 	}
 }
 
-#endif /* NVI_HAVE_FAST */
+#endif /* NVI_WITH_FAST */

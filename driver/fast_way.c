@@ -22,7 +22,7 @@
 
 #include "fast.h"
 
-#ifdef NVI_HAVE_FAST
+#ifdef NVI_WITH_FAST
 
 /*
  * Room for connections that wait for their first answer: for a tenth of a second of 40,000
@@ -176,4 +176,4 @@ bool nvi_way_take(struct nvi_ways *ways, const struct nf_conntrack_tuple *tuple,
 	return found;
 }
 
-#endif /* NVI_HAVE_FAST */
+#endif /* NVI_WITH_FAST */

@@ -95,7 +95,7 @@ int nvi_input4(struct sk_buff *skb)
 	if (unlikely(!nvi_plain4(skb, in)))
 		return nvi_stock_input4(skb, in, nvi);
 	rt = nvi_lookup4(net, skb, in, nvi_dev_net(nvi)->routes);
-	if (unlikely(IS_ERR(rt))) {
+	if (IS_ERR(rt)) {
 		if (rt == ERR_PTR(-ENOENT))
 			return nvi_stock_input4(skb, in, nvi);
 		reason = rt == ERR_PTR(-ELOOP) ? NVI_DROP_LOOP :

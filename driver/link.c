@@ -94,7 +94,7 @@ static int nvi_parse_fast(struct nvi_config *config, struct nlattr *data[],
 			return -EINVAL;
 		}
 	}
-#ifndef NVI_HAVE_FAST
+#ifndef NVI_WITH_FAST
 	if (config->fast) {
 		NL_SET_ERR_MSG_ATTR(extack, a,
 				    "fast needs a kernel with CONFIG_NF_FLOW_TABLE and CONFIG_NETFILTER_INGRESS");

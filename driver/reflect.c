@@ -58,8 +58,8 @@ static bool nvi_stale(const struct nf_conn *ct)
  * Return: NVI_REFLECTED with @out and @lladdr set, or why the packet cannot be
  */
 static enum nvi_unreflected nvi_way_back(const struct sk_buff *skb,
-				   const struct net_device *dev,
-				   struct net_device **out, u64 *lladdr)
+					 const struct net_device *dev,
+					 struct net_device **out, u64 *lladdr)
 {
 	enum ip_conntrack_info ctinfo;
 	const struct nf_conn *ct = nf_ct_get(skb, &ctinfo);

@@ -152,10 +152,12 @@ static int ask_kernel(struct gw_config *cfg, const struct link *nvi)
 
 	if (nvi && nvi->nvi.value[IFLA_NVI_FAST] == NVI_FAST_ON)
 		return 0;
-	if (nvi && !nvi->nvi.has[IFLA_NVI_FAST])
+	if (nvi && !nvi->nvi.has[IFLA_NVI_FAST]) {
 		answer = NOT_KNOWN;
-	else if (tried < 0)
-		answer = tried = gw_aside(try_it, NULL, &said);
+	} else if (tried < 0) {
+		tried = gw_aside(try_it, NULL, &said);
+		answer = tried;
+	}
 	if (answer == NOT_KNOWN)
 		snprintf(cfg->fast_refused, sizeof(cfg->fast_refused),
 			 "the module nvi of this kernel has no fast path");

@@ -7,7 +7,7 @@
 #define _NVI_COMPAT_FLOW_TABLE_H
 
 #if IS_ENABLED(CONFIG_NF_FLOW_TABLE) && IS_ENABLED(CONFIG_NETFILTER_INGRESS)
-#define NVI_HAVE_FAST
+#define NVI_WITH_FAST
 
 #include <net/netfilter/nf_flow_table.h>
 

@@ -34,21 +34,33 @@ static inline u32 nvi_compat_hash_fields(const struct net *net)
 	return READ_ONCE(net->ipv4.sysctl_fib_multipath_hash_fields);
 }
 
-#define NVI_HASH_TAKE(field, member) do {				\
-	if (fields & FIB_MULTIPATH_HASH_FIELD_##field)			\
-		keys->member = seen->member;				\
-} while (0)
-
 static inline void nvi_compat_hash_outer(u32 fields,
 					 const struct flow_keys *seen,
 					 struct flow_keys *keys)
 {
 	keys->control.addr_type = FLOW_DISSECTOR_KEY_IPV4_ADDRS;
-	NVI_HASH_TAKE(SRC_IP, addrs.v4addrs.src);
-	NVI_HASH_TAKE(DST_IP, addrs.v4addrs.dst);
-	NVI_HASH_TAKE(IP_PROTO, basic.ip_proto);
-	NVI_HASH_TAKE(SRC_PORT, ports.src);
-	NVI_HASH_TAKE(DST_PORT, ports.dst);
+	if (fields & FIB_MULTIPATH_HASH_FIELD_SRC_IP)
+		keys->addrs.v4addrs.src = seen->addrs.v4addrs.src;
+	if (fields & FIB_MULTIPATH_HASH_FIELD_DST_IP)
+		keys->addrs.v4addrs.dst = seen->addrs.v4addrs.dst;
+	if (fields & FIB_MULTIPATH_HASH_FIELD_IP_PROTO)
+		keys->basic.ip_proto = seen->basic.ip_proto;
+	if (fields & FIB_MULTIPATH_HASH_FIELD_SRC_PORT)
+		keys->ports.src = seen->ports.src;
+	if (fields & FIB_MULTIPATH_HASH_FIELD_DST_PORT)
+		keys->ports.dst = seen->ports.dst;
+}
+
+static inline void nvi_compat_hash_inner6(u32 fields,
+					  const struct flow_keys *seen,
+					  struct flow_keys *keys)
+{
+	if (fields & FIB_MULTIPATH_HASH_FIELD_INNER_SRC_IP)
+		keys->addrs.v6addrs.src = seen->addrs.v6addrs.src;
+	if (fields & FIB_MULTIPATH_HASH_FIELD_INNER_DST_IP)
+		keys->addrs.v6addrs.dst = seen->addrs.v6addrs.dst;
+	if (fields & FIB_MULTIPATH_HASH_FIELD_INNER_FLOWLABEL)
+		keys->tags.flow_label = seen->tags.flow_label;
 }
 
 static inline void nvi_compat_hash_inner(u32 fields,
@@ -56,20 +68,22 @@ static inline void nvi_compat_hash_inner(u32 fields,
 					 struct flow_keys *keys)
 {
 	keys->control.addr_type = seen->control.addr_type;
+	if (seen->control.addr_type == FLOW_DISSECTOR_KEY_IPV6_ADDRS)
+		nvi_compat_hash_inner6(fields, seen, keys);
 	if (seen->control.addr_type == FLOW_DISSECTOR_KEY_IPV4_ADDRS) {
-		NVI_HASH_TAKE(INNER_SRC_IP, addrs.v4addrs.src);
-		NVI_HASH_TAKE(INNER_DST_IP, addrs.v4addrs.dst);
-	} else if (seen->control.addr_type == FLOW_DISSECTOR_KEY_IPV6_ADDRS) {
-		NVI_HASH_TAKE(INNER_SRC_IP, addrs.v6addrs.src);
-		NVI_HASH_TAKE(INNER_DST_IP, addrs.v6addrs.dst);
-		NVI_HASH_TAKE(INNER_FLOWLABEL, tags.flow_label);
+		if (fields & FIB_MULTIPATH_HASH_FIELD_INNER_SRC_IP)
+			keys->addrs.v4addrs.src = seen->addrs.v4addrs.src;
+		if (fields & FIB_MULTIPATH_HASH_FIELD_INNER_DST_IP)
+			keys->addrs.v4addrs.dst = seen->addrs.v4addrs.dst;
 	}
-	NVI_HASH_TAKE(INNER_IP_PROTO, basic.ip_proto);
-	NVI_HASH_TAKE(INNER_SRC_PORT, ports.src);
-	NVI_HASH_TAKE(INNER_DST_PORT, ports.dst);
+	if (fields & FIB_MULTIPATH_HASH_FIELD_INNER_IP_PROTO)
+		keys->basic.ip_proto = seen->basic.ip_proto;
+	if (fields & FIB_MULTIPATH_HASH_FIELD_INNER_SRC_PORT)
+		keys->ports.src = seen->ports.src;
+	if (fields & FIB_MULTIPATH_HASH_FIELD_INNER_DST_PORT)
+		keys->ports.dst = seen->ports.dst;
 }
 
-#undef NVI_HASH_TAKE
 #else
 #define NVI_HASH_OUTER 0
 #define NVI_HASH_INNER 0

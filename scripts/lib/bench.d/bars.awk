@@ -37,7 +37,7 @@ END {
 	for (i = 1; i <= n; i++) {
 		y = top + (i - 1) * row
 		width = most ? cost[i] * (right - left) / most : 0
-		ours = name[i] ~ /reinject|direct|reflect/
+		ours = name[i] ~ /reinject|fast|reflect/
 		text(left - 8, y + 14, "end", name[i])
 		printf "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"/>\n",
 			left, y, width, row - 7, ours ? "#2b6cb0" : "#a0aec0"
