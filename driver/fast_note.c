@@ -3,9 +3,10 @@
  * The note of a packet's way through stage 2: begun at the end of stage 1, finished at the
  * end of POST_ROUTING in stage 2, where the packet has met every filter of its direction.
  */
+#include <linux/ip.h>
+#include <linux/ipv6.h>
 #include <net/ip6_fib.h>
 #include <net/netfilter/nf_conntrack.h>
-#include <net/netfilter/nf_conntrack_core.h>
 
 #include "fast.h"
 
@@ -58,6 +59,35 @@ static u32 nvi_fast_cookie(const struct dst_entry *dst)
 	return 0;
 }
 
+/* The tuple of the answer to @skb, a packet of TCP or UDP.  Return: is it whole? */
+static bool nvi_fast_answer(const struct sk_buff *skb, u8 pf,
+			    struct nf_conntrack_tuple *answer)
+{
+	int thoff = skb_network_offset(skb);
+	const __be16 *ports;
+	__be16 buf[2];
+
+	memset(answer, 0, sizeof(*answer));
+	answer->src.l3num = pf;
+	if (pf == NFPROTO_IPV4) {
+		answer->src.u3.ip = ip_hdr(skb)->daddr;
+		answer->dst.u3.ip = ip_hdr(skb)->saddr;
+		answer->dst.protonum = ip_hdr(skb)->protocol;
+		thoff += sizeof(struct iphdr);
+	} else {
+		answer->src.u3.in6 = ipv6_hdr(skb)->daddr;
+		answer->dst.u3.in6 = ipv6_hdr(skb)->saddr;
+		answer->dst.protonum = ipv6_hdr(skb)->nexthdr;
+		thoff += sizeof(struct ipv6hdr);
+	}
+	ports = skb_header_pointer(skb, thoff, sizeof(buf), buf);
+	if (!ports)
+		return false;
+	answer->src.u.all = ports[1];
+	answer->dst.u.all = ports[0];
+	return true;
+}
+
 /**
  * nvi_fast_note() - finish the note of a packet, if one was begun
  * @nn: the namespace
@@ -71,13 +101,11 @@ void nvi_fast_note(struct nvi_net *nn, const struct sk_buff *skb, u8 pf,
 		   const struct net_device *in)
 {
 	struct nvi_ways *ways = rcu_dereference(nn->ways);
-	struct nf_conntrack_tuple tuple, inverse;
+	struct nf_conntrack_tuple answer;
 
 	if (ways && nvi_fast_packet(skb, pf) && nvi_fast_route(skb) &&
-	    nf_ct_get_tuplepr(skb, skb_network_offset(skb), pf, dev_net(in),
-			      &tuple) &&
-	    nf_ct_invert_tuple(&inverse, &tuple))
-		nvi_way_note(ways, &inverse, in->ifindex, skb_dst(skb),
+	    nvi_fast_answer(skb, pf, &answer))
+		nvi_way_note(ways, &answer, in->ifindex, skb_dst(skb),
 			     nvi_fast_cookie(skb_dst(skb)));
 }
 

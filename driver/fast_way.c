@@ -72,14 +72,19 @@ void nvi_ways_free(struct nvi_ways *ways)
 	kvfree(ways);
 }
 
+static u32 nvi_way_fold(const union nf_inet_addr *addr)
+{
+	return addr->all[0] ^ addr->all[1] ^ addr->all[2] ^ addr->all[3];
+}
+
+/* Connections that are made to meet in one place only wait for longer. */
 static u32 nvi_way_hash(const struct nf_conntrack_tuple *tuple)
 {
 	u32 ports = (__force u32)tuple->src.u.all << 16 |
 		    (__force u32)tuple->dst.u.all;
 
-	return jhash2(tuple->src.u3.all, ARRAY_SIZE(tuple->src.u3.all),
-		      jhash2(tuple->dst.u3.all, ARRAY_SIZE(tuple->dst.u3.all),
-			     ports)) ?: 1;
+	return jhash_3words(nvi_way_fold(&tuple->src.u3),
+			    nvi_way_fold(&tuple->dst.u3), ports, 0) ?: 1;
 }
 
 static struct nvi_way_slot *nvi_way_slot(struct nvi_ways *ways, u32 hash)
