@@ -1,0 +1,74 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# IPv6 sources are checked for packets that are of no connection, too
+#
+# The gateway of tests/gateway.sh, and the firewall's line that checks IPv6 sources (see
+# spoof.sh). h1 bears an address of the router and connects from it, but what leaves h1 is
+# a bare RST instead of the SYN, or a SYN with FIN. For conntrack both are invalid.
+# None may leave by any provider.
+# shellcheck disable=SC2154
+. "$(dirname "$0")/../lib.sh"
+need socat
+
+gateway
+mac=$(r cat /sys/class/net/lan/address)
+ip -n "$h1" neigh replace fd00:a::1 lladdr "$mac" dev eth0 nud permanent
+addr "$h1" eth0 2001:db8:2::2/128
+r nft -f - <<-'EOT' || fail "nftables"
+	table inet seen {
+		counter rst { }
+		counter synfin { }
+		chain pre {
+			type filter hook prerouting priority -10
+			iifname lan ct state invalid tcp flags == rst counter name rst
+			iifname lan ct state invalid tcp flags == syn|fin counter name synfin
+		}
+	}
+	table inet guard {
+		counter spoofed { }
+		chain pre {
+			type filter hook prerouting priority filter
+			meta nfproto ipv6 iifname lan ct state != untracked fib saddr . iif oif missing counter name spoofed drop
+		}
+	}
+EOT
+
+# out: what has come to the providers from the router's side, in any way
+out() { for i in p1 p2; do echo "$(passed "${!i}" out),$(passed "${!i}" bogus)"; done | xargs; }
+
+# connect FLAGS: one connect() of h1, with these instead of SYN; sets $sent to how many
+# packets that was (TCP may send it again)
+connect()
+{
+	h1 nft -f - <<-EOT || fail "nftables in h1"
+		table ip6 instead
+		delete table ip6 instead
+		table ip6 instead {
+			counter sent { }
+			chain out {
+				type filter hook output priority filter
+				tcp dport 9 @th,104,8 set $1 counter name sent
+			}
+		}
+	EOT
+	h1 timeout 0.7 socat -u - "TCP6:[$SERVER6]:9,bind=[2001:db8:2::2]" </dev/null 2>/dev/null
+	sent=$(passed "$h1" sent)
+	compare "$sent" '>=' 1 "h1 sent, with TCP flags $1"
+}
+
+before=$(out)
+connect 4
+is "$(passed "$r" rst)" "$sent" "RST: has come to the router"
+is "$(passed "$r" spoofed)" "$sent" "RST: dropped by the firewall"
+rst=$sent
+connect 3
+is "$(passed "$r" synfin)" "$sent" "SYN and FIN: has come to the router"
+is "$(passed "$r" spoofed)" $((rst + sent)) "SYN and FIN: dropped by the firewall"
+is "$(out)" "$before" "by the providers: nothing new"
+is "$(link_stats "$r" nvi0 tx_packets tx_dropped | xargs)" "0 0" "nvi0: packets, drops"
+
+# They could get out, or the figures above would say nothing
+r nft delete table inet guard
+two=$(passed "$p2" out)
+connect 4
+is $(($(passed "$p2" out) - two)) "$sent" "without the line: RST, out by provider 2"
