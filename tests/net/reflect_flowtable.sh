@@ -1,0 +1,57 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Mode reflect behind an nft flowtable: what the flowtable takes has no way back
+#
+# tests/reflection.sh. h2 has a server behind 198.51.100.2, and the client comes by provider
+# 2. The first answer is reflected, and adds the connection to a flowtable. From then on the
+# flowtable takes the answers from the LAN to back0. They bear no connection there, so back0
+# has no record to go by, and takes its fallback: routing, which says provider 1. This test
+# documents that limit: mode reflect and a flowtable are for different connections.
+# shellcheck disable=SC2154
+. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/../reflection.sh"
+need socat conntrack
+modprobe -q nft_flow_offload || skip "no nft_flow_offload"
+
+reflection fallback route mark 0x200/0xff00
+inbound_to_h2
+batch "$r" -4 <<<"rule add pref 900 fwmark 0x200/0xff00 lookup main"
+batch "$r" -6 <<<"rule add pref 900 fwmark 0x200/0xff00 lookup main"
+r nft -f - <<-'EOT' || fail "nftables"
+	table inet ft {
+		counter slow { }
+		flowtable f {
+			hook ingress priority filter
+			devices = { lan, isp1, isp2 }
+		}
+		chain forward {
+			type filter hook forward priority filter
+			oifname back0 udp sport 7010 counter name slow
+			oifname back0 udp sport 7010 flow add @f
+		}
+	}
+EOT
+ask_by 2
+
+for n in 4 6; do
+	if [[ $n == 4 ]]; then a=198.51.100.2 bind=10.0.0.20; else a=2001:db8:2::2 bind='[fd00:a::20]'; fi
+	start h2 socat -T 5 "UDP$n-LISTEN:7010,fork,bind=$bind" PIPE
+	wait_for 10 listening "$h2" udp 7010
+	wait_for 10 s ping -q -c 1 -W 1 $a
+	slow=$(passed "$r" slow) back=$(counter "$r" reflect_ipv$n back0)
+	none=$(counter "$r" unreflected_no_record back0) re=$(stage2 "$r" $n back0)
+	one=$(passed "$p1" any) two=$(passed "$p2" any)
+	# dd reads whole datagrams
+	# shellcheck disable=SC2016 # expanded by the inner bash
+	answers=$(s timeout 10 bash -c 'exec 3<>"/dev/udp/$0/7010"
+		for i in {1..20}; do echo $i >&3; dd bs=64 count=1 status=none <&3; done' $a)
+	is "$(xargs <<<"$answers")" "$(seq -s ' ' 20)" "IPv$n: answered"
+	is $(($(passed "$r" slow) - slow)) 1 "IPv$n: answers through FORWARD"
+	is $(($(counter "$r" reflect_ipv$n back0) - back)) 1 "IPv$n: reflected"
+	is $(($(counter "$r" unreflected_no_record back0) - none)) 19 "IPv$n: unreflected_no_record"
+	is $(($(stage2 "$r" $n back0) - re)) 19 "IPv$n: had a second stage"
+	is $(($(passed "$p1" any) - one)),$(($(passed "$p2" any) - two)) 19,1 "IPv$n: answers by provider 1, 2"
+	stop "$pid"
+done
+is "$(unreflected)" "no_record=38" "not reflected"
+is "$(drops "$r" back0)" "" "dropped"
