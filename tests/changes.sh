@@ -26,8 +26,7 @@ goes()
 	is "$((now1 - one)) $((now2 - two))" "$([[ $1 == 1 ]] && echo 5 0 || echo 0 5)" "$2: by provider 1, 2"
 }
 
-# turns WHAT THERE BACK: to provider 1 by the command THERE, and back. What is decided at
-# the last moment before is what an old decision would be.
+# turns WHAT THERE BACK: to provider 1 by the command THERE, and back
 turns()
 {
 	fresh
@@ -38,15 +37,11 @@ turns()
 	goes 2 "$1, taken back"
 }
 
-# turns_by_nftables: a mark that it sets in stage 2, where a rule asks for it. (In mode direct
-# there is no second PRE_ROUTING.)
+# turns_by_nftables: a mark that it sets in stage 2, where a rule asks for it
 turns_by_nftables()
 {
-	local chain="prerouting priority mangle" match="ct state untracked"
-
-	! direct || chain="postrouting priority 101" match="oifname nvi0"
 	turns "a mark of nftables" \
-		"rt rule add pref 900 fwmark 8 lookup 101; r nft add table inet m; r nft add chain inet m p '{ type filter hook $chain; }'; r nft add rule inet m p $match meta mark set 8" \
+		"rt rule add pref 900 fwmark 8 lookup 101; r nft add table inet m; r nft add chain inet m p '{ type filter hook prerouting priority mangle; }'; r nft add rule inet m p ct state untracked meta mark set 8" \
 		"r nft delete table inet m; rt rule del pref 900"
 }
 

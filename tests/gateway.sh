@@ -155,20 +155,18 @@ gateway_nets()
 }
 
 # nvi_device NAME [ATTRIBUTE...]: one in the router, as the suite runs: NVI_MODE=fast is with
-# the fast path
+# the fast path, where the ATTRIBUTEs do not say otherwise
 nvi_device()
 {
 	local name=$1
-	local -a mode=()
+	local -a fast=()
 
 	shift
-	[[ -z ${NVI_MODE-} ]] || mode=(mode "$NVI_MODE")
-	if fast; then
-		mode=(fast on)
-		# beside these the kernel refuses it
-		[[ " $*" != *" "@(mode reflect|hops two|replay on|ingress self)* ]] || mode=()
+	# beside some the kernel refuses it
+	if fast && [[ " $*" != *" "@(fast |mode reflect|hops two|replay on|ingress self)* ]]; then
+		fast=(fast on)
 	fi
-	ip -n "$r" link add "$name" type nvi "${mode[@]}" "$@" ||
+	ip -n "$r" link add "$name" type nvi "${fast[@]}" "$@" ||
 		fail "cannot make $name"
 }
 

@@ -140,21 +140,14 @@ counter()
 		fail "${3:-nvi0} has no counter $2"
 }
 
-# stage2 NS 4|6 [DEVICE]: packets of a family that had a second stage, in this mode
-# or that
-stage2()
-{
-	ip netns exec "$1" ethtool -S "${3:-nvi0}" |
-		awk -v f="_ipv$2:" '$1 == "reinject" f || $1 == "direct" f { n += $2; m++ }
-			END { print n; exit !m }' ||
-		fail "${3:-nvi0} has no counters of stage 2"
-}
+# stage2 NS 4|6 [DEVICE]: packets of a family that had a second stage
+stage2() { counter "$1" "reinject_ipv$2" "${3:-nvi0}"; }
 
 # fast: does the suite run with the fast path (NVI_MODE=fast)?
 fast() { [[ ${NVI_MODE-} == fast ]]; }
 
-# direct: does the suite run in mode direct (NVI_MODE=direct)?
-direct() { [[ ${NVI_MODE-} == direct ]]; }
+# not_fast REASON: this test does not go with the fast path
+not_fast() { ! fast || skip "not with the fast path: $*"; }
 
 # fast_settled NS [DEVICE]: nothing has emptied the fast path for 1.5 seconds. (Link-local
 # addresses come and bring routes for a second or two after a device is up.)

@@ -75,6 +75,17 @@ ask()
 	sed -E 's/[][]//g; s/(^|:)0+([0-9a-f])/\1\2/g; s/(:0)+:/::/' <<<"$answer"
 }
 
+# The port that answers each datagram with itself
+ECHO=7010
+
+# echoes NS: servers there, of IPv4 and of IPv6, bound as `whoami` binds them
+echoes()
+{
+	start ip netns exec "$1" talk serve "${BIND4:-$SERVER4}" $ECHO
+	start ip netns exec "$1" talk serve "${BIND6:-$SERVER6}" $ECHO
+	wait_for 10 listening "$1" udp $ECHO 2
+}
+
 # blob OCTETS: a file $blob to be sent, until the test ends
 blob()
 {

@@ -10,12 +10,20 @@ need nvi_attr jq
 setup_ns r
 
 MODE=1 INGRESS=2 MARK=3 MASK=4 HOPS=5 REPLAY=6 FALLBACK=7 LEARN=8
+FAST=9 FASTMARK=10 FASTMASK=11
 
 # shown [DEVICE]: what a dump says of it
 shown()
 {
 	r ip -d -j link show "${1:-nvi0}" | jq -c '.[0].linkinfo.info_data |
 		[.mode, .ingress, .mark, .mask, .hops, .replay, .fallback, .learn]'
+}
+
+# fast_shown [DEVICE]: and of the fast path
+fast_shown()
+{
+	r ip -d -j link show "${1:-nvi0}" | jq -c '.[0].linkinfo.info_data |
+		[.fast, .fastmark, .fastmask]'
 }
 
 # kernel EXPECTED add|set DEVICE ATTRIBUTE...: \t separates error, text, place
@@ -28,10 +36,12 @@ kernel()
 }
 
 defaults='["reinject","real",null,null,1,false,"route","follow"]'
+slow='[false,null,null]'
 
 # at creation, and changed one by one
 kernel ok add nvi0
 is "$(shown)" "$defaults" "defaults"
+is "$(fast_shown)" "$slow" "defaults of the fast path"
 kernel ok add nvi1 $MODE:1:0 $INGRESS:1:1 $MARK:4:0x100 $MASK:4:0xff00 $HOPS:1:2 $REPLAY:1:1 \
 	$FALLBACK:1:1 $LEARN:1:1 $MODE:1:2
 all='["reflect","self","0x100","0xff00",2,true,"refuse","once"]'
@@ -48,8 +58,6 @@ is "$(shown)" '["reinject","self","0x5","0xffffffff",2,true,"route","follow"]' "
 kernel ok set nvi0 $MARK:4:0x100 $MASK:4:0xff00
 kernel ok set nvi0 $FALLBACK:1:1
 kernel ok set nvi0 $LEARN:1:1
-kernel ok set nvi0 $MODE:1:1
-is "$(shown)" "${all/reflect/direct}" "mode direct"
 kernel ok set nvi0 $MODE:1:2
 is "$(shown)" "$all" "mark and mask, fallback, learn, and mode"
 kernel ok set nvi0
@@ -62,16 +70,20 @@ is "$(shown)" '["reinject","real","0xffffffff","0xffffffff",1,false,"route","fol
 kernel ok set nvi0 $MARK:4:0 $MASK:4:0
 
 # each value that is wrong, alone and behind others that are right
-m="EINVAL: mode must be 0 (reinject), 1 (direct) or 2 (reflect): $MODE"
+m="EINVAL: mode must be 0 (reinject) or 2 (reflect): $MODE"
+d="EINVAL: there is no mode 1 (direct): use mode 0 (reinject) with fast on: $MODE"
 i="EINVAL: ingress must be 0 (real) or 1 (self): $INGRESS"
 h="EINVAL: hops must be 1 or 2: $HOPS"
 p="EINVAL: replay must be 0 (off) or 1 (on): $REPLAY"
 f="EINVAL: fallback must be 0 (route) or 1 (refuse): $FALLBACK"
 l="EINVAL: learn must be 0 (follow) or 1 (once): $LEARN"
+q="EINVAL: fast must be 0 (off) or 1 (on): $FAST"
 for what in add set; do
 	dev=nvi0
 	[[ $what == add ]] && dev=nvi2
 	for bad in 3 255; do kernel "$m" $what $dev $MODE:1:$bad; done
+	kernel "$d" $what $dev $MODE:1:1
+	kernel "$d" $what $dev $FAST:1:1 $MARK:4:1 $MODE:1:1
 	for bad in 2 255; do kernel "$f" $what $dev $MODE:1:2 $FALLBACK:1:$bad; done
 	for bad in 2 255; do kernel "$l" $what $dev $FALLBACK:1:1 $LEARN:1:$bad; done
 	for bad in 2 255; do kernel "$i" $what $dev $MODE:1:0 $INGRESS:1:$bad; done
@@ -80,15 +92,69 @@ for what in add set; do
 	kernel "EINVAL: the mark must lie inside its mask: $MARK" \
 		$what $dev $REPLAY:1:1 $HOPS:1:2 $MARK:4:0x200 $MASK:4:0x100
 	kernel "EINVAL: a mark mask needs a mark: $MASK" $what $dev $INGRESS:1:1 $MASK:4:0xff
+	for bad in 2 255; do kernel "$q" $what $dev $LEARN:1:1 $MARK:4:1 $FAST:1:$bad; done
+	kernel "EINVAL: the mark must lie inside its mask: $FASTMARK" \
+		$what $dev $FAST:1:1 $FASTMARK:4:0x200 $FASTMASK:4:0x100
+	kernel "EINVAL: a mark mask needs a mark: $FASTMASK" $what $dev $FAST:1:1 $FASTMASK:4:0xff
 	# too short; then what this kernel does not know at all
-	for a in $MODE:0:0 $INGRESS:0:0 $MARK:2:1 $MASK:3:1 $HOPS:0:0 $REPLAY:0:0 $FALLBACK:0:0 $LEARN:0:0; do
+	for a in $MODE:0:0 $INGRESS:0:0 $MARK:2:1 $MASK:3:1 $HOPS:0:0 $REPLAY:0:0 $FALLBACK:0:0 $LEARN:0:0 \
+		$FAST:0:0 $FASTMARK:2:1 $FASTMASK:3:1; do
 		answer=$(r nvi_attr $what $dev $MARK:4:0 $MASK:4:0 $a)
 		compare "$(grep -c '^ERANGE\|^EINVAL' <<<"$answer")" == 1 "$what $a: $answer"
 		is "${answer##*$'\t'}" "${a%%:*}" "$what $a, pointed at"
 	done
 	is "$(shown)" "$defaults" "$what refused: nothing changed"
+	is "$(fast_shown)" "$slow" "$what refused: nothing changed of the fast path"
 	is "$(r ip -j link show nvi2 2>/dev/null)" "" "$what refused: no new device"
 done
+
+# The fast path: set, changed, kept, and taken back
+kernel ok add nvi2 $FAST:1:1 $FASTMARK:4:0x10 $FASTMASK:4:0xf0
+fast='[true,"0x10","0xf0"]'
+is "$(fast_shown nvi2)" "$fast" "at creation"
+is "$(fast_shown)" "$slow" "the other device"
+kernel ok set nvi2 $MARK:4:1 $LEARN:1:1 $FALLBACK:1:1
+is "$(shown nvi2)" '["reinject","real","0x1","0xffffffff",1,false,"refuse","once"]' "others changed"
+is "$(fast_shown nvi2)" "$fast" "and the fast path kept"
+kernel ok set nvi2 $FAST:1:0
+is "$(fast_shown nvi2)" '[false,"0x10","0xf0"]' "off, and its mark kept"
+kernel ok set nvi2 $FAST:1:1
+is "$(fast_shown nvi2)" "$fast" "on again"
+kernel ok set nvi2 $FASTMARK:4:0x5
+is "$(fast_shown nvi2)" '[true,"0x5","0xffffffff"]' "its mark, without a mask: all bits"
+kernel ok set nvi2 $FASTMARK:4:0 $FASTMASK:4:0xf0
+is "$(fast_shown nvi2)" '[true,"0x0","0xf0"]' "none of these bits"
+kernel ok set nvi2 $FASTMARK:4:0 $FASTMASK:4:0
+is "$(fast_shown nvi2)" '[true,null,null]' "every connection"
+
+# What does not go with it is refused beside it: who is named is what the request says of
+# the two; and it is refused where the other one is there
+beside()
+{
+	local attr=$1 text=$2 value=$3 before
+
+	kernel "EINVAL: fast on goes with $text only: ${attr%%:*}" set nvi2 "$attr:1:$value"
+	kernel "EINVAL: fast on goes with $text only: ${attr%%:*}" add nvi3 $FAST:1:1 "$attr:1:$value"
+	kernel "EINVAL: fast on goes with $text only: ${attr%%:*}" add nvi3 "$attr:1:$value" $MARK:4:2 $FAST:1:1
+	is "$(shown nvi2) $(fast_shown nvi2)" "$both" "$text, refused: nothing changed"
+	kernel ok set nvi0 "$attr:1:$value"
+	before=$(shown)
+	kernel "EINVAL: fast on goes with $text only: $FAST" set nvi0 $LEARN:1:1 $FAST:1:1 $FASTMARK:4:1
+	is "$(shown) $(fast_shown)" "$before $slow" "fast on beside another than $text, refused: nothing changed"
+	# taking the one back is what the other one needs
+	kernel ok set nvi0 "$attr:1:$4" $FAST:1:1
+	is "$(shown) $(fast_shown)" "$defaults [true,null,null]" "$text and fast on at once"
+	kernel ok set nvi0 "$attr:1:$value" $FAST:1:0
+	is "$(shown) $(fast_shown)" "$before $slow" "and back at once"
+	kernel ok set nvi0 "$attr:1:$4"
+}
+both="$(shown nvi2) $(fast_shown nvi2)"
+beside $MODE "mode 0 (reinject)" 2 0
+beside $INGRESS "ingress 0 (real)" 1 0
+beside $HOPS "hops 1" 2 1
+beside $REPLAY "replay 0 (off)" 1 0
+is "$(r ip -j link show nvi3 2>/dev/null)" "" "refused: no new device"
+works "delete" ip -n "$r" link del nvi2
 
 # what a device does not have
 kernel "EINVAL: an nvi device has no link-layer address: @1" add nvi2 @1:6:0x010203040506

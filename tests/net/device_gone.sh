@@ -55,7 +55,7 @@ meanwhile "ingress down" drop_ingress_down ip -n "$r" link set lan down
 lan_back
 resumed "ingress up"
 
-meanwhile "ingress renamed" "${NVI_MODE:-reinject}_ipv4" bash -c \
+meanwhile "ingress renamed" reinject_ipv4 bash -c \
 	"ip -n $r link set lan down; ip -n $r link set lan name inside; ip -n $r link set inside up"
 ip -n "$r" link set inside down
 ip -n "$r" link set inside name lan
@@ -78,8 +78,7 @@ resumed "a new ingress"
 for change in "set lan down" "set lan netns $elsewhere" "del lan"; do
 	start ip netns exec "$h2" ping -q -c 400 -l 20 -i 0.002 -W 0.1 $SERVER4
 	had=$(stage2 "$r" 4)
-	wait_for 5 bash -c "(( \$(ip netns exec $r ethtool -S nvi0 |
-		awk '/(reinject|direct)_ipv4/ { n += \$2 } END { print n }') > $had + 50 ))"
+	wait_for 5 eval "((\$(stage2 $r 4) > $had + 50))"
 	# shellcheck disable=SC2086 # words
 	ip -n "$r" link $change || fail "cannot $change"
 	case $change in

@@ -31,12 +31,12 @@ slow() { echo "$(passed "$r" out1) $(passed "$r" out2) $(passed "$r" back)"; }
 # since WHAT-IT-WAS NOW
 since()
 {
-	local -a was now
+	local -a before now
 	local i
 
-	read -ra was <<<"$1"
+	read -ra before <<<"$1"
 	read -ra now <<<"$2"
-	for i in "${!now[@]}"; do echo -n "$((now[i] - was[i])) "; done | sed 's/ $//'
+	for i in "${!now[@]}"; do echo -n "$((now[i] - before[i])) "; done | sed 's/ $//'
 }
 
 # exchange N SERVER: N datagrams, each echoed before the next is sent. (dd reads whole ones.)

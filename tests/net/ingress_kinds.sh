@@ -14,17 +14,7 @@
 . "$(dirname "$0")/../lib.sh"
 [[ -e /sys/kernel/tracing/trace ]] || skip "no tracefs"
 
-event=nvi_${NVI_MODE:-reinject}
-
-# came_in_by INGRESS: as the trace has it
-came_in_by()
-{
-	if direct; then
-		echo "iif=$(r cat "/sys/class/net/$1/ifindex")"
-	else
-		echo "in=$1"
-	fi
-}
+event=nvi_reinject
 
 # from KIND INGRESS SOURCE4 SOURCE6: pings of h2 by that interface
 from()
@@ -38,7 +28,7 @@ from()
 	works "$1: h2 pings, IPv6" h2 ping -q -I "$4" -c 3 -i 0.01 $SERVER6
 	echo 0 >"/sys/kernel/tracing/events/nvi/$event/enable"
 	is $(($(passed "$p2" out) - out)) 8 "$1: by provider 2"
-	is "$(grep -c "$event: dev=nvi0 $(came_in_by "$2") " /sys/kernel/tracing/trace)" 8 "$1: stage 2 came in by $2"
+	is "$(grep -c "$event: dev=nvi0 in=$2 " /sys/kernel/tracing/trace)" 8 "$1: stage 2 came in by $2"
 	is "$(grep -c "$event: " /sys/kernel/tracing/trace)" 8 "$1: and by nothing else"
 	is "$(drops "$r")" "" "$1: drops"
 }

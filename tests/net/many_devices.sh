@@ -11,9 +11,10 @@
 # devices NS FIRST LAST: made in one go
 devices()
 {
-	local n
+	local n fast=''
 
-	for n in $(seq "$2" "$3"); do echo "link add nvi$n type nvi ${NVI_MODE:+mode $NVI_MODE} mark $n/0xffff"; done |
+	! fast || fast="fast on"
+	for n in $(seq "$2" "$3"); do echo "link add nvi$n type nvi $fast mark $n/0xffff"; done |
 		batch "$1"
 }
 

@@ -54,14 +54,9 @@ works "neighbours" h2 ping -q -c 1 $SERVER6
 r nft reset counters >/dev/null
 pings 6
 is "$(marked stage1)" "12 12" "stage 1: the administrator's mark, in prerouting and forward"
-if direct; then
-	is "$(marked stage2) $(marked any)" "0 0 0 0" "stage 2 is in neither"
-	is "$(passed "$r" stage2_postrouting)" 12 \
-		"stage 2, postrouting: nvi0's mark, and the rest of the administrator's"
-else
-	is "$(marked stage2)" "12 12" "stage 2: nvi0's mark, and the rest of the administrator's"
-	is "$(marked any)" "12 12" "nvi0's mark: on nothing else"
-fi
+is "$(marked stage2)" "12 12" "stage 2: nvi0's mark, and the rest of the administrator's"
+is "$(passed "$r" stage2_postrouting)" 12 "and in postrouting"
+is "$(marked any)" "12 12" "nvi0's mark: on nothing else"
 is "$(passed "$p2" out)" 13 "by provider 2"
 
 # By nvi0's mark alone
@@ -72,20 +67,13 @@ done
 pings 4
 is "$(passed "$p2" out)" 21 "fwmark 0x100/0xff00: by provider 2"
 
-# By a mark that nftables gives, by the translated address: in stage 2, or in mode
-# direct at the end of stage 1
-hook=prerouting stage="ct state untracked"
-if direct; then
-	hook=post stage="oifname nvi0"
-	r nft add chain inet m post "{ type filter hook postrouting priority srcnat + 1; }"
-	works "no mark of nvi0" ip -n "$r" link set nvi0 type nvi mark off
-fi
+# By a mark that nftables gives in stage 2, by the translated address
 for f in -4 -6; do
 	ip -n "$r" $f rule del pref 1000
 	ip -n "$r" $f rule add pref 1000 fwmark 0x77 lookup 102
 done
-r nft add rule inet m $hook $stage ip saddr 198.51.100.2 meta mark set 0x77
-r nft add rule inet m $hook $stage ip6 saddr 2001:db8:2::2 meta mark set 0x77
+r nft add rule inet m prerouting ct state untracked ip saddr 198.51.100.2 meta mark set 0x77
+r nft add rule inet m prerouting ct state untracked ip6 saddr 2001:db8:2::2 meta mark set 0x77
 pings 3
 is "$(passed "$p2" out)" 27 "mark of a rule: by provider 2"
 is "$(passed "$p1" out) $(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0 0" "by the wrong provider"

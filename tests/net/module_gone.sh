@@ -65,11 +65,8 @@ for round in {1..5}; do
 done
 
 # Stage-2 packets wait: behind the dst that leads to our input function; at our
-# own FORWARD, which goes on in our own function; at the end, which goes on in our
-# own function in mode direct. There it is the only place.
-hooks="prerouting forward postrouting"
-! direct || hooks=postrouting
-for hook in $hooks; do
+# own FORWARD, which goes on in our own function; at the end
+for hook in prerouting forward postrouting; do
 	router_again
 	r nft -f - <<-EOT
 	table inet q {

@@ -16,7 +16,7 @@
 need insmod ethtool nft conntrack
 
 there() { IFS= read -r -d '' devices </proc/net/dev; [[ $devices == *nvi0:* ]]; }
-attributes() { ip -d link show nvi0 | grep -o ' nvi mode .*learn [a-z]*'; }
+attributes() { ip -d link show nvi0 | grep -o ' nvi mode .*learn [a-z]* *fast [a-z]*'; }
 
 # untracked: nothing of an nvi device is left in this namespace: conntrack is off
 untracked()
@@ -39,11 +39,11 @@ honest()
 	esac
 }
 
-# every_link MODE: creation of nvi0
+# every_link ATTRIBUTES SHOWN: creation of nvi0
 every_link()
 {
 	local n again now refused=0
-	local add="nvi0 type nvi mode $1 mark 0x1/0xf learn once"
+	local add="nvi0 type nvi $1 mark 0x1/0xf learn once"
 
 	for ((n = 1; ; n++)); do
 		again=''
@@ -60,7 +60,7 @@ every_link()
 		fi
 		now=$(printf '%s\n' "$again" "link show nvi0" "link del nvi0" | ip -d -batch -) ||
 			fail "creation, $1, after allocation $n: the next try fails, or deletion"
-		[[ $now == *"nvi mode $1 "*"mark 0x1/0xf"*"learn once"* ]] ||
+		[[ $now == *"$2"*"mark 0x1/0xf"*"learn once"*"$3"* ]] ||
 			fail "creation, $1, allocation $n: is $now"
 		untracked "creation, $1, allocation $n, deleted"
 		[[ $how == failed ]] || break
@@ -69,35 +69,37 @@ every_link()
 	compare $refused '>' 10 "creation, $1: so that it was refused"
 }
 
-# every_change: of all attributes, on a device that is there
+# every_change OLD NEW: of attributes, on a device that is there, all of it or nothing
 every_change()
 {
-	local n now refused=0
-	local old="mode reinject" new="mode direct"
+	local n now refused=0 old="$1" new="$2"
 
-	ip link add nvi0 type nvi
+	# shellcheck disable=SC2086 # words
+	ip link add nvi0 type nvi $old
 	for ((n = 1; ; n++)); do
-		failing $n link ip link set nvi0 type nvi mode direct mark 7/7 hops two learn once
+		# shellcheck disable=SC2086
+		failing $n link ip link set nvi0 type nvi mark 7/7 $new
 		now=$(attributes)
 		if ((status)); then
 			honest "change, allocation $n"
 			refused=$((refused + 1))
-			[[ $now == *"$old"* || $text == *"No buffer"* ]] ||
+			[[ $now != *"mark 0x7/0x7"* || $text == *"No buffer"* ]] ||
 				fail "change, allocation $n: refused, but is $now"
 		else
-			[[ $now == *"$new"* ]] || fail "change, allocation $n: taken, but is $now"
+			[[ $now == *"mark 0x7/0x7"* ]] || fail "change, allocation $n: taken, but is $now"
 		fi
-		# all of it or nothing
-		[[ $now == *"$old"*"learn follow" || $now == *"$new"*"mark 0x7/0x7"*"learn once" ]] ||
+		[[ $now == *"real hops"*"$old" || $now == *"mark 0x7/0x7"*"$new" ]] ||
 			fail "change, allocation $n: is $now"
-		ip link set nvi0 type nvi mode direct mark 7/7 hops two learn once ||
+		# shellcheck disable=SC2086
+		ip link set nvi0 type nvi mark 7/7 $new ||
 			fail "change, after allocation $n: the next try fails"
-		ip link set nvi0 type nvi mode reinject mark off hops one learn follow
+		# shellcheck disable=SC2086
+		ip link set nvi0 type nvi mark off $old
 		[[ $how == failed ]] || break
 	done
 	ip link del nvi0
-	compare $((n - 1)) '>' 2 "change: allocations that failed"
-	compare $refused '>' 1 "change: so that it was refused"
+	compare $((n - 1)) '>' 2 "change to $new: allocations that failed"
+	compare $refused '>' 1 "change to $new: so that it was refused"
 }
 
 # labels_back: are the users of labels as many as before? A connection made while there
@@ -147,8 +149,12 @@ ip link set lo up
 modprobe nvi
 nft list ruleset >/dev/null	# loads what it needs
 untracked "before"
-for mode in reinject direct reflect; do every_link $mode; done
-every_change
+every_link "mode reinject" "nvi mode reinject" "fast off"
+every_link "mode reflect" "nvi mode reflect" "fast off"
+every_link "fast on" "nvi mode reinject" "fast on"
+every_change "hops one replay off fallback route learn follow fast off" \
+	"hops two replay on fallback refuse learn once fast off"
+every_change "learn follow fast off" "learn once fast on"
 labels_back
 every_load
 untracked "at the end"

@@ -2,10 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # Whatever packets come, the kernel does not complain, and none is lost uncounted
 #
-# The router of tests/odd.sh, once in each mode of nvi0. A share of the packets comes in by
-# the LAN, the providers, tunnels and IPsec, and is routed; another is put straight into
-# nvi0 or the real devices. Who looks at nvi0 meanwhile matters (driver/neigh.c), so there
-# are parts:
+# The router of tests/odd.sh, once in each mode of nvi0, and once with the fast path. A share
+# of the packets comes in by the LAN, the providers, tunnels and IPsec, and is routed; another
+# is put straight into nvi0 or the real devices. There are parts:
 #
 #   tapped   a tap on nvi0 counts what its driver is given
 #   alone    nobody does; what leaves POST_ROUTING is counted, and what is cut there
@@ -13,7 +12,7 @@
 #   small    providers with small MTUs: fragments, and errors about them
 #   ipsec    policies, and packets that have been in a tunnel
 #
-# NVI_ODD_PACKETS a mode, of NVI_ODD_MODES, from the seed NVI_ODD_SEED.
+# NVI_ODD_PACKETS a mode, of NVI_ODD_MODES (reinject, fast, reflect), from the seed NVI_ODD_SEED.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/../odd.sh"
@@ -28,7 +27,7 @@ packets=${NVI_ODD_PACKETS:-4000}
 handled()
 {
 	r ethtool -S nvi0 | awk -v mode="$mode" '
-		/(reinject|direct|reflect)_ipv/ { n += $2 }
+		/(reinject|reflect)_ipv/ { n += $2 }
 		/drop_(not_ip|malformed|no_memory|no_ingress|ingress_down|backlog|refused|egress):/ { n += $2 }
 		/drop_too_big:/ && mode == "reflect" { n += $2 }
 		/unreflected_stale:/ { n -= $2 }
@@ -204,10 +203,12 @@ whither()
 
 odd_router
 odd_rules
-modes=${NVI_ODD_MODES:-reinject direct reflect}
+modes=${NVI_ODD_MODES:-reinject fast reflect}
 for mode in $modes; do
 	began=$SECONDS
-	odd_device mode "$mode" mark 0x100/0xff00
+	way=(mode "$mode")
+	[[ $mode != fast ]] || way=(fast on)
+	odd_device "${way[@]}" mark 0x100/0xff00
 	odd_divert
 	tapped $((packets * 4 / 10))
 	alone $((packets * 2 / 10))

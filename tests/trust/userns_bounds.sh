@@ -6,7 +6,7 @@
 # devices in namespaces of 20 each; what they take has to be charged to that cgroup,
 # so that its limit bounds it, and to come back. Beside it are the host's nvi0 and the
 # log, which must not notice. Then loops of rules, and nvi over vxlan over nvi over
-# vxlan..., nine deep, in each mode: how much stack that takes is measured, where the
+# vxlan..., nine deep, in each mode and with the fast path: how much stack that takes is measured, where the
 # kernel has CONFIG_STACK_TRACER.
 #
 #   10.20.1.2 -> nvi0 -> vx1, to 10.20.2.2 -> nvi0 -> vx2, to 10.20.3.2 -> ...
@@ -94,13 +94,13 @@ works "loops of rules" user unshare -Urn bash -euc '
 	ip link add d0 type veth peer name d1
 	ip link set d0 up; ip link set d1 up
 	ip addr add 10.1.0.1/24 dev d0
-	for m in reinject direct reflect; do
+	for m in "mode reinject" "fast on" "mode reflect"; do
 		for n in 0 1 2; do
-			ip link add nvi$n type nvi mode $m; ip link set nvi$n up
+			ip link add nvi$n type nvi $m; ip link set nvi$n up
 			ip route add default dev nvi$n table 10$n
 			ip rule add pref 10$n iif nvi$n lookup 10$(((n + 1) % 3))
 		done
-		ip link set nvi0 type nvi ingress self
+		ip link set nvi0 type nvi fast off ingress self
 		ip rule add pref 200 to 10.2.0.0/16 lookup 100
 		ping -q -f -c 1000 -W 0.1 10.2.0.1 >/dev/null || true
 		ethtool -S nvi0 | grep -q "drop_loop: [1-9]"
@@ -125,7 +125,7 @@ depth()
 		# each the underlay of the one before, by way of nvi0
 		ip link add d0 type dummy; ip link set d0 up
 		ip addr add 10.9.0.1/24 dev d0
-		ip link add nvi0 type nvi mode $0; ip link set nvi0 up
+		ip link add nvi0 type nvi $0; ip link set nvi0 up
 		for n in 1 2 3 4 5 6 7 8 9; do
 			((n < 9)) && remote=10.20.$((n + 1)).2 || remote=10.9.0.2
 			ip link add vx$n type vxlan id $n dstport 4789 local 10.9.0.1 remote $remote
@@ -142,8 +142,8 @@ depth()
 		nft add chain ip m o "{ type route hook output priority -150; }"
 		nft add rule ip m o meta mark set 0
 		ping -q -c 20 -i 0.01 -W 0.1 -M dont 10.20.1.2 >/dev/null || true
-		ethtool -S nvi0 | awk -v m="$0" "/(reinject|direct|reflect)_ipv4/ { n += \$2 } END { exit !(n >= 20) }"
-		ethtool -S nvi0 | grep -E "(reinject|direct|reflect|unreflected|drop).*: [1-9]"
+		ethtool -S nvi0 | awk "/(reinject|reflect)_ipv4/ { n += \$2 } END { exit !(n >= 20) }"
+		ethtool -S nvi0 | grep -E "(reinject|fast|reflect|unreflected|drop).*: [1-9]"
 	' "$1"
 	[[ -e $tracer ]] || return 0
 	echo 0 >$tracer
@@ -152,6 +152,6 @@ depth()
 	compare "$deepest" '<' 13000 "of 16384, $1"
 }
 [[ -e $tracer ]] || echo "no CONFIG_STACK_TRACER: the depth is not measured here"
-for mode in reinject direct reflect; do depth $mode; done
+for mode in "mode reinject" "fast on" "mode reflect"; do depth "$mode"; done
 # (with CONFIG_DEBUG_STACK_USAGE the kernel tells of each process that has set a record)
 dmesg | sed -n 's/.*] \(.* used greatest stack depth: .*\)/\1/p' | tail -n 1

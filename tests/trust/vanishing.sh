@@ -4,9 +4,10 @@
 #
 # The gateway of tests/gateway.sh, with routes for what shall not get away past nvi0
 # (README has them). h1 floods the server over IPv4, h2 over IPv6, from 64 connections
-# each. Round after round, for NVI_VANISH_SECONDS (40), up to three things happen at
+# each, and both talk to it over UDP, which takes the fast path while nvi0 has one. Round
+# after round, for NVI_VANISH_SECONDS (40), up to three things happen at
 # once, chosen by NVI_SEED: the real ingress is deleted, made again with the same
-# ifindex, moved, renamed; so is the way out; nvi0 is deleted, has its mode changed;
+# ifindex, moved, renamed; so is the way out; nvi0 is deleted, has its mode and its fast path changed;
 # a namespace with one more nvi device is killed while it forwards; the module is
 # removed; conntrack is flushed, its table full, the generation of its extensions
 # another; labels are somebody else's; NAT's modules are unloaded. After each round
@@ -14,7 +15,7 @@
 # provider: they count what does.
 # shellcheck disable=SC2154,SC2086
 . "$(dirname "$0")/../lib.sh"
-need pings conntrack
+need pings talk conntrack
 
 seconds=${NVI_VANISH_SECONDS:-40}
 seed=${NVI_SEED:-7}
@@ -34,7 +35,7 @@ isp2_deleted() { rt link del isp2; }
 isp2_moved() { rt link set isp2 netns "$elsewhere"; }
 isp2_renamed() { rt link set isp2 down; rt link set isp2 name wan2; rt link set wan2 up; }
 nvi0_deleted() { rt link del nvi0; }
-nvi0_changed() { for m in direct reflect reinject; do rt link set nvi0 type nvi mode $m; done; }
+nvi0_changed() { for m in "fast off mode reflect" "mode reinject" "fast on fastmark 0/1" "fast off" "fast on fastmark off"; do rt link set nvi0 type nvi $m; done; }
 nvi0_down() { rt link set nvi0 down; }
 # (the unreachable routes stay: without them, what is from the LAN falls through to provider 1)
 routes_flushed() { for t in 100 102; do rt route flush table $t type unicast; rt -6 route flush table $t type unicast; done; }
@@ -69,7 +70,7 @@ namespace_killed()
 		addr add 10.7.0.1/24 dev lan
 		link add wan type dummy
 		link set wan up
-		link add nvi0 type nvi mode ${modes[RANDOM % 3]}
+		link add nvi0 type nvi ${modes[RANDOM % 3]}
 		link set nvi0 up
 		addr add 10.8.0.1/24 dev wan
 		route add default dev nvi0 table 100
@@ -90,7 +91,7 @@ actions=(lan_deleted lan_again lan_moved lan_moved_back lan_renamed lan_down isp
 	isp2_renamed nvi0_deleted nvi0_changed nvi0_down routes_flushed rules_changed
 	module_removed conntrack_flushed conntrack_full generation_bumped labels_stolen
 	nat_removed namespace_killed)
-modes=(reinject direct reflect)
+modes=("mode reinject" "fast on" "mode reflect")
 
 # make_lan [index N]
 make_lan()
@@ -109,7 +110,7 @@ repair()
 	done
 	rt link show lan >/dev/null || make_lan
 	rt link show isp2 >/dev/null || rt link add isp2 type veth peer name eth0 netns "$p2"
-	rt link show nvi0 >/dev/null || rt link add nvi0 type nvi mode "${modes[RANDOM % 3]}"
+	rt link show nvi0 >/dev/null || rt link add nvi0 type nvi ${modes[RANDOM % 3]}
 	ip -n "$p2" -force -batch - <<-EOT 2>/dev/null
 		link set eth0 up
 		addr replace 198.51.100.1/24 dev eth0
@@ -153,10 +154,21 @@ flood()
 	done
 }
 
+# conversation NS ADDRESS: for ever, too
+conversation()
+{
+	# shellcheck disable=SC2016 # expanded by the inner bash
+	start ip netns exec "$1" bash -c 'exec talk -n 4 -t 50 "$0" "$1" < <(yes 20) >/dev/null' "$2" $ECHO
+	floods+=("$pid")
+}
+
+# on_fast_path: do the conversations take it?
+on_fast_path() { (($(counter "$r" fast_ipv4) > 50 && $(counter "$r" fast_ipv6) > 50)); }
+
 answers() { "$1" ping -q -c 1 -W 1 "$2"; }
 bogus() { echo "$(passed "$p1" bogus) $(passed "$p2" bogus)"; }
 
-gateway
+gateway fast on
 setup_ns elsewhere
 lan_index=$(<"/proc/$$/stat") lan_index=$(ip -n "$r" -o link show lan | cut -d: -f1)
 conntrack_max=$(sysctl -n net.netfilter.nf_conntrack_max)
@@ -164,6 +176,7 @@ on_exit sysctl -qw "net.netfilter.nf_conntrack_max=$conntrack_max"
 rt link set lan address $MAC
 for f in -4 -6; do rt $f rule add pref 1101 iif inside lookup 100; done
 repair
+echoes "$s"
 for h in h1 h2; do
 	ip -n "${!h}" neigh flush dev eth0
 	for a in $SERVER4 $SERVER6; do works "$h: $a" $h ping -q -c 1 -W 5 $a >/dev/null; done
@@ -172,9 +185,12 @@ start flood "$h1" 10.0.0.10 $SERVER4
 floods=("$pid")
 start flood "$h2" fd00:a::20 $SERVER6
 floods+=("$pid")
+conversation "$h1" $SERVER6
+conversation "$h2" $SERVER4
+wait_for 20 on_fast_path
 
 declare -A happened
-round=0 end=$((SECONDS + seconds))
+round=0 rounds_fast=0 end=$((SECONDS + seconds))
 while ((SECONDS < end || round < 5)); do
 	round=$((round + 1)) what=() jobs=()
 	for ((i = RANDOM % 3; i >= 0; i--)); do what+=("${actions[RANDOM % ${#actions[@]}]}"); done
@@ -192,10 +208,11 @@ while ((SECONDS < end || round < 5)); do
 		done
 	done
 	last=${what[*]}
+	! on_fast_path || rounds_fast=$((rounds_fast + 1))
 done
 stop "${floods[@]}"
 for a in "${actions[@]}"; do echo "$a: ${happened[$a]-0} times"; done
-compare $round '>=' 5 "rounds, seed $seed, the last one: $last"
+compare $round '>=' 5 "rounds, seed $seed, the last one: $last; with the fast path in use at their end: $rounds_fast"
 
 # To the packet, when it is quiet again
 quiet() { local b; b=$(passed "$p1" out),$(passed "$p2" out); sleep 0.3; [[ $b == "$(passed "$p1" out),$(passed "$p2" out)" ]]; }

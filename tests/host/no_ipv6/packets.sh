@@ -11,9 +11,9 @@ need oddpackets
 [[ ! -e /proc/sys/net/ipv6 ]] || fail "this kernel has IPv6"
 one_provider
 r sysctl -qw net.ipv4.ip_forward=1
-for mode in reinject reflect; do
+for mode in "mode reinject" "fast on" "mode reflect"; do
 	batch "$r" <<-EOT
-		link add nvi0 type nvi mode $mode
+		link add nvi0 type nvi $mode
 		link set nvi0 up
 		route add default dev nvi0
 	EOT
