@@ -86,6 +86,58 @@ echoes()
 	wait_for 10 listening "$1" udp $ECHO 2
 }
 
+# speaks NS ADDRESS [OPTION...]: a UDP conversation with `echoes` begins there (tests/tools/talk.c),
+# in the place of the one before
+speaks()
+{
+	end_talk
+	coproc TALK { exec ip netns exec "$1" talk "${@:3}" "$2" $ECHO; }
+	_talk=$TALK_PID
+	# (bash closes its own two when the process has ended)
+	exec {_talk_to}>&"${TALK[1]}" {_talk_from}<&"${TALK[0]}"
+}
+
+# end_talk: the conversation is at its end
+_talk=''
+end_talk()
+{
+	[[ $_talk ]] || return 0
+	stop "$_talk"
+	exec {_talk_to}>&- {_talk_from}<&-
+	_talk=''
+}
+on_exit end_talk
+
+# says N [SIZE]: what `talk` answers: how many datagrams of N were echoed, and the last error
+says()
+{
+	local answer=''
+
+	echo "$*" >&"$_talk_to"
+	read -r -t 60 answer <&"$_talk_from"
+	echo "$answer"
+}
+
+# fast_packets: how many packets the fast path has carried so far, of both families
+fast_packets()
+{
+	r ethtool -S nvi0 |
+		awk '$1 ~ /^fast_ipv/ { n += $2; m++ } END { print n; exit !m }' ||
+		fail "nvi0 has no counters of the fast path"
+}
+
+# is_fast: does the conversation take the fast path? Then both packets of an exchange do.
+is_fast()
+{
+	local before
+
+	before=$(fast_packets)
+	[[ $(says 1) == 1 ]] && (($(fast_packets) == before + 2))
+}
+
+# offloaded 4|6: so many UDP connections has conntrack as [OFFLOAD]
+offloaded() { r conntrack -L -f "ipv$1" -p udp 2>/dev/null | grep -cF '[OFFLOAD]'; }
+
 # blob OCTETS: a file $blob to be sent, until the test ends
 blob()
 {

@@ -12,8 +12,7 @@
 
 SERVER=$SERVER4 PUBLIC=198.51.100.2
 gateway
-p1 nft insert rule inet isp forward iifname eth0 ip saddr $PUBLIC counter name out accept
-ip -n "$p1" route replace $PUBLIC via 192.0.2.2
+both_carry
 h2 ping -q -c 1 $SERVER4 >/dev/null
 goes 2 "at first"
 goes 2 "and again"

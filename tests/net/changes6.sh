@@ -11,8 +11,7 @@
 SERVER=$SERVER6 PUBLIC=2001:db8:2::2
 gateway
 rt() { ip -n "$r" -6 "$@"; }
-p1 nft insert rule inet isp forward iifname eth0 ip6 saddr $PUBLIC counter name out accept
-ip -n "$p1" route replace $PUBLIC via 2001:db8:1::2
+both_carry
 h2 ping -q -c 1 $SERVER >/dev/null
 goes 2 "at first"
 goes 2 "and again"

@@ -8,11 +8,13 @@
  *
  *   N [SIZE]       N datagrams of SIZE octets (8), by the sockets in turn, each sent when the
  *                  one before has been echoed, or MS milliseconds (1000) are over
- *   send N [SIZE]  N datagrams, without waiting; answers are read and forgotten
+ *   ttl N          from now on, with this TTL or hop limit
+ *   options N      from now on, with N IP options (0 or 1) that do nothing: NOP in IPv4, a
+ *                  destination option header in IPv6
  *
- * and answers each line with how many were echoed (or sent), and what the last error was, if
- * any: "3", or "0 EMSGSIZE 1300" with the path's MTU. A datagram that was late is not the answer of
- * the next one: they are numbered. It ends with stdin.
+ * and answers each line with how many were echoed, and what the last error was, if any: "3",
+ * or "0 EMSGSIZE 1300" with the path's MTU; or "ok". A datagram that was late is not the
+ * answer of the next one: they are numbered. It ends with stdin.
  *
  * With -d a datagram is not to be fragmented anywhere.
  */
@@ -178,34 +180,58 @@ static const char *error_name(void)
 	}
 }
 
-static void obey(const char *line)
+static void set_all(int v4, int v6, const void *value, socklen_t size)
 {
-	unsigned int i, n, size = 8, done = 0;
-	int wait = strncmp(line, "send ", 5);
+	unsigned int i;
+
+	for (i = 0; i < used; i++)
+		if (setsockopt(sockets[i], family == AF_INET ? IPPROTO_IP : IPPROTO_IPV6,
+			       family == AF_INET ? v4 : v6, value, size))
+			die("setsockopt");
+	printf("ok\n");
+}
+
+static void set_options(unsigned int n)
+{
+	/* next header, length in 8 octets behind the first, PadN of 4 octets */
+	static const unsigned char v4[] = { 1, 1, 1, 1 }, v6[] = { 0, 0, 1, 4, 0, 0, 0, 0 };
+
+	if (family == AF_INET)
+		set_all(IP_OPTIONS, 0, v4, n ? sizeof(v4) : 0);
+	else
+		set_all(0, IPV6_DSTOPTS, v6, n ? sizeof(v6) : 0);
+}
+
+static void exchanges(unsigned int n, size_t size)
+{
+	unsigned int i, done = 0;
 
 	last_error = 0;
-	if (sscanf(wait ? line : line + 5, "%u %u", &n, &size) < 1 || size > 65507 ||
-	    size < SMALLEST) {
-		fprintf(stderr, "talk: I do not understand: %s", line);
-		exit(2);
-	}
-	for (i = 0; i < n; i++) {
-		int s = sockets[number % used];
-
-		if (wait) {
-			done += exchange(s, size);
-			continue;
-		}
-		done += say(s, size);
-		while (recv(s, NULL, 0, MSG_DONTWAIT) >= 0)
-			;
-	}
+	for (i = 0; i < n; i++)
+		done += exchange(sockets[number % used], size);
 	printf("%u", done);
 	if (last_error)
 		printf(" %s", error_name());
 	if (last_error == EMSGSIZE)
 		printf(" %d", path_mtu(sockets[0]));
 	printf("\n");
+}
+
+static void obey(const char *line)
+{
+	unsigned int n, size = 8;
+	int ttl;
+
+	if (sscanf(line, "ttl %d", &ttl) == 1) {
+		set_all(IP_TTL, IPV6_UNICAST_HOPS, &ttl, sizeof(ttl));
+	} else if (sscanf(line, "options %u", &n) == 1) {
+		set_options(n);
+	} else if (sscanf(line, "%u %u", &n, &size) >= 1 && size >= SMALLEST && size <= 65507) {
+		exchanges(n, size);
+	} else {
+		fprintf(stderr, "talk: I do not understand: %s", line);
+		exit(2);
+	}
 	fflush(stdout);
 }
 
