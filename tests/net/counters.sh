@@ -6,6 +6,7 @@
 # number of times; what else that was good for (ICMP errors) is looked at too.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
+not_fast "it has hops two"
 need tc
 modprobe -q act_mirred && modprobe -q act_pedit && modprobe -q sch_netem ||
 	skip "no act_mirred, act_pedit or sch_netem"

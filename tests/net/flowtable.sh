@@ -11,6 +11,7 @@
 # out of the provider's interface, and there is none: the flow would be lost.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
+not_fast "nft has a flow table for the same connections"
 need socat conntrack
 modprobe -q nft_flow_offload || skip "no nft_flow_offload"
 

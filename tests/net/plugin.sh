@@ -17,16 +17,20 @@ text() { sed -n 's/^ *nvi //p' | sed 's/ *\(numtxqueues.*\|addrgenmode.*\|$\)//'
 works "make one, in words" ip -n "$r" link add nvi0 type nvi \
 	mark 0x100/0xff00 ingress self hops two replay on mode reflect learn once fallback refuse
 is "$(ip -n "$r" -d -j link show nvi0 | data)" \
-	'{"mode":"reflect","ingress":"self","mark":"0x100","mask":"0xff00","hops":2,"replay":true,"fallback":"refuse","learn":"once"}' "JSON"
+	'{"mode":"reflect","ingress":"self","mark":"0x100","mask":"0xff00","hops":2,"replay":true,"fallback":"refuse","learn":"once","fast":false}' "JSON"
 said=$(ip -n "$r" -d link show nvi0 | text)
-is "$said" "mode reflect ingress self mark 0x100/0xff00 hops two replay on fallback refuse learn once" "text"
+is "$said" "mode reflect ingress self mark 0x100/0xff00 hops two replay on fallback refuse learn once fast off" "text"
 # shellcheck disable=SC2086 # words
 works "the text can be typed in again" ip -n "$r" link add nvi1 type nvi $said
 is "$(ip -n "$r" -d link show nvi1 | text)" "$said" "and means the same"
 works "change" ip -n "$r" link set nvi0 type nvi mark off ingress real replay off hops one \
 	mode reinject fallback route learn follow
 is "$(ip -n "$r" -d -j link show nvi0 | data)" \
-	'{"mode":"reinject","ingress":"real","hops":1,"replay":false,"fallback":"route","learn":"follow"}' "JSON"
+	'{"mode":"reinject","ingress":"real","hops":1,"replay":false,"fallback":"route","learn":"follow","fast":false}' "JSON"
+works "the fast path" ip -n "$r" link set nvi0 type nvi fast on fastmark 0x10/0xf0
+is "$(ip -n "$r" -d link show nvi0 | text)" \
+	"mode reinject ingress real hops one replay off fallback route learn follow fast on fastmark 0x10/0xf0" "text"
+works "and not" ip -n "$r" link set nvi0 type nvi fast off fastmark off
 works "help" grep -q 'mark { VALUE\[/MASK\] | off }' <<<"$(ip link help nvi 2>&1)"
 
 # refused by the plugin, each with the word that is wrong
@@ -41,6 +45,9 @@ done <<-'EOT'
 	once learn never
 	self ingress lan
 	two hops 3
+	off fast maybe
+	mask fastmark 0x300/0x100
+	fastmark fastmark 0x1/
 	off replay maybe
 	mask mark 0x300/0x100
 	mark mark 0x100000000
@@ -50,7 +57,7 @@ done <<-'EOT'
 	complete mark
 	duplicate mode reinject ingress real ingress self
 EOT
-is "$(ip -n "$r" -d link show nvi0 | text)" "mode reinject ingress real hops one replay off fallback route learn follow" "nothing changed"
+is "$(ip -n "$r" -d link show nvi0 | text)" "mode reinject ingress real hops one replay off fallback route learn follow fast off" "nothing changed"
 
 # No plugin: what is above was its work
 is "$(ip_without -d -j link show nvi0 | data)" null "JSON without plugin"

@@ -11,7 +11,8 @@ need socat nvictl
 
 readme=$(dirname "$0")/../../README.md
 # commands FROM TO: what is indented between two lines of the README
-commands() { sed -n "/^$1/,/^$2/s/^    //p" "$readme"; }
+# (a line that ends in a backslash goes on in the next one)
+commands() { sed -n "/^$1/,/^$2/s/^    //p" "$readme" | sed -e ':a' -e '/\\$/{' -e N -e 's/\\\n *//' -e ba -e '}'; }
 
 gateway_nets
 r nft -f - <<'EOT'

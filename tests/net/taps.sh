@@ -74,7 +74,7 @@ is "$(shown lan '10.0.0.20 > 203.0.113.1'),$(shown lan 'fd00:a::20 > 2001:db8:ff
 is "$(shown nvi0 '198.51.100.2 > 203.0.113.1'),$(shown nvi0 '2001:db8:2::2 > 2001:db8:ff::1')" \
 	10,5 "seen on nvi0, translated"
 
-ip -n "$r" link set nvi0 type nvi replay on || fail "cannot switch replay on"
+ip -n "$r" link set nvi0 type nvi fast off replay on || fail "cannot switch replay on"
 pings 45
 is "$(all)" "tcpdump=45 tc=45 netfilter=45" "replay on: seen on lan, twice more"
 is "$(shown lan '198.51.100.2 > 203.0.113.1'),$(shown lan '2001:db8:2::2 > 2001:db8:ff::1')" \

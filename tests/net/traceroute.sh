@@ -42,7 +42,7 @@ arrived "the router's pings" 63 "$r" $SERVER4
 arrived "the router's pings, IPv6," 63 "$r" $SERVER6
 is "$(snmp "$p2" IpExtInCsumErrors) $(snmp "$s" IpExtInCsumErrors)" "0 0" "wrong checksums at p2, at s"
 
-works "hops two" ip -n "$r" link set nvi0 type nvi hops two
+works "hops two" ip -n "$r" link set nvi0 type nvi fast off hops two
 is "$(hops "$h2" $SERVER4)" "10.0.0.1 198.51.100.2 198.51.100.1 $SERVER4" "hops"
 is "$(hops "$h2" $SERVER6)" "fd00:a::1 2001:db8:2::2 2001:db8:2::1 $SERVER6" "hops, IPv6"
 arrived "pings" 61 "$h2" $SERVER4

@@ -76,7 +76,7 @@ for to in $SERVER4 $SERVER6; do
 	is "$left" "0 5" "h3 left by provider 1 and 2"
 done
 
-works "ingress self" ip -n "$r" link set nvi0 type nvi ingress self
+works "ingress self" ip -n "$r" link set nvi0 type nvi fast off ingress self
 for f in -4 -6; do
 	pi=$PI4
 	[[ $f == -6 ]] && pi=$PI6
