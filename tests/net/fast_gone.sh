@@ -1,0 +1,122 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Whatever goes away under a stream on the fast path goes quickly, and nothing is left
+#
+# The gateway of tests/gateway.sh, with the fast path. h2 talks to the server over UDP, IPv4
+# and IPv6, without a pause. Meanwhile nvi0 is deleted, its fast path switched off, the module
+# removed; the LAN's and the provider's device are deleted, or moved to another namespace;
+# the router's namespace is deleted. Each takes less than 2 seconds, and afterwards all is
+# repaired, and the streams are on the fast path again. (A flow that holds a route, a device or a
+# connection would keep each of them waiting, and the end of the test: no_leaks.)
+# shellcheck disable=SC2154
+. "$(dirname "$0")/../lib.sh"
+need talk conntrack
+
+streams=()
+stream()
+{
+	local a
+
+	for a in $SERVER4 $SERVER6; do
+		# shellcheck disable=SC2016 # expanded by the inner bash
+		start ip netns exec "$h2" bash -c 'exec talk -n 8 -t 50 "$0" "$1" < <(yes 50) >/dev/null' "$a" $ECHO
+		streams+=("$pid")
+	done
+}
+
+# streaming: are more packets on the fast path than a moment ago, of both families?
+grows() { local was; was=$(counter "$r" "fast_$1"); sleep 0.2; (($(counter "$r" "fast_$1") > was + 5)); }
+streaming() { grows ipv4 && grows ipv6; }
+
+# quickly WHAT COMMAND...: under the streams
+quickly()
+{
+	local began what=$1
+
+	shift
+	wait_for 20 streaming
+	began=${EPOCHREALTIME/[.,]/}
+	"$@" || fail "$what: '$*' failed"
+	compare $(((${EPOCHREALTIME/[.,]/} - began) / 1000)) '<' 2000 "$what: milliseconds"
+}
+
+# repair: as tests/gateway.sh has made it, whatever is there
+repair()
+{
+	local f
+
+	ip -n "$elsewhere" link set lan netns "$r" 2>/dev/null
+	ip -n "$elsewhere" link set isp2 netns "$r" 2>/dev/null
+	if ! rt link show lan >/dev/null 2>&1; then
+		link "$r" lan "$sw" r
+		ip -n "$sw" link set r master br0
+	fi
+	rt link show isp2 >/dev/null 2>&1 || link "$r" isp2 "$p2" eth0
+	rt link show nvi0 >/dev/null 2>&1 || nvi_device nvi0 fast on
+	ip -n "$p2" -force -batch - <<-EOT
+		link set eth0 up
+		addr replace 198.51.100.1/24 dev eth0
+		addr replace 2001:db8:2::1/64 dev eth0 nodad
+	EOT
+	rt -force -batch - <<-EOT
+		link set lan up
+		link set isp2 up
+		link set nvi0 up
+		addr replace 10.0.0.1/24 dev lan
+		addr replace fd00:a::1/64 dev lan nodad
+		addr replace 198.51.100.2/24 dev isp2
+		addr replace 2001:db8:2::2/64 dev isp2 nodad
+	EOT
+	rt -batch - <<-EOT
+		route replace default dev nvi0 table 100
+		route replace default via 198.51.100.1 table 102
+	EOT
+	rt -6 -batch - <<-EOT
+		route replace default dev nvi0 table 100
+		route replace default via 2001:db8:2::1 table 102
+	EOT
+	r sysctl -qw net.ipv4.conf.lan.rp_filter=1 net.ipv4.conf.isp2.rp_filter=2
+	ip -n "$h2" neigh flush dev eth0
+	ip -n "$p2" neigh flush dev eth0
+}
+rt() { ip -n "$r" "$@"; }
+
+removed() { modprobe -r nvi; }
+gone() { ! ip -n "$1" link show "$2" >/dev/null 2>&1; }
+
+gateway fast on
+setup_ns elsewhere
+# nothing gets away past nvi0
+for f in -4 -6; do rt $f route add unreachable default metric 4000 table 100; done
+echoes "$s"
+fast_settled "$r"
+stream
+
+quickly "fast off" rt link set nvi0 type nvi fast off
+works "fast on" rt link set nvi0 type nvi fast on
+quickly "nvi0 down" rt link set nvi0 down
+repair
+quickly "nvi0 deleted" rt link del nvi0
+repair
+quickly "module removed" removed
+repair
+quickly "lan down" rt link set lan down
+repair
+quickly "lan moved" rt link set lan netns "$elsewhere"
+repair
+quickly "lan deleted" rt link del lan
+repair
+quickly "isp2 moved" rt link set isp2 netns "$elsewhere"
+repair
+quickly "isp2 deleted" rt link del isp2
+repair
+wait_for 20 streaming
+is "$(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0" "by the wrong provider"
+
+# The namespace: its end of sw's link is deleted when it is cleaned up
+wait_for 20 streaming
+began=${EPOCHREALTIME/[.,]/}
+drop_ns r
+wait_for 10 gone "$sw" r
+compare $(((${EPOCHREALTIME/[.,]/} - began) / 1000)) '<' 2000 "namespace deleted: milliseconds"
+stop "${streams[@]}"
