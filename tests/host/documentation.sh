@@ -12,7 +12,7 @@ done
 # names PATTERN FILE: what is between quotes there
 names() { sed -nE "s/$1/\\1/p" "$2"; }
 
-mapfile -t counters < <(names '.*\[NVI_[A-Z0-9_]+\][^"]*"([a-z0-9_]+)".*' driver/stats.c)
+mapfile -t counters < <(names '^\t"([a-z0-9_]+)",$' driver/stats.c)
 ((${#counters[@]} >= 15)) || { echo "found only ${#counters[@]} counters"; bad=1; }
 for name in "${counters[@]}"; do
 	grep -q "^\`\`$name\`\`" Documentation/nvi.rst ||
