@@ -3,7 +3,7 @@
 # An encapsulation that stage 2 and plain routing share works for both
 #
 # The gateway of tests/gateway.sh. Table 102 leads to the server by a next hop with a
-# light-weight encapsulation: a BPF program that sees what comes in and lets it pass, then
+# light-weight encapsulation: a BPF program that lets all that comes in pass, then
 # SRv6, which provider 2 takes off again. h2's packets come there in stage 2. h1 has
 # 198.51.100.77, which is routed to the LAN, and its packets come there in stage 1. They
 # take turns, also after each change of routes, when both make their routes anew. The

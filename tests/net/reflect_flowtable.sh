@@ -22,7 +22,7 @@ r nft -f - <<-'EOT' || fail "nftables"
 		counter slow { }
 		flowtable f {
 			hook ingress priority filter
-			devices = { lan, isp1, isp2 }
+			devices = { lan, isp1, isp2, back0 }
 		}
 		chain forward {
 			type filter hook forward priority filter
