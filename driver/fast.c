@@ -231,7 +231,7 @@ static struct nvi_fast_path *nvi_fast_alloc(struct net_device *dev)
 	fast->dev = dev;
 	fast->emptied = jiffies - HZ;
 	mutex_init(&fast->lock);
-	xa_init(&fast->ports);
+	xa_init_flags(&fast->ports, XA_FLAGS_LOCK_BH);
 	INIT_DELAYED_WORK(&fast->work, nvi_fast_work);
 	RCU_INIT_POINTER(fast->flows, flows);
 	return fast;

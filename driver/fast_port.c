@@ -93,13 +93,18 @@ bool nvi_port_is(struct nvi_fast_path *fast, int ifindex)
 static struct nvi_port *nvi_port_or_ask(struct nvi_fast_path *fast, int ifindex)
 {
 	struct nvi_port *port = nvi_port_find(fast, ifindex);
+	int err;
 
-	if (!port && !xa_insert(&fast->ports, ifindex, NVI_PORT_WANTED,
-				GFP_ATOMIC)) {
-		xa_set_mark(&fast->ports, ifindex, NVI_PORT_MARK);
+	if (likely(port))
+		return port;
+	xa_lock_bh(&fast->ports);
+	err = __xa_insert(&fast->ports, ifindex, NVI_PORT_WANTED, GFP_ATOMIC);
+	if (!err)
+		__xa_set_mark(&fast->ports, ifindex, NVI_PORT_MARK);
+	xa_unlock_bh(&fast->ports);
+	if (!err)
 		mod_delayed_work(system_power_efficient_wq, &fast->work, 0);
-	}
-	return port;
+	return NULL;
 }
 
 /**
@@ -167,13 +172,17 @@ void nvi_ports_make(struct nvi_fast_path *fast)
 	void *entry;
 
 	xa_for_each_marked(&fast->ports, ifindex, entry, NVI_PORT_MARK) {
-		xa_clear_mark(&fast->ports, ifindex, NVI_PORT_MARK);
 		in = __dev_get_by_index(dev_net(fast->dev), ifindex);
 		port = in ? nvi_port_make(fast, in) : NULL;
-		if (port)	/* in the place of a value: allocates nothing */
-			xa_store(&fast->ports, ifindex, port, GFP_KERNEL);
-		else
-			xa_erase(&fast->ports, ifindex);
+		if (!port) {
+			xa_erase_bh(&fast->ports, ifindex);
+			continue;
+		}
+		/* in the place of a value: allocates nothing */
+		xa_lock_bh(&fast->ports);
+		__xa_store(&fast->ports, ifindex, port, GFP_ATOMIC);
+		__xa_clear_mark(&fast->ports, ifindex, NVI_PORT_MARK);
+		xa_unlock_bh(&fast->ports);
 	}
 }
 
@@ -192,7 +201,7 @@ static void nvi_port_free(struct nvi_port *port)
  */
 void nvi_port_remove(struct nvi_fast_path *fast, const struct net_device *in)
 {
-	struct nvi_port *port = xa_erase(&fast->ports, in->ifindex);
+	struct nvi_port *port = xa_erase_bh(&fast->ports, in->ifindex);
 
 	if (port && !xa_is_value(port))
 		nvi_port_free(port);
@@ -210,7 +219,7 @@ void nvi_ports_remove(struct nvi_fast_path *fast)
 	void *entry;
 
 	xa_for_each(&fast->ports, ifindex, entry) {
-		xa_erase(&fast->ports, ifindex);
+		xa_erase_bh(&fast->ports, ifindex);
 		if (!xa_is_value(entry))
 			nvi_port_free(entry);
 	}
