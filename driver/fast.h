@@ -3,7 +3,8 @@
  * The fast path: the kernel's flow table carries established connections from their
  * real ingress interface straight to the next hop of stage 2, and back.
  *
- *   fast.c        the flow table of a device: made, emptied, taken away
+ *   fast.c        of a device: begun and ended; what empties its table
+ *   fast_table.c  the flow table: made, emptied
  *   fast_port.c   the hooks on real devices, where its packets come in
  *   fast_note.c   a packet's way through stage 2 is noted
  *   fast_way.c    here
@@ -101,14 +102,18 @@ struct nvi_way {
 	int nvi;
 };
 
+/* fast_table.c */
+struct nvi_flows *nvi_flows_make(struct net *net);
+void nvi_flows_free(struct nvi_flows *flows);
+void nvi_fast_empty(struct nvi_fast_path *fast);
+void nvi_fast_changed(struct nvi_fast_path *fast, bool now);
+void nvi_fast_read(const struct nvi_dev *nvi, u64 *flows, u64 *emptied);
+
 /* fast.c */
 int nvi_fast_net_init(struct net *net, struct nvi_net *nn);
 void nvi_fast_net_exit(struct net *net, struct nvi_net *nn);
 int nvi_fast_start(struct net_device *dev);
 void nvi_fast_stop(struct net_device *dev);
-void nvi_fast_empty(struct nvi_fast_path *fast);
-void nvi_fast_changed(struct nvi_fast_path *fast, bool now);
-void nvi_fast_read(const struct nvi_dev *nvi, u64 *flows, u64 *emptied);
 void nvi_fast_netdev_event(struct nvi_net *nn, struct net_device *dev,
 			   unsigned long event);
 

@@ -152,6 +152,10 @@ extern const struct nvi_config nvi_defaults;
 void nvi_setup(struct net_device *dev);
 void nvi_keep_dst(struct net_device *dev, const struct nvi_config *config);
 
+/* parse.c */
+int nvi_parse(struct nvi_config *config, struct nlattr *data[],
+	      struct netlink_ext_ack *extack);
+
 /* net.c */
 struct nvi_net *nvi_net(const struct net *net);
 int nvi_net_get(struct net *net);

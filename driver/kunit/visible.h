@@ -10,9 +10,6 @@
 #include "../nvi.h"
 
 #if IS_ENABLED(CONFIG_KUNIT)
-/* link.c */
-int nvi_parse(struct nvi_config *config, struct nlattr *data[],
-	      struct netlink_ext_ack *extack);
 /* reinject.c */
 void nvi_give_back_hop(struct sk_buff *skb, u8 pf);
 #endif
