@@ -51,6 +51,15 @@ scene_second_ns()
 	nat out
 }
 
+# A second stage by nvi0 meets the rules of the first again
+scene_second_ns_rules()
+{
+	scene_second_ns
+	rules "$r" "$connected"
+	by_source "$r" 1001 101 102
+	rules "$r2" "$connected" "pref 1100 iif lan lookup 100"
+}
+
 # What comes out of the pair is in a VRF, as isp2 is. No second NAT for it.
 scene_vrf()
 {

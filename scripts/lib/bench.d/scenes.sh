@@ -31,6 +31,7 @@ scene nat-rules "1 0 0 0" "$all" "one stage with NAT and the policy rules in pla
 scene flowtable "0 0 0 0" "$old" "one stage with NAT, offloaded to an nft flowtable"
 scene connmark "1 0 0 0" "$all" "one stage with NAT, provider chosen by connmark"
 scene second-ns "1 1 0 0" "$all" "two stages by veth and a second namespace"
+scene second-ns-rules "1 1 0 0" "$all" "... with the rules of reinject in both namespaces"
 scene vrf "2 0 0 0" "$all" "two stages by veth and a VRF"
 scene reinject "2 0 1 1" "$all" "nvi, mode reinject"
 scene reinject-flowtable "1 0 1 1" "$old" "nvi, mode reinject, with an nft flowtable"
