@@ -57,7 +57,7 @@ void nvi_fast_netdev_event(struct nvi_net *nn, struct net_device *dev,
 	}
 }
 
-/* An IPv6 route or rule has changed. (IPv4: see above) */
+/* A route or rule has changed. */
 static int nvi_fib_event(struct notifier_block *nb, unsigned long event,
 			 void *ptr)
 {
@@ -65,15 +65,17 @@ static int nvi_fib_event(struct notifier_block *nb, unsigned long event,
 	const struct fib_notifier_info *info = ptr;
 	struct nvi_fast_path *fast;
 	struct nvi_dev *nvi;
+	bool v6 = info->family == AF_INET6;
 
-	if (info->family != AF_INET6)
+	if (!v6 && info->family != AF_INET)
 		return NOTIFY_DONE;
 	/* a packet may be between its routes and the table */
-	atomic_inc(&nn->fib6_changes);
+	if (v6)
+		atomic_inc(&nn->fib6_changes);
 	rcu_read_lock();
 	list_for_each_entry_rcu(nvi, &nn->fast, fast_list) {
 		fast = rcu_dereference(nvi->fast);
-		if (fast)
+		if (fast && (v6 || nvi_ports_xdp(fast)))
 			nvi_fast_changed(fast, false);
 	}
 	rcu_read_unlock();
@@ -81,7 +83,7 @@ static int nvi_fib_event(struct notifier_block *nb, unsigned long event,
 }
 
 /**
- * nvi_fast_net_init() - be told of changes of IPv6 routes
+ * nvi_fast_net_init() - be told of changes of routes
  * @net: a namespace
  * @nn: its state
  *

@@ -5,6 +5,7 @@
  *
  *   fast.c        of a device: begun and ended; what empties its table
  *   fast_table.c  the flow table: made, emptied
+ *   fast_xdp.c    as XDP programs see it
  *   fast_port.c   the hooks on real devices, where its packets come in
  *   fast_note.c   a packet's way through stage 2 is noted
  *   fast_way.c    here
@@ -52,7 +53,7 @@ struct nvi_flows {
  * struct nvi_fast_path - the fast path of a device
  * @dev: the nvi device
  * @flows: the table; RCU, replaced under @lock; NULL while there is no memory
- * @lock: one at a time replaces @flows
+ * @lock: one at a time replaces @flows, or binds ports to them; inside RTNL
  * @ports: by ifindex: &struct nvi_port, or NVI_PORT_WANTED
  * @work: replaces @flows if they are to be emptied, and makes ports
  * @empty: @work is to replace @flows
@@ -101,6 +102,13 @@ struct nvi_way {
 	int in;
 	int nvi;
 };
+
+/* fast_xdp.c */
+void nvi_port_bind(struct nvi_port *port, struct nvi_flows *flows,
+		   enum flow_block_command command);
+void nvi_ports_bind(struct nvi_fast_path *fast, struct nvi_flows *flows,
+		    struct nvi_flows *old);
+bool nvi_ports_xdp(struct nvi_fast_path *fast);
 
 /* fast_table.c */
 struct nvi_flows *nvi_flows_make(struct net *net);

@@ -149,6 +149,12 @@ static struct nvi_port *nvi_port_make(struct nvi_fast_path *fast,
 	return port;
 }
 
+static struct nvi_flows *nvi_port_flows(const struct nvi_port *port)
+{
+	return rcu_dereference_protected(port->fast->flows,
+					 lockdep_is_held(&port->fast->lock));
+}
+
 /** nvi_ports_wanted() - are hooks asked for? */
 bool nvi_ports_wanted(const struct nvi_fast_path *fast)
 {
@@ -178,18 +184,30 @@ void nvi_ports_make(struct nvi_fast_path *fast)
 			xa_erase_bh(&fast->ports, ifindex);
 			continue;
 		}
+		mutex_lock(&fast->lock);
 		/* in the place of a value: allocates nothing */
 		xa_lock_bh(&fast->ports);
 		__xa_store(&fast->ports, ifindex, port, GFP_ATOMIC);
 		__xa_clear_mark(&fast->ports, ifindex, NVI_PORT_MARK);
 		xa_unlock_bh(&fast->ports);
+		nvi_port_bind(port, nvi_port_flows(port), FLOW_BLOCK_BIND);
+		mutex_unlock(&fast->lock);
 	}
 }
 
-static void nvi_port_free(struct nvi_port *port)
+static void nvi_port_erase(struct nvi_fast_path *fast, unsigned long ifindex)
 {
-	nf_unregister_net_hook(dev_net(port->in), &port->ops);
-	kfree_rcu(port, rcu);
+	struct nvi_port *port;
+
+	/* whoever replaces the table binds every port that is still there */
+	mutex_lock(&fast->lock);
+	port = xa_erase_bh(&fast->ports, ifindex);
+	if (port && !xa_is_value(port)) {
+		nvi_port_bind(port, nvi_port_flows(port), FLOW_BLOCK_UNBIND);
+		nf_unregister_net_hook(dev_net(port->in), &port->ops);
+		kfree_rcu(port, rcu);
+	}
+	mutex_unlock(&fast->lock);
 }
 
 /**
@@ -201,10 +219,7 @@ static void nvi_port_free(struct nvi_port *port)
  */
 void nvi_port_remove(struct nvi_fast_path *fast, const struct net_device *in)
 {
-	struct nvi_port *port = xa_erase_bh(&fast->ports, in->ifindex);
-
-	if (port && !xa_is_value(port))
-		nvi_port_free(port);
+	nvi_port_erase(fast, in->ifindex);
 }
 
 /**
@@ -218,11 +233,8 @@ void nvi_ports_remove(struct nvi_fast_path *fast)
 	unsigned long ifindex;
 	void *entry;
 
-	xa_for_each(&fast->ports, ifindex, entry) {
-		xa_erase_bh(&fast->ports, ifindex);
-		if (!xa_is_value(entry))
-			nvi_port_free(entry);
-	}
+	xa_for_each(&fast->ports, ifindex, entry)
+		nvi_port_erase(fast, ifindex);
 }
 
 #endif /* NVI_WITH_FAST */

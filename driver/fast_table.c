@@ -11,7 +11,8 @@
  *  - any event of a device that packets of the table come in by, and of the nvi
  *    device (the netdev notifier of net.c);
  *  - new settings of the nvi device;
- *  - on 5.10, IPv4 routes (nvi_compat_flows_old()).
+ *  - on 5.10, IPv4 routes (nvi_compat_flows_old());
+ *  - IPv4 routes and rules, if an XDP program may forward by the table.
  *
  * A table is emptied by putting a new one in its place.  Until that is done, packets
  * take the slow path.  IPv6 routes may change all the time where a routing daemon has a
@@ -83,6 +84,7 @@ void nvi_fast_empty(struct nvi_fast_path *fast)
 	flows = nvi_flows_make(dev_net(fast->dev));
 	old = rcu_replace_pointer(fast->flows, flows,
 				  lockdep_is_held(&fast->lock));
+	nvi_ports_bind(fast, flows, old);
 	WRITE_ONCE(fast->emptied, jiffies);
 	WRITE_ONCE(fast->times, fast->times + 1);
 	synchronize_net();	/* no packet is in the old one */

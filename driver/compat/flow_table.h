@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The kernel's flow table: whether there is one, how a flow is told its routes, and
- * what the kernel checks for each packet.
+ * The kernel's flow table: whether there is one, how a flow is told its routes, what
+ * the kernel checks for each packet, and who else finds flows.
  */
 #ifndef _NVI_COMPAT_FLOW_TABLE_H
 #define _NVI_COMPAT_FLOW_TABLE_H
@@ -52,6 +52,16 @@ static inline bool nvi_compat_flows_old(const struct net *net, int genid)
 	return false;
 #else
 	return rt_genid_ipv4(net) != genid;
+#endif
+}
+
+/* Can an XDP program of @dev look flows up, and is there one? */
+static inline bool nvi_compat_flow_xdp(struct net_device *dev)
+{
+#ifdef NVI_HAVE_FLOW_XDP
+	return dev_xdp_prog_count(dev);
+#else
+	return false;
 #endif
 }
 

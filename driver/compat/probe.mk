@@ -27,6 +27,7 @@ nvi-compat-flags := \
  $(call nvi-probe, IPV6_STUB_FRAGMENT,	net/ipv6_stubs.h,	ipv6_fragment) \
  $(call nvi-probe, FLOW_DST_COOKIE,	net/netfilter/nf_flow_table.h,	dst_cookie;) \
  $(call nvi-probe, FLOW_ROUTE_INIT_VOID, net/netfilter/nf_flow_table.h, ^void flow_offload_route_init) \
+ $(call nvi-probe, FLOW_XDP,		net/netfilter/nf_flow_table.h,	\<nf_flow_offload_xdp_setup\>) \
  $(call nvi-probe, MULTIPATH_FIELDS,	uapi/linux/ip.h net/ip_fib.h,	FIB_MULTIPATH_HASH_FIELD_OUTER_MASK) \
  $(call nvi-probe, MULTIPATH_SEED,	net/ip_fib.h,	\<fib_multipath_hash_from_keys\>) \
  $(call nvi-probe, NEIGH_LOOKUP6_STUB,	net/ndisc.h,	__ipv6_neigh_lookup_noref_stub) \
