@@ -21,7 +21,7 @@
  * Context: the fast path's lock; may sleep.
  */
 void nvi_port_bind(struct nvi_port *port, struct nvi_flows *flows,
-			  enum flow_block_command command)
+		   enum flow_block_command command)
 {
 	if (flows)
 		nf_flow_table_offload_setup(&flows->table, port->in, command);
