@@ -16,7 +16,7 @@
 
 # The scenes that have this traffic
 declare -A CROWDED
-for s in floor forward nat-rules second-ns flowtable reinject reinject-flowtable fast; do
+for s in floor forward nat-rules second-ns second-ns-rules flowtable reinject reinject-flowtable fast; do
 	CROWDED[$s]=1
 done
 
