@@ -75,8 +75,9 @@ static int nvi_fib_event(struct notifier_block *nb, unsigned long event,
 	rcu_read_lock();
 	list_for_each_entry_rcu(nvi, &nn->fast, fast_list) {
 		fast = rcu_dereference(nvi->fast);
+		/* a route that is not checked may have let go of its device */
 		if (fast && (v6 || nvi_ports_xdp(fast)))
-			nvi_fast_changed(fast, false);
+			nvi_fast_changed(fast, !NVI_COMPAT_FLOW_CHECKED);
 	}
 	rcu_read_unlock();
 	return NOTIFY_DONE;

@@ -16,7 +16,8 @@
  *
  * A table is emptied by putting a new one in its place.  Until that is done, packets
  * take the slow path.  IPv6 routes may change all the time where a routing daemon has a
- * full table, so they empty a table once a second at most; devices do so at once.
+ * full table, so they empty a table once a second at most; devices do so at once, and so
+ * does everything on 5.10.
  */
 #include <linux/jiffies.h>
 #include <linux/slab.h>

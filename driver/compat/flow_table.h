@@ -41,18 +41,17 @@ static inline int nvi_compat_flow_route_init(struct flow_offload *flow,
 #endif
 }
 
-/*
- * Has an IPv4 route, or whatever else counts as a change of routes, changed since
- * @genid?  A kernel that keeps a cookie with each direction checks the route of each
- * packet; 5.10 does not.
- */
+/* Does the kernel check the route of each packet?  One that keeps a cookie with it does. */
+#ifdef NVI_HAVE_FLOW_DST_COOKIE
+#define NVI_COMPAT_FLOW_CHECKED true
+#else
+#define NVI_COMPAT_FLOW_CHECKED false
+#endif
+
+/* Has an IPv4 route, or whatever else counts as a change of routes, changed since @genid? */
 static inline bool nvi_compat_flows_old(const struct net *net, int genid)
 {
-#ifdef NVI_HAVE_FLOW_DST_COOKIE
-	return false;
-#else
-	return rt_genid_ipv4(net) != genid;
-#endif
+	return !NVI_COMPAT_FLOW_CHECKED && rt_genid_ipv4(net) != genid;
 }
 
 /* Can an XDP program of @dev look flows up, and is there one? */

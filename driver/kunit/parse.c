@@ -22,12 +22,16 @@ struct nvi_parse_case {
 
 static const struct nvi_parse_case nvi_parse_params[] = {
 	{ IFLA_NVI_MODE, NVI_MODE_REINJECT },
-	{ IFLA_NVI_MODE, NVI_MODE_DIRECT },
+	{ IFLA_NVI_MODE, NVI_MODE_UNUSED, false,
+	  "there is no mode 1 (direct): use mode 0 (reinject) with fast on" },
 	{ IFLA_NVI_MODE, NVI_MODE_REFLECT },
-	{ IFLA_NVI_MODE, 3, false,
-	  "mode must be 0 (reinject), 1 (direct) or 2 (reflect)" },
+	{ IFLA_NVI_MODE, 3, false, "mode must be 0 (reinject) or 2 (reflect)" },
 	{ IFLA_NVI_MODE, 255, false,
-	  "mode must be 0 (reinject), 1 (direct) or 2 (reflect)" },
+	  "mode must be 0 (reinject) or 2 (reflect)" },
+	{ IFLA_NVI_FAST, NVI_FAST_ON },
+	{ IFLA_NVI_FAST, 2, false, "fast must be 0 (off) or 1 (on)" },
+	{ IFLA_NVI_FAST_MARK, 7, true },
+	{ IFLA_NVI_FAST_MASK, 7, true, "a mark mask needs a mark" },
 	{ IFLA_NVI_INGRESS, NVI_INGRESS_SELF },
 	{ IFLA_NVI_INGRESS, 2, false, "ingress must be 0 (real) or 1 (self)" },
 	{ IFLA_NVI_HOPS, 0, false, "hops must be 1 or 2" },
@@ -108,6 +112,26 @@ static void nvi_parse_mark_in_mask(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, config.mask, U32_MAX);
 }
 
+/* What does not go with the fast path is named, whichever came first. */
+static void nvi_parse_fast_alone(struct kunit *test)
+{
+	struct nlattr *data[IFLA_NVI_MAX + 1] = {};
+	struct nvi_config config = nvi_defaults;
+	struct netlink_ext_ack extack = {};
+
+	config.fast = NVI_FAST_ON;
+	data[IFLA_NVI_HOPS] = nvi_parse_attr(test, IFLA_NVI_HOPS, 2, false);
+	KUNIT_EXPECT_EQ(test, nvi_parse(&config, data, &extack), -EINVAL);
+	KUNIT_EXPECT_PTR_EQ(test, extack.bad_attr, data[IFLA_NVI_HOPS]);
+
+	config = nvi_defaults;
+	config.mode = NVI_MODE_REFLECT;
+	data[IFLA_NVI_HOPS] = NULL;
+	data[IFLA_NVI_FAST] = nvi_parse_attr(test, IFLA_NVI_FAST, 1, false);
+	KUNIT_EXPECT_EQ(test, nvi_parse(&config, data, &extack), -EINVAL);
+	KUNIT_EXPECT_PTR_EQ(test, extack.bad_attr, data[IFLA_NVI_FAST]);
+}
+
 static void nvi_parse_keeps(struct kunit *test)
 {
 	struct nvi_config config = { .mode = NVI_MODE_REFLECT, .mark = 5,
@@ -126,6 +150,7 @@ static void nvi_parse_keeps(struct kunit *test)
 static struct kunit_case nvi_parse_cases[] = {
 	KUNIT_CASE_PARAM(nvi_parse_one, nvi_parse_gen_params),
 	KUNIT_CASE(nvi_parse_mark_in_mask),
+	KUNIT_CASE(nvi_parse_fast_alone),
 	KUNIT_CASE(nvi_parse_keeps),
 	{}
 };
