@@ -6,6 +6,7 @@
 #ifndef _NVI_COMPAT_MULTIPATH_H
 #define _NVI_COMPAT_MULTIPATH_H
 
+#ifdef CONFIG_IP_ROUTE_MULTIPATH
 #include <net/flow_dissector.h>
 #include <net/ip_fib.h>
 #include <net/ndisc.h>
@@ -92,4 +93,5 @@ static inline void nvi_compat_hash_inner(u32 fields,
 #define nvi_compat_hash_inner(fields, seen, keys) do { } while (0)
 #endif
 
+#endif /* CONFIG_IP_ROUTE_MULTIPATH */
 #endif
