@@ -166,7 +166,6 @@ int nvi_fast_start(struct net_device *dev)
 		}
 		rcu_assign_pointer(nvi->nn->ways, ways);
 	}
-	nvi->fast_ifindex = dev->ifindex;
 	rcu_assign_pointer(nvi->fast, fast);
 	list_add_rcu(&nvi->fast_list, &nvi->nn->fast);
 	return 0;

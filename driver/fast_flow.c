@@ -65,11 +65,14 @@ release:
 
 static struct nvi_fast_path *nvi_fast_of(struct nvi_net *nn, int ifindex)
 {
+	struct nvi_fast_path *fast;
 	struct nvi_dev *nvi;
 
-	list_for_each_entry_rcu(nvi, &nn->fast, fast_list)
-		if (nvi->fast_ifindex == ifindex)
-			return rcu_dereference(nvi->fast);
+	list_for_each_entry_rcu(nvi, &nn->fast, fast_list) {
+		fast = rcu_dereference(nvi->fast);
+		if (fast && fast->dev->ifindex == ifindex)
+			return fast;
+	}
 	return NULL;
 }
 
@@ -90,7 +93,7 @@ static bool nvi_fast_fits(struct nvi_fast_path *fast, const struct nvi_way *out,
  * @nn: the namespace
  * @ct: the connection
  * @dir: the packet's direction
- * @skb: a packet of its, with one stage, at the end of POST_ROUTING
+ * @skb: a packet of it, with one stage, at the end of POST_ROUTING
  * @pf: NFPROTO_IPV4 or NFPROTO_IPV6
  * @in: the real device that the packet came in by
  *

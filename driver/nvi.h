@@ -78,7 +78,6 @@ struct nvi_config {
  *	neighbour6.c
  * @stats: per CPU, see &struct nvi_stats
  * @fast: its fast path, or NULL; RCU, changed under RTNL
- * @fast_ifindex: of the device itself; what notes of fast_way.c name it by
  * @fast_list: among the devices of the namespace that have one
  */
 struct nvi_dev {
@@ -88,7 +87,6 @@ struct nvi_dev {
 	struct dst_entry *neighbour6;
 	struct nvi_stats __percpu *stats;
 	struct nvi_fast_path __rcu *fast;
-	int fast_ifindex;
 	struct list_head fast_list;
 };
 
