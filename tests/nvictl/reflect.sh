@@ -62,7 +62,7 @@ add sockets
 add 2001:db8:1::2 ipproto tcp sport 443
 add 192.0.2.2 ipproto udp sport 5000-5010
 is "$(gw nvictl reflect show | grep -v unreflected)" "back0: up mtu 1500 table 28159
-    mode reflect ingress real mark 0x10000000/0x10000000 hops one replay off fallback route learn follow 
+    mode reflect ingress real mark 0x10000000/0x10000000 hops one replay off fallback route learn follow fast off 
     inet 192.0.2.0/24
     inet all
     inet sockets fwmark 0x80000000/0x80000000
