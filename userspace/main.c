@@ -13,8 +13,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "nvictl.h"
-#include "out.h"
+#include "base/nvictl.h"
+#include "base/out.h"
 #include "version.h"
 
 struct options options;

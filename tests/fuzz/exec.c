@@ -2,7 +2,7 @@
 /*
  * No programs are run here, no control groups made, and no gateways.
  */
-#include "reflect.h"
+#include "cmd/reflect/reflect.h"
 
 int reflect_exec(struct args *args)
 {

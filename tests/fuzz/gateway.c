@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gateway.h"
+#include "gateway/gateway.h"
 #include "fuzz.h"
 
 /* What the parser lets through must not end a string or a line of nftables'. */

@@ -2,7 +2,7 @@
 /*
  * Files such as rt_tables, and every word in them as a name.
  */
-#include "../../userspace/names.c"
+#include "../../userspace/base/names.c"
 #include "fuzz.h"
 
 #ifdef FUZZ_PLANTED

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "probe.h"
+#include "probe/probe.h"
 
 int probe_run(const struct packet *p, struct probe *probe)
 {

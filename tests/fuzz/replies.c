@@ -8,11 +8,11 @@
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/rtnetlink.h>
 
-#include "flow.h"
-#include "link.h"
-#include "out.h"
-#include "route.h"
-#include "rule.h"
+#include "kernel/flow.h"
+#include "kernel/link.h"
+#include "base/out.h"
+#include "kernel/route.h"
+#include "kernel/rule.h"
 #include "fuzz.h"
 #include "replies.h"
 

@@ -7,9 +7,9 @@
 #include "../../userspace/main.c"
 #undef main
 
-#include "names.h"
-#include "rule.h"
-#include "request.h"
+#include "base/names.h"
+#include "kernel/rule.h"
+#include "nl/request.h"
 #include "fuzz.h"
 
 static char *printed;

@@ -33,8 +33,8 @@ while IFS= read -r line; do
 	esac
 done <"$top/seeds.txt"
 
-known=$(sed -nE 's/^\t\{ ("-{0,2}[a-z0-9_]+"), .*/\1/p' "$top"/../../userspace/*.c | sort -u)
-sed -nE 's/^\t\{ ("[a-z-]+"), gw_take_.*/\1/p' "$top/../../userspace/gateway_keys.c" | sort -u >"$to/gateway.dict"
+known=$(sed -nE 's/^\t\{ ("-{0,2}[a-z0-9_]+"), .*/\1/p' "$top"/../../userspace/{*,*/*}/*.c | sort -u)
+sed -nE 's/^\t\{ ("[a-z-]+"), gw_take_.*/\1/p' "$top/../../userspace/gateway/config/keys.c" | sort -u >"$to/gateway.dict"
 for name in words batch; do
 	printf '%s\n' "$known" >"$to/$name.dict"
 done

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "args.h"
-#include "names.h"
+#include "cmd/args.h"
+#include "base/names.h"
 #include "fuzz.h"
 
 static void read_prefix(const char *text)

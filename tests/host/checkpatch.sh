@@ -37,12 +37,12 @@ said=$(
 	# a cast that is a macro's result
 	strict driver/compat/compat.h -- MACRO_ARG_REUSE SPACING
 	# C11 instead of the kernel's types; a message is one line, however long
-	strict userspace/*.[ch] include/nvi/*.h -- CAMELCASE PREFER_KERNEL_TYPES PREFER_FALLTHROUGH \
+	strict userspace/*.c userspace/{*,*/*}/*.[ch] include/nvi/*.h -- CAMELCASE PREFER_KERNEL_TYPES PREFER_FALLTHROUGH \
 		BIT_MACRO LONG_LINE LONG_LINE_STRING
 )
 [[ -z $said ]] || { echo "$said"; exit 1; }
 
 # every public function and structure is described, and every member of it
-perl "$dir/kernel-doc" -none driver/*.[ch] include/uapi/linux/nvi.h include/nvi/*.h userspace/*.[ch] 2>&1 |
+perl "$dir/kernel-doc" -none driver/*.[ch] include/uapi/linux/nvi.h include/nvi/*.h userspace/{*,*/*}/*.[ch] 2>&1 |
 	grep -v "^$" && exit 1
 exit 0

@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Text to values, and addresses back to text.  No blanks, no signs, nothing
+ * behind: what does not look right is not right.
+ */
+#include <arpa/inet.h>
+#include <ctype.h>
+#include <errno.h>
+#include <netdb.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/args.h"
+
+/* strtoull() would skip blanks and take signs */
+static bool take_number(const char **pos, int base, __u64 max, __u64 *value)
+{
+	unsigned long long n;
+	char *end;
+
+	if (!(base == 16 ? isxdigit((unsigned char)**pos) :
+			   isdigit((unsigned char)**pos)))
+		return false;
+	errno = 0;
+	n = strtoull(*pos, &end, base);
+	if (errno || n > max || end == *pos)
+		return false;
+	*value = n;
+	*pos = end;
+	return true;
+}
+
+/**
+ * parse_u64() - a number
+ * @text: all of it must be the number
+ * @base: as for strtoull()
+ * @value: comes here
+ *
+ * Return: is it one?
+ */
+bool parse_u64(const char *text, int base, __u64 *value)
+{
+	return take_number(&text, base, ~0ULL, value) && !*text;
+}
+
+/**
+ * parse_dsfield() - a DS field or TOS, in hexadecimal as for ip
+ * @text: with or without 0x
+ * @value: comes here
+ *
+ * Return: 0, or a negative value, and the user has been told
+ */
+int parse_dsfield(const char *text, __u8 *value)
+{
+	__u64 n;
+
+	if (!parse_u64(text, 16, &n) || n > 0xff)
+		return fail("\"dsfield\" takes a hexadecimal number of 0 to ff, not \"%s\"", text);
+	*value = n;
+	return 0;
+}
+
+/**
+ * parse_number() - a number that is not too large
+ * @text: decimal, 0x.. or 0..
+ * @max: the largest
+ * @value: comes here
+ *
+ * Return: is it one?
+ */
+bool parse_number(const char *text, __u64 max, __u32 *value)
+{
+	__u64 n;
+
+	if (!parse_u64(text, 0, &n) || n > max)
+		return false;
+	*value = n;
+	return true;
+}
+
+/**
+ * parse_value_mask() - VALUE[/MASK]
+ * @text: the text
+ * @value: comes here
+ * @mask: comes here, all ones if there is none
+ *
+ * Return: is it one?
+ */
+bool parse_value_mask(const char *text, __u32 *value, __u32 *mask)
+{
+	__u64 v, m = 0xffffffff;
+
+	if (!take_number(&text, 0, 0xffffffff, &v))
+		return false;
+	if (*text == '/') {
+		text++;
+		if (!take_number(&text, 0, 0xffffffff, &m))
+			return false;
+	}
+	*value = v;
+	*mask = m;
+	return !*text;
+}
+
+/**
+ * parse_range() - N or N-N
+ * @text: the text
+ * @max: the largest number
+ * @range: comes here
+ *
+ * Return: is it one?
+ */
+bool parse_range(const char *text, __u32 max, struct range *range)
+{
+	__u64 start, end;
+
+	if (!take_number(&text, 10, max, &start))
+		return false;
+	end = start;
+	if (*text == '-') {
+		text++;
+		if (!take_number(&text, 10, max, &end))
+			return false;
+	}
+	range->start = start;
+	range->end = end;
+	return !*text && start <= end;
+}
+
+/**
+ * prefix_bytes() - how long is an address?
+ * @family: AF_INET or AF_INET6
+ *
+ * Return: 4 or 16
+ */
+int prefix_bytes(int family)
+{
+	return family == AF_INET6 ? 16 : 4;
+}
+
+/* Bits behind the prefix are not part of a network. */
+static void clear_host(struct prefix *p)
+{
+	unsigned int whole = p->len / 8;
+
+	/* (what came from elsewhere may say anything) */
+	if (whole >= sizeof(p->addr))
+		return;
+	if (p->len % 8)
+		p->addr[whole++] &= 0xff00 >> p->len % 8;
+	memset(p->addr + whole, 0, sizeof(p->addr) - whole);
+}
+
+/**
+ * parse_prefix() - ADDRESS, ADDRESS/LENGTH or "all"
+ * @text: the text
+ * @prefix: comes here, host bits are cleared
+ *
+ * Return: is it one?
+ */
+bool parse_prefix(const char *text, struct prefix *prefix)
+{
+	char addr[INET6_ADDRSTRLEN];
+	const char *slash = strchr(text, '/');
+	size_t len = slash ? (size_t)(slash - text) : strlen(text);
+	__u32 bits;
+
+	memset(prefix, 0, sizeof(*prefix));
+	if (!strcmp(text, "all") || !strcmp(text, "any") || !strcmp(text, "default"))
+		return true;
+	if (len >= sizeof(addr))
+		return false;
+	memcpy(addr, text, len);
+	addr[len] = 0;
+	prefix->family = strchr(addr, ':') ? AF_INET6 : AF_INET;
+	if (inet_pton(prefix->family, addr, prefix->addr) != 1)
+		return false;
+	prefix->len = 8 * prefix_bytes(prefix->family);
+	if (slash) {
+		if (!parse_number(slash + 1, prefix->len, &bits))
+			return false;
+		prefix->len = bits;
+	}
+	clear_host(prefix);
+	return true;
+}
+
+/* inet_ntop() is correct, too, but a third of a long list. */
+static void ipv4_text(const __u8 *addr, char *to)
+{
+	int i, n;
+
+	for (i = 0; i < 4; i++) {
+		n = addr[i];
+		if (n >= 100)
+			*to++ = '0' + n / 100;
+		if (n >= 10)
+			*to++ = '0' + n / 10 % 10;
+		*to++ = '0' + n % 10;
+		*to++ = '.';
+	}
+	to[-1] = 0;
+}
+
+/**
+ * prefix_text() - as people write it
+ * @prefix: the prefix
+ * @buf: where to
+ * @size: of @buf, for the longest IPv6 network there is
+ *
+ * Return: @buf
+ */
+const char *prefix_text(const struct prefix *prefix, char *buf, size_t size)
+{
+	size_t len;
+
+	if (!prefix->family) {
+		snprintf(buf, size, "all");
+		return buf;
+	}
+	if (prefix->family == AF_INET)
+		ipv4_text(prefix->addr, buf);
+	else if (!inet_ntop(prefix->family, prefix->addr, buf, size))
+		snprintf(buf, size, "?");
+	if (prefix->len != 8U * prefix_bytes(prefix->family)) {
+		len = strlen(buf);
+		snprintf(buf + len, size - len, "/%u", prefix->len);
+	}
+	return buf;
+}
+
+/**
+ * prefix_has() - does an address lie in it?
+ * @prefix: the prefix; family AF_UNSPEC has all
+ * @addr: the address
+ *
+ * Return: does it?
+ */
+bool prefix_has(const struct prefix *prefix, const struct prefix *addr)
+{
+	struct prefix masked = *addr;
+
+	if (!prefix->family)
+		return true;
+	if (prefix->family != addr->family)
+		return false;
+	masked.len = prefix->len;
+	clear_host(&masked);
+	return !memcmp(masked.addr, prefix->addr, sizeof(masked.addr));
+}
+
+/**
+ * parse_ipproto() - a protocol on top of IP
+ * @text: number or name
+ * @proto: comes here
+ *
+ * Return: is it one?
+ */
+bool parse_ipproto(const char *text, __u8 *proto)
+{
+	struct protoent *entry;
+	__u32 n;
+
+	if (parse_number(text, 255, &n) && n) {
+		*proto = n;
+		return true;
+	}
+	entry = isalpha((unsigned char)*text) ? getprotobyname(text) : NULL;
+	if (!entry || entry->p_proto <= 0 || entry->p_proto > 255)
+		return false;
+	*proto = entry->p_proto;
+	return true;
+}
+
+/**
+ * device_name_ok() - would the kernel take it as a device's name?
+ * @name: the name
+ *
+ * Return: would it?
+ */
+bool device_name_ok(const char *name)
+{
+	const char *c;
+
+	if (!*name || strlen(name) >= IFNAMSIZ || !strcmp(name, ".") || !strcmp(name, ".."))
+		return false;
+	for (c = name; *c; c++)
+		if (*c == '/' || *c == ':' || isspace((unsigned char)*c))
+			return false;
+	return true;
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What a probe says about a path.
+ */
+#include <string.h>
+#include <sys/random.h>
+
+#include "base/names.h"
+#include "cmd/path/path.h"
+
+#define FIRST_PORT 32768	/* as ip_local_port_range has it */
+#define PORTS 28232
+
+/* A connection of its own, or conntrack would translate it as one that is there. */
+static int choose_port(struct path *path)
+{
+	struct packet *p = &path->packet;
+	struct prefix none = { };
+	struct nat nat;
+	__u16 random;
+	int err;
+
+	if (p->sport) {
+		err = nat_find(p, &none, &nat);
+		if (!err && nat.seen)
+			err = fail("a probe wants a connection of its own, and there is one with \"sport\" %u; leave it out",
+				   p->sport);
+		return err;
+	}
+	if (getrandom(&random, sizeof(random), 0) < 0)
+		return refuse("no random numbers for a probe");
+	p->sport = FIRST_PORT + random % PORTS;
+	return 0;
+}
+
+/**
+ * path_probe() - send a real packet, for its translation
+ * @path: whose stage 1 leads to an nvi device
+ *
+ * Return: 0, or less after a message
+ */
+int path_probe(struct path *path)
+{
+	struct probe *probe = &path->probe;
+	struct nat *nat = &path->nat;
+	int err = choose_port(path);
+
+	if (!err)
+		err = probe_run(&path->packet, probe);
+	if (err)
+		return err;
+	path->has_probe = true;
+	memset(nat, 0, sizeof(*nat));
+	if (probe->stage < 2 || !probe->translated.src.family) {
+		snprintf(nat->why, sizeof(nat->why), "the probe did not get as far");
+		return 0;
+	}
+	nat->source = NAT_PROBE;
+	nat->translated = probe->translated;
+	nat->seen = 1;
+	/* of an echo request there is an id, which conntrack shows as one */
+	if (path->packet.proto == IPPROTO_ICMP || path->packet.proto == IPPROTO_ICMPV6) {
+		nat->translated.sport = path->packet.sport;
+		nat->translated.dport = 0;
+	}
+	return 0;
+}
+
+static void judge_end(const struct path *path, char *text, size_t size)
+{
+	const struct probe *probe = &path->probe;
+	char name[NAME_SIZE];
+
+	switch (probe->end) {
+	case PROBE_DROPPED:
+		snprintf(text, size, "nftables drops it in stage %u: %s%s", probe->stage, probe->where,
+			 probe->stage == 2 ?
+			 "; there it is \"ct state untracked\", which has to be accepted" : "");
+		break;
+	case PROBE_TAKEN:
+		snprintf(text, size, "nftables takes it away in stage %u: %s", probe->stage,
+			 probe->where);
+		break;
+	case PROBE_LOCAL:
+		snprintf(text, size, "in stage %u it was for the router itself", probe->stage);
+		break;
+	case PROBE_OUT:
+		if (probe->stage == 1)
+			snprintf(text, size, "it would have left by %s without a second stage",
+				 device_name(probe->oif, name));
+		break;
+	case PROBE_LOST:
+		if (!probe->stage)
+			snprintf(text, size,
+				 "it did not come in by %s: what is in front of PRE_ROUTING there (tc, XDP, netfilter's ingress, a bridge) took it",
+				 path->packet.iif.name);
+		else
+			snprintf(text, size,
+				 "it was lost behind %s of stage %u; counters tell more: nstat, ethtool -S %s",
+				 probe->hook, probe->stage, path->one.out.name);
+		break;
+	}
+}
+
+/**
+ * path_probe_judge() - what went wrong, if nothing else has said so
+ * @path: with a probe
+ */
+void path_probe_judge(struct path *path)
+{
+	const struct decision *two = &path->two;
+	char name[NAME_SIZE];
+
+	/* it was about firewalls that nobody asked */
+	*path->note = 0;
+	if (*path->mistake)
+		return;
+	judge_end(path, path->mistake, sizeof(path->mistake));
+	if (*path->mistake || !path->has_two)
+		return;
+	snprintf(path->note, sizeof(path->note),
+		 "a real packet got through every chain of nftables, and was caught in front of %s",
+		 device_name(path->probe.oif, name));
+	if (two->verdict == VERDICT_FORWARD && two->route.count == 1 &&
+	    two->route.nh[0].oif != path->probe.oif)
+		snprintf(path->mistake, sizeof(path->mistake),
+			 "it would have left by %s, for a reason that nvictl does not see", name);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _NVICTL_STATS_H
+#define _NVICTL_STATS_H
+
+#include <time.h>
+#include "kernel/link.h"
+
+/* a device at a moment */
+struct sample {
+	struct link link;
+	struct counters counters;
+};
+
+/* all of them at that moment */
+struct samples {
+	struct timespec when;
+	struct sample *sample;
+	size_t count;
+};
+
+/* prometheus.c */
+void prometheus_print(const struct samples *samples);
+
+#endif /* _NVICTL_STATS_H */

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * From one state of a gateway to another, or back again if a step fails.
+ *
+ * New things come before old ones go, and nftables first: no packet gets its second
+ * stage without a translation.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <linux/rtnetlink.h>
+
+#include "cmd/device/device.h"
+#include "gateway/gateway.h"
+#include "nl/request.h"
+
+/* what netlink cannot put back by itself */
+struct undo {
+	char *table;
+	bool table_set;
+	struct gw_sysctl *sysctl;
+	size_t sysctls;
+};
+
+static struct nl_msg *about(int type, int flags, const char *name)
+{
+	struct ifinfomsg ifi = { };
+	struct nl_msg *msg = knl_new(type, flags, &ifi, sizeof(ifi));
+
+	nla_put_string(msg, IFLA_IFNAME, name);
+	return msg;
+}
+
+static struct nl_msg *settings(const struct link *link, int flags)
+{
+	struct nl_msg *msg = about(RTM_NEWLINK, flags, link->name);
+	struct ifinfomsg *ifi = nlmsg_data(nlmsg_hdr(msg));
+
+	ifi->ifi_change = IFF_UP;
+	ifi->ifi_flags = link->flags & IFF_UP;
+	device_put_info(msg, &link->nvi);
+	return msg;
+}
+
+/* Made again, it has to be what routes mean that are made again. */
+static struct nl_msg *creation(const struct link *link)
+{
+	struct nl_msg *msg = settings(link, NLM_F_CREATE | NLM_F_EXCL);
+
+	((struct ifinfomsg *)nlmsg_data(nlmsg_hdr(msg)))->ifi_index = link->ifindex;
+	return msg;
+}
+
+/* The kernel takes no alias with a new device. */
+static struct nl_msg *naming(const char *name)
+{
+	struct nl_msg *msg = about(RTM_NEWLINK, 0, name);
+
+	nla_put_string(msg, IFLA_IFALIAS, GW_ALIAS);
+	return msg;
+}
+
+static const struct gw_object *replaced(const struct gw_state *by, const struct gw_object *o)
+{
+	size_t i;
+
+	for (i = 0; i < by->count; i++)
+		if (gw_same_place(&by->object[i], o))
+			return &by->object[i];
+	return NULL;
+}
+
+static int set_link(const struct gw_object *o, const struct gw_object *old)
+{
+	struct request r = { .what = "cannot make the nvi device", .explain = device_explain_add };
+	int err;
+
+	if (old) {
+		r.what = "cannot change the nvi device";
+		r.explain = NULL;
+		r.msg = settings(&o->link, 0);
+		r.undo = settings(&old->link, 0);
+		err = request_run(&r);
+		/* somebody was killed before it had a name */
+		if (err || !strcmp(old->link.alias, GW_ALIAS))
+			return err;
+		r.msg = naming(o->link.name);
+		r.undo = NULL;
+		return request_run(&r);
+	}
+	r.msg = creation(&o->link);
+	r.undo = about(RTM_DELLINK, 0, o->link.name);
+	err = request_run(&r);
+	if (err)
+		return err;
+	r.what = "cannot name the nvi device";
+	r.explain = NULL;
+	r.msg = naming(o->link.name);
+	r.undo = NULL;
+	return request_run(&r);
+}
+
+static int del_link(const struct gw_object *o)
+{
+	struct request r = {
+		.what = "cannot delete the nvi device",
+		.msg = about(RTM_DELLINK, 0, o->link.name),
+		.undo = creation(&o->link),
+	};
+
+	/* what is undone last is said first */
+	request_keep_undo(naming(o->link.name));
+	return request_run(&r);
+}
+
+static int set_route(const struct gw_object *o, const struct gw_object *old,
+		     const struct gw_state *want)
+{
+	struct request r = { .what = "cannot add a route of the gateway" };
+	struct route route = o->route;
+	struct link link;
+	char what[128];
+	int err;
+
+	if (route.nh[0].oif >= GW_BACK) {
+		err = link_get(gw_device(want, route.nh[0].oif), &link);
+		if (err)
+			return err;
+		route.nh[0].oif = link.ifindex;
+	}
+	if (route.nh[0].gateway.family) {
+		char buf[64];
+
+		snprintf(what, sizeof(what), "cannot route by gateway %s",
+			 prefix_text(&route.nh[0].gateway, buf, sizeof(buf)));
+		r.what = what;
+	}
+	r.msg = route_message(RTM_NEWROUTE, NLM_F_CREATE | (old ? NLM_F_REPLACE : NLM_F_EXCL),
+			      &route);
+	r.undo = old ? route_message(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE, &old->route) :
+		       route_message(RTM_DELROUTE, 0, &route);
+	return request_run(&r);
+}
+
+static int del_route(const struct gw_object *o)
+{
+	struct request r = {
+		.what = "cannot delete a route of the gateway",
+		.msg = route_message(RTM_DELROUTE, 0, &o->route),
+		.undo = route_message(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL, &o->route),
+	};
+
+	return request_run(&r);
+}
+
+static int set_sysctl(struct undo *undo, const struct gw_sysctl *s, const char *value)
+{
+	struct gw_sysctl *u;
+	char now[12];
+
+	if (!gw_sysctl_read(s->path, now, sizeof(now)))
+		return refuse("there is no sysctl %s", s->path);
+	if (!strcmp(now, value))
+		return 0;
+	u = gw_append(&undo->sysctl, &undo->sysctls, sizeof(*u));
+	*u = *s;
+	memcpy(u->was, now, sizeof(now));
+	return gw_sysctl_write(s->path, value);
+}
+
+static int set_table(struct undo *undo, const char *nft)
+{
+	int err;
+
+	undo->table = gw_table_list(true);
+	err = gw_table_set(nft);
+	undo->table_set = !err;
+	return err;
+}
+
+static int add_one(struct undo *undo, const struct gw_change *c, const struct gw_object *o,
+		   const struct gw_state *want)
+{
+	const struct gw_object *old = replaced(&c->del, o);
+
+	switch (o->kind) {
+	case GW_SYSCTL:
+		return set_sysctl(undo, &o->sysctl, o->sysctl.value);
+	case GW_LINK:
+		return set_link(o, old);
+	case GW_ROUTE:
+		return set_route(o, old, want);
+	default:
+		return rule_send(&o->rule, true);
+	}
+}
+
+static int del_one(struct undo *undo, const struct gw_change *c, const struct gw_object *o)
+{
+	if (replaced(&c->add, o))
+		return 0;
+	switch (o->kind) {
+	case GW_SYSCTL:
+		return set_sysctl(undo, &o->sysctl, o->sysctl.was);
+	case GW_LINK:
+		return del_link(o);
+	case GW_ROUTE:
+		return del_route(o);
+	default:
+		return rule_send(&o->rule, false);
+	}
+}
+
+static int do_all(struct undo *undo, const struct gw_change *c, const struct gw_state *want)
+{
+	int err = 0;
+	size_t i;
+
+	if (c->table && want->nft)
+		err = set_table(undo, want->nft);
+	for (i = 0; !err && i < c->add.count; i++)
+		err = add_one(undo, c, &c->add.object[i], want);
+	for (i = c->del.count; !err && i-- > 0;)
+		err = del_one(undo, c, &c->del.object[i]);
+	if (!err)
+		err = request_flush();
+	if (!err && c->table && !want->nft)
+		err = set_table(undo, NULL);
+	return err;
+}
+
+/**
+ * gw_carry_out() - all of a change, or nothing
+ * @c: the change
+ * @want: what shall be
+ *
+ * Return: 0, or REFUSED after a message
+ */
+int gw_carry_out(const struct gw_change *c, const struct gw_state *want)
+{
+	struct undo undo = { };
+	long from = request_all();
+	int err;
+
+	if (from < 0)
+		return from;
+	err = do_all(&undo, c, want);
+	err = request_all_end(from, err);
+	while (err && undo.sysctls) {
+		undo.sysctls--;
+		gw_sysctl_write(undo.sysctl[undo.sysctls].path, undo.sysctl[undo.sysctls].was);
+	}
+	if (err && undo.table_set)
+		gw_table_set(undo.table);
+	if (err)
+		rules_forget();
+	free(undo.table);
+	free(undo.sysctl);
+	return err;
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Rules of others in front of the gateway's: those that make a loop of the two stages,
+ * and those that leave nothing for them.
+ */
+#include <string.h>
+#include <linux/fib_rules.h>
+#include <linux/rtnetlink.h>
+
+#include "gateway/check/check.h"
+
+static bool is_inside(const struct gw_config *cfg, const char *name)
+{
+	size_t i, j;
+
+	for (i = 0; i < cfg->insides; i++)
+		for (j = 0; j < cfg->inside[i].interfaces.n; j++)
+			if (!strcmp(cfg->inside[i].interfaces.v[j], name))
+				return true;
+	return false;
+}
+
+static bool is_ours(const struct rule *r)
+{
+	return r->protocol == NVICTL_PROTOCOL && r->priority >= GW_FIRST && r->priority <= GW_LAST;
+}
+
+/* May it be for packets from inside, whatever they are? */
+static bool is_broad(const struct gw_config *cfg, const struct rule *r)
+{
+	return r->action == FR_ACT_TO_TBL && !r->invert && !r->has_suppress && !r->has_uid &&
+	       !r->ipproto && !r->tos && !r->sport.end && !r->dport.end && !r->to.len &&
+	       !r->tun_id && !*r->oif && !r->l3mdev && (!*r->iif || is_inside(cfg, r->iif));
+}
+
+static const struct gw_uplink *uplink_of(const struct gw_config *cfg, const struct prefix *from)
+{
+	size_t i, j;
+
+	for (i = 0; i < cfg->uplinks; i++)
+		for (j = 0; j < cfg->uplink[i].addresses.n; j++) {
+			const struct prefix *a = &cfg->uplink[i].addresses.v[j];
+
+			if (a->family == from->family && (prefix_has(from, a) || prefix_has(a, from)))
+				return &cfg->uplink[i];
+		}
+	return NULL;
+}
+
+static int check_one(const struct gw_config *cfg, const struct rule *r, __u32 nvi)
+{
+	const struct gw_uplink *u = r->from.len ? uplink_of(cfg, &r->from) : &cfg->uplink[0];
+	int ip = r->family == AF_INET ? 4 : 6;
+	struct route route;
+	bool there, stage2;
+	int err;
+
+	/* stage 2 has the gateway's mark, stage 1 has not */
+	stage2 = (r->mark & cfg->mask & r->mask) == (cfg->mark & r->mask);
+	err = gw_default(r->family, r->table, &route, &there);
+	if (err || !there)
+		return err;
+	if (nvi && route.nh[0].oif == nvi && u && stage2)
+		gw_found("rule", "rule %u of IPv%d sends what is translated to an address of uplink %s to table %u, and that back to %s, round and round; delete it (ip -%d rule del pref %u), or give it a priority above %u",
+			 r->priority, ip, u->s.name, r->table, cfg->device, ip, r->priority, GW_LAST);
+	else if (!r->from.len && !r->mask)
+		gw_found("rule", "rule %u of IPv%d, of protocol %u, is for all packets, and its table %u has a default route: none of them comes to the gateway's rules; delete it (ip -%d rule del pref %u), or give it a priority above %u",
+			 r->priority, ip, r->protocol, r->table, ip, r->priority, GW_LAST);
+	else if (u && (r->from.len || stage2) && route.nh[0].oif != nvi)
+		gw_found("rule", "rule %u of IPv%d, of protocol %u, sends what is translated to an address of uplink %s to table %u instead of its own, %u; delete it (ip -%d rule del pref %u), or give it a priority above %u",
+			 r->priority, ip, r->protocol, u->s.name, r->table, u->table, ip,
+			 r->priority, GW_LAST);
+	return 0;
+}
+
+static int check_family(const struct gw_config *cfg, int family, __u32 nvi)
+{
+	const struct rules *rules = rules_get(family);
+	int err = rules ? 0 : REFUSED;
+	size_t i;
+
+	for (i = 0; !err && i < rules->count; i++) {
+		const struct rule *r = &rules->rule[i];
+
+		/* table local is no way out */
+		if (r->priority && r->priority <= GW_STAGE1 && !is_ours(r) && is_broad(cfg, r))
+			err = check_one(cfg, r, nvi);
+	}
+	return err;
+}
+
+/**
+ * gw_check_rules() - rules in the way
+ * @cfg: the gateway's file
+ * @nvi: ifindex of its device; 0: there is none
+ *
+ * Return: 0, or REFUSED after a message
+ */
+int gw_check_rules(const struct gw_config *cfg, __u32 nvi)
+{
+	int err = check_family(cfg, AF_INET, nvi);
+
+	return err ? err : check_family(cfg, AF_INET6, nvi);
+}

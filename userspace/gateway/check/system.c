@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Settings of the machine that a gateway suffers from.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "gateway/check/check.h"
+
+static int number(const char *path)
+{
+	char value[24] = "";
+
+	return gw_sysctl_read(path, value, sizeof(value)) ? atoi(value) : -1;
+}
+
+static int of_interface(const char *name, const char *what)
+{
+	char path[96];
+
+	snprintf(path, sizeof(path), "net/ipv4/conf/%s/%s", name, what);
+	return number(path);
+}
+
+/* The kernel takes the larger one of "all" and the interface's. */
+static void check_source_validation(const struct gw_config *cfg)
+{
+	int all = of_interface("all", "rp_filter"), own;
+	size_t i;
+
+	for (i = 0; i < cfg->uplinks; i++) {
+		const char *name = cfg->uplink[i].interface;
+
+		own = of_interface(name, "rp_filter");
+		if (own >= 0 && (own > all ? own : all) == 1)
+			gw_found("rp_filter", "source validation of %s is strict, and drops answers whose way back is another uplink; sysctl -w net/ipv4/conf/%s/rp_filter=2",
+				 name, name);
+	}
+}
+
+static void check_conntrack(void)
+{
+	int max = number("net/netfilter/nf_conntrack_max");
+	int count = number("net/netfilter/nf_conntrack_count");
+
+	if (max > 0 && count >= max - max / 10)
+		gw_found("conntrack", "the table of connections has %d of at most %d entries, and what is too many is dropped; sysctl -w net.netfilter.nf_conntrack_max=%d, or look for who has so many (nvictl flow show)",
+			 count, max, 2 * max);
+}
+
+/* Larger packets than the nvi device takes would not come to their second stage. */
+static void check_mtu(const struct gw_config *cfg)
+{
+	struct link nvi, link;
+	size_t i, j;
+
+	if (link_find(cfg->device, &nvi) <= 0)
+		nvi.mtu = 65535;
+	for (i = 0; i < cfg->insides; i++)
+		for (j = 0; j < cfg->inside[i].interfaces.n; j++) {
+			const char *name = cfg->inside[i].interfaces.v[j];
+
+			if (link_find(name, &link) > 0 && link.mtu > nvi.mtu)
+				gw_found("mtu", "%s takes %u octets, and %s brings %u: larger packets are fragmented or refused; ip link set %s mtu %u",
+					 cfg->device, nvi.mtu, name, link.mtu, cfg->device, link.mtu);
+		}
+	for (i = 0; i < cfg->uplinks; i++)
+		if (link_find(cfg->uplink[i].interface, &link) > 0 && link.mtu < 1280 &&
+		    gw_of_family(&cfg->uplink[i].addresses, AF_INET6))
+			gw_found("mtu", "%s takes %u octets, and IPv6 needs 1280; ip link set %s mtu 1280",
+				 link.name, link.mtu, link.name);
+}
+
+/* Is there a module for this kernel? Asking the kernel would load it. */
+static void check_module(void)
+{
+	char path[128], line[512];
+	bool found = !access("/sys/module/nvi", F_OK);
+	struct utsname name;
+	FILE *file;
+
+	if (found || uname(&name))
+		return;
+	snprintf(path, sizeof(path), "/lib/modules/%.64s/modules.dep", name.release);
+	file = fopen(path, "re");
+	while (!found && file && fgets(line, sizeof(line), file)) {
+		line[strcspn(line, ":")] = 0;
+		found = strstr(line, "/nvi.ko") || !strncmp(line, "nvi.ko", 6);
+	}
+	if (file)
+		fclose(file);
+	if (!found)
+		gw_found("module", "kernel %s has no module nvi; install nvi-dkms with the kernel's headers, or \"make install\"",
+			 name.release);
+}
+
+static void check_options(const struct gw_config *cfg)
+{
+	if (access("/proc/sys/net/netfilter/nf_conntrack_max", F_OK))
+		gw_found("kernel", "connection tracking is not there (nf_conntrack, CONFIG_NF_CONNTRACK); modprobe nf_conntrack, or take a kernel that has it");
+	if (gw_uses_family(cfg, AF_INET6) && number("net/ipv6/conf/all/disable_ipv6") != 0)
+		gw_found("kernel", "the file has IPv6, which is disabled; sysctl -w net.ipv6.conf.all.disable_ipv6=0, or take its IPv6 addresses out");
+}
+
+static void check_fast(const struct gw_config *cfg)
+{
+	if (*cfg->fast_refused && cfg->fast == GW_FAST_YES)
+		gw_found("fast", "\"fast = yes\" in [gateway] is not possible, since %s; \"fast = no\" goes without",
+			 cfg->fast_refused);
+	else if (*cfg->fast_refused)
+		gw_noted("fast", "no connection takes the fast path, since %s", cfg->fast_refused);
+	else if (*cfg->fast_held && cfg->fast == GW_FAST_YES)
+		gw_noted("fast", "%s does not see the packets of connections on the fast path, which \"fast = yes\" in [gateway] allows; \"fast = no\" shows it all of them",
+			 cfg->fast_held);
+	else if (*cfg->fast_held && cfg->fast == GW_FAST_AUTO)
+		gw_noted("fast", "no connection takes the fast path, so that %s sees every packet; \"fast = yes\" in [gateway] does without that",
+			 cfg->fast_held);
+}
+
+/**
+ * gw_check_system() - what is there besides routing and firewall
+ * @cfg: the gateway's file
+ */
+void gw_check_system(const struct gw_config *cfg)
+{
+	check_module();
+	check_options(cfg);
+	check_source_validation(cfg);
+	check_conntrack();
+	check_mtu(cfg);
+	check_fast(cfg);
+}

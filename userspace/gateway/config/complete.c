@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What must be true of a gateway's file as a whole, and what is taken for what it
+ * does not say.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "gateway/gateway.h"
+
+static size_t count_of(const struct gw_prefixes *list, int family, bool networks)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < list->n; i++)
+		n += list->v[i].family == family &&
+		     (!networks || list->v[i].len < 8U * prefix_bytes(family));
+	return n;
+}
+
+static void check_families(struct gw_config *cfg, struct gw_uplink *u, int family)
+{
+	const char *ip = family == AF_INET ? "IPv4" : "IPv6";
+	bool one = u->auto_gateway[family == AF_INET6];
+
+	if (count_of(&u->gateways, family, false) + one > 1)
+		gw_mistake(cfg, u->s.line, "[uplink %s] has two gateways of %s; make it two uplinks",
+			   u->s.name, ip);
+	if (count_of(&u->addresses, family, true) && count_of(&u->addresses, family, false) > 1)
+		gw_mistake(cfg, u->s.line, "[uplink %s] has a network and something else of %s to translate to; write one network, or single addresses",
+			   u->s.name, ip);
+	if ((one || gw_of_family(&u->gateways, family)) && !gw_has_family(u, family))
+		gw_mistake(cfg, u->s.line, "[uplink %s] has a gateway of %s, and no \"address\" of it to translate to",
+			   u->s.name, ip);
+}
+
+/* Two uplinks of one address, or one pool in another: which way would it be? */
+static void check_overlap(struct gw_config *cfg, size_t n)
+{
+	const struct gw_uplink *u = &cfg->uplink[n], *o;
+	size_t i, j, k;
+
+	for (i = 0; i < n; i++) {
+		o = &cfg->uplink[i];
+		for (j = 0; j < u->addresses.n; j++)
+			for (k = 0; k < o->addresses.n; k++) {
+				const struct prefix *a = &u->addresses.v[j], *b = &o->addresses.v[k];
+
+				if (!prefix_has(a->len < b->len ? a : b, a->len < b->len ? b : a))
+					continue;
+				gw_mistake(cfg, u->s.line, "[uplink %s] and [uplink %s] share addresses; each has to have its own",
+					   u->s.name, o->s.name);
+				return;
+			}
+		if (!strcmp(u->interface, o->interface) &&
+		    ((u->auto_address[0] && o->auto_address[0]) ||
+		     (u->auto_address[1] && o->auto_address[1])))
+			gw_mistake(cfg, u->s.line, "[uplink %s] and [uplink %s] would both have the addresses of %s; write those of one",
+				   u->s.name, o->s.name, u->interface);
+		if (u->table == o->table)
+			gw_mistake(cfg, u->s.line, "[uplink %s] and [uplink %s] have the same table %u; give each its own",
+				   u->s.name, o->s.name, u->table);
+	}
+}
+
+/* A probe leaves with an address of the uplink, so that it takes its way. */
+static void check_target(struct gw_config *cfg, struct gw_uplink *u)
+{
+	struct prefix target;
+	char word[128];
+
+	snprintf(word, sizeof(word), "%.*s", (int)strcspn(u->check_target, " "), u->check_target);
+	if ((u->check == GW_CHECK_PING || u->check == GW_CHECK_TCP) &&
+	    parse_prefix(word, &target) && !gw_has_family(u, target.family))
+		gw_mistake(cfg, u->s.line, "[uplink %s] has no \"address\" of %s to check %s with",
+			   u->s.name, target.family == AF_INET ? "IPv4" : "IPv6", word);
+}
+
+static void check_uplink(struct gw_config *cfg, size_t n)
+{
+	struct gw_uplink *u = &cfg->uplink[n];
+
+	if (!u->weight)
+		u->weight = 1;
+	if (!u->table)
+		u->table = GW_FIRST_TABLE + 1 + n;
+	u->interval = u->interval ? u->interval : 5;
+	u->fall = u->fall ? u->fall : 3;
+	u->rise = u->rise ? u->rise : 3;
+	if (!*u->interface)
+		gw_mistake(cfg, u->s.line, "[uplink %s] wants an \"interface\"", u->s.name);
+	u->fixed_addresses = u->addresses.n;
+	u->fixed_gateways = u->gateways.n;
+	if (!gw_has_family(u, AF_INET) && !gw_has_family(u, AF_INET6))
+		gw_mistake(cfg, u->s.line, "[uplink %s] wants an \"address\" that packets leave with",
+			   u->s.name);
+	if (u->table == cfg->table || (u->table >= RT_TABLE_DEFAULT && u->table <= RT_TABLE_LOCAL))
+		gw_mistake(cfg, u->s.line, "[uplink %s] wants a table of its own, not %u, which is used already",
+			   u->s.name, u->table);
+	check_families(cfg, u, AF_INET);
+	check_families(cfg, u, AF_INET6);
+	check_target(cfg, u);
+	check_overlap(cfg, n);
+}
+
+static void check_names(struct gw_config *cfg, const struct gw_section *s,
+			const struct gw_names *names, const char *kind)
+{
+	bool uplink = !strcmp(kind, "uplink");
+	size_t i;
+
+	for (i = 0; i < names->n; i++)
+		if (uplink ? !gw_uplink_named(cfg, names->v[i]) :
+			     !gw_inside_named(cfg, names->v[i]))
+			gw_mistake(cfg, s->line, "there is no [%s %s], which \"%s\" names; write that section, or the name of another",
+				   kind, names->v[i], s->name);
+}
+
+static void check_policy(struct gw_config *cfg, struct gw_policy *p)
+{
+	size_t i;
+
+	if (!p->uplinks.n)
+		gw_mistake(cfg, p->s.line, "[policy %s] wants an \"uplink\"", p->s.name);
+	check_names(cfg, &p->s, &p->uplinks, "uplink");
+	check_names(cfg, &p->s, &p->inside, "inside");
+	if (p->users.n && p->inside.n)
+		gw_mistake(cfg, p->s.line, "[policy %s]: \"user\" is of the router's own traffic, which does not come from \"inside\"; use one of them",
+			   p->s.name);
+	for (i = 0; p->ports.n && i < p->protocols.n; i++)
+		if (!memchr("\x06\x11\x21\x84\x88", p->protocols.v[i].start, 5))
+			gw_mistake(cfg, p->s.line, "[policy %s] has a port, and a protocol without ports; ports are for tcp, udp, sctp, dccp, udplite",
+				   p->s.name);
+}
+
+static void check_forward(struct gw_config *cfg, struct gw_forward *f)
+{
+	if (!f->to.n)
+		gw_mistake(cfg, f->s.line, "[forward %s] wants \"to\", the server's address",
+			   f->s.name);
+	check_names(cfg, &f->s, &f->uplinks, "uplink");
+	if (count_of(&f->to, AF_INET, false) > 1 || count_of(&f->to, AF_INET6, false) > 1)
+		gw_mistake(cfg, f->s.line, "[forward %s] has two servers of one IP family; make it two sections",
+			   f->s.name);
+	if (!f->ports.n && f->to_port)
+		gw_mistake(cfg, f->s.line, "[forward %s] has a \"to-port\", and no \"port\"",
+			   f->s.name);
+	if (f->ports.n && !f->protocols.n)
+		gw_mistake(cfg, f->s.line, "[forward %s] has a \"port\", and wants a \"protocol\" as well, such as tcp",
+			   f->s.name);
+	if (f->hairpin && !f->ports.n && !f->address.n)
+		gw_mistake(cfg, f->s.line, "[forward %s]: \"hairpin\" wants a \"port\" or an \"address\", or nothing of the router could be reached from inside",
+			   f->s.name);
+}
+
+static void check_insides(struct gw_config *cfg)
+{
+	size_t i, j, k;
+
+	for (i = 0; i < cfg->insides; i++) {
+		const struct gw_inside *in = &cfg->inside[i];
+
+		if (!in->interfaces.n)
+			gw_mistake(cfg, in->s.line, "[inside %s] wants an \"interface\"", in->s.name);
+		for (j = 0; j < in->interfaces.n; j++)
+			for (k = 0; k < cfg->uplinks; k++)
+				if (!strcmp(in->interfaces.v[j], cfg->uplink[k].interface))
+					gw_mistake(cfg, in->s.line, "interface \"%s\" is inside and an uplink; it can be one of them",
+						   in->interfaces.v[j]);
+	}
+}
+
+static void check_reflect(struct gw_config *cfg)
+{
+	static const int families[] = { AF_INET, AF_INET6 };
+	struct gw_reflect *r = &cfg->reflect;
+	size_t i;
+	int f;
+
+	if (!*r->device)
+		snprintf(r->device, sizeof(r->device), "%s", GW_REFLECTOR);
+	if (!r->table)
+		r->table = GW_REFLECT_TABLE;
+	if (!r->source.all && !r->source.list.n)
+		gw_mistake(cfg, r->s.line, "[reflect] wants a \"source\": all, or the addresses that replies come from");
+	for (f = 0; f < 2; f++)
+		if (gw_of_family(&r->source.list, families[f]) && !gw_uses_family(cfg, families[f]))
+			gw_mistake(cfg, r->s.line, "[reflect] has a source of IPv%d, and no uplink has an address of it",
+				   f ? 6 : 4);
+	if (!strcmp(r->device, cfg->device))
+		gw_mistake(cfg, r->s.line, "[reflect] and [gateway] have the same device; give each its own");
+	for (i = 0; i < cfg->uplinks; i++)
+		if (r->table == cfg->uplink[i].table || r->table == cfg->table)
+			break;
+	if (i < cfg->uplinks || (r->table >= RT_TABLE_DEFAULT && r->table <= RT_TABLE_LOCAL))
+		gw_mistake(cfg, r->s.line, "[reflect] wants a table of its own, not %u, which is used already",
+			   r->table);
+	if (!gw_mark(cfg, 0))
+		gw_mistake(cfg, r->s.line, "[reflect] wants room for another value in the mask of [gateway]'s \"mark\", such as 0x100/0xff00");
+}
+
+/**
+ * gw_check_config() - is the file sensible as a whole?
+ * @cfg: as it was read; what was left out is filled in
+ */
+void gw_check_config(struct gw_config *cfg)
+{
+	size_t i;
+
+	if (!*cfg->device)
+		snprintf(cfg->device, sizeof(cfg->device), "%s", GW_DEVICE);
+	if (!cfg->mask) {
+		cfg->mark = GW_MARK;
+		cfg->mask = GW_MASK;
+	}
+	if (!cfg->mark)
+		gw_mistake(cfg, cfg->g.line, "[gateway]: \"mark\" cannot be 0, which is what all other packets have");
+	if (!cfg->table)
+		cfg->table = GW_FIRST_TABLE;
+	if (!cfg->uplinks)
+		gw_mistake(cfg, cfg->g.line, "there is no [uplink NAME], and so no way out");
+	if (!cfg->insides)
+		gw_mistake(cfg, cfg->g.line, "there is no [inside NAME], so nobody to be a gateway for");
+	for (i = 0; i < cfg->uplinks; i++)
+		check_uplink(cfg, i);
+	check_insides(cfg);
+	for (i = 0; i < cfg->policies; i++)
+		check_policy(cfg, &cfg->policy[i]);
+	for (i = 0; i < cfg->forwards; i++)
+		check_forward(cfg, &cfg->forward[i]);
+	if (cfg->reflect.s.line)
+		check_reflect(cfg);
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Reading /etc/nvi/NAME.conf by libinih.  Lines are handed to it one by one, since
+ * Debian's tells neither line numbers nor sections without keys.
+ */
+#include <errno.h>
+#include <ini.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "gateway/gateway.h"
+
+struct reader {
+	struct gw_config *cfg;
+	FILE *file;
+	unsigned long line;
+	char kind[INI_MAX_LINE];	/* "uplink isp1" as inih last told it */
+	unsigned long begun;		/* line of a section without a key yet */
+	unsigned long section;		/* line of the section */
+	bool known;
+};
+
+/**
+ * gw_mistake() - tell a mistake in the file
+ * @cfg: the file
+ * @line: of it
+ * @format: one sentence: what is wrong, and what would be right
+ */
+void gw_mistake(struct gw_config *cfg, unsigned long line, const char *format, ...)
+{
+	char said[512];
+	va_list list;
+
+	va_start(list, format);
+	vsnprintf(said, sizeof(said), format, list);
+	va_end(list);
+	fail("%s:%lu: %s", cfg->file, line, said);
+	cfg->mistakes++;
+}
+
+static void look_for_section(struct reader *r, const char *line)
+{
+	if (*line != '[')
+		return;
+	if (r->begun)
+		gw_mistake(r->cfg, r->begun,
+			   "the section is empty; write keys below it, or delete it");
+	r->begun = r->line;
+	/* the next key may be of a section with the same name */
+	*r->kind = 0;
+}
+
+/* A line for inih, as fgets() would bring it */
+static char *next_line(char *to, int size, void *arg)
+{
+	struct reader *r = arg;
+	char *line = NULL, *text;
+	size_t room = 0;
+	ssize_t len = getline(&line, &room, r->file);
+
+	if (len < 0) {
+		free(line);
+		return NULL;
+	}
+	r->line++;
+	/* inih would take an indented line for more of the value before */
+	text = line + strspn(line, " \t");
+	if (memchr(line, 0, len) || strlen(text) >= (size_t)size) {
+		gw_mistake(r->cfg, r->line, memchr(line, 0, len) ?
+			   "there is a zero byte; the file is to be text" :
+			   "the line is too long; a key may be there again with more values");
+		text = line;
+		*text = 0;
+	}
+	look_for_section(r, text);
+	snprintf(to, size, "%s", text);
+	free(line);
+	return to;
+}
+
+static void begin(struct reader *r, const char *section)
+{
+	char kind[INI_MAX_LINE], *name;
+
+	snprintf(r->kind, sizeof(r->kind), "%s", section);
+	snprintf(kind, sizeof(kind), "%s", section);
+	name = kind + strcspn(kind, " \t");
+	if (*name)
+		*name++ = 0;
+	name += strspn(name, " \t");
+	r->section = r->begun ? r->begun : r->line;
+	r->begun = 0;
+	r->known = !gw_section_begin(r->cfg, kind, name, r->section);
+}
+
+static int take_key(void *arg, const char *section, const char *name, const char *value)
+{
+	struct reader *r = arg;
+
+	if (!*section) {
+		gw_mistake(r->cfg, r->line, "\"%s\" stands in front of the first section; begin with [gateway]",
+			   name);
+		return 1;
+	}
+	if (strcmp(section, r->kind))
+		begin(r, section);
+	if (r->known)
+		gw_section_key(r->cfg, name, value, r->line);
+	return 1;
+}
+
+static FILE *open_file(const char *name, char **path)
+{
+	if (strchr(name, '/'))
+		*path = strdup(name);
+	else if (asprintf(path, GW_DIR "/%s%s", name, strstr(name, ".conf") ? "" : ".conf") < 0)
+		*path = NULL;
+	return *path ? fopen(*path, "re") : NULL;
+}
+
+/**
+ * gw_read() - read and check a file
+ * @file: a path, or the NAME of /etc/nvi/NAME.conf
+ * @cfg: comes here; to be freed by gw_free() in any case
+ *
+ * Return: 0, BAD_INPUT after a message about each mistake, or REFUSED
+ */
+int gw_read(const char *file, struct gw_config *cfg)
+{
+	struct reader r = { .cfg = cfg };
+	char *path = NULL;
+	int line;
+
+	memset(cfg, 0, sizeof(*cfg));
+	cfg->firewall = true;
+	r.file = open_file(file, &path);
+	cfg->file = path;
+	if (!r.file)
+		return refuse("cannot read \"%s\": %s%s", path ? path : file, strerror(errno),
+			      strchr(file, '/') ? "" :
+			      "; a file elsewhere is named with a /, as ./gateway.conf");
+	line = ini_parse_stream(next_line, &r, take_key, &r);
+	fclose(r.file);
+	if (line > 0)
+		gw_mistake(cfg, line, "this is neither [SECTION NAME] nor KEY = VALUE; comments begin with #");
+	if (r.begun && !cfg->mistakes)
+		gw_mistake(cfg, r.begun, "the section is empty; write keys below it, or delete it");
+	if (!cfg->mistakes)
+		gw_check_config(cfg);
+	return cfg->mistakes ? BAD_INPUT : 0;
+}
+
+/**
+ * gw_free() - a file is not needed any more
+ * @cfg: the file
+ */
+void gw_free(struct gw_config *cfg)
+{
+	size_t i;
+
+	for (i = 0; i < cfg->uplinks; i++) {
+		free(cfg->uplink[i].gateways.v);
+		free(cfg->uplink[i].addresses.v);
+	}
+	for (i = 0; i < cfg->insides; i++)
+		free(cfg->inside[i].interfaces.v);
+	for (i = 0; i < cfg->policies; i++) {
+		struct gw_policy *p = &cfg->policy[i];
+
+		free(p->uplinks.v);
+		free(p->inside.v);
+		free(p->source.v);
+		free(p->destination.v);
+		free(p->protocols.v);
+		free(p->ports.v);
+		free(p->users.v);
+	}
+	for (i = 0; i < cfg->forwards; i++) {
+		struct gw_forward *f = &cfg->forward[i];
+
+		free(f->uplinks.v);
+		free(f->address.v);
+		free(f->protocols.v);
+		free(f->ports.v);
+		free(f->to.v);
+	}
+	free(cfg->reflect.source.list.v);
+	gw_forget_vrfs(cfg);
+	free(cfg->uplink);
+	free(cfg->inside);
+	free(cfg->policy);
+	free(cfg->forward);
+	free((char *)cfg->file);
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Has something happened that may concern a gateway?  Events only say that it is
+ * time to look; what is the case is read from the kernel then.  So it does not matter
+ * if some are lost.
+ */
+#include <errno.h>
+#include <net/if.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <linux/netfilter/nfnetlink.h>
+#include <linux/rtnetlink.h>
+
+#include "gateway/daemon/daemon.h"
+
+/* many changes at once are one */
+#define SETTLE 200
+
+static const int route_groups[] = {
+	RTNLGRP_LINK, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR, RTNLGRP_IPV4_ROUTE,
+	RTNLGRP_IPV6_ROUTE, RTNLGRP_IPV4_RULE, RTNLGRP_IPV6_RULE, RTNLGRP_TC,
+};
+
+static struct nl_sock *listen_to(int protocol, const int *groups, size_t n)
+{
+	struct nl_sock *sock = knl_open(protocol);
+	size_t i;
+
+	for (i = 0; sock && i < n; i++)
+		if (setsockopt(nl_socket_get_fd(sock), SOL_NETLINK, NETLINK_ADD_MEMBERSHIP,
+			       &groups[i], sizeof(groups[i]))) {
+			refuse("cannot listen to events: %s", errno == EPERM ?
+			       "this needs CAP_NET_ADMIN in the network namespace (be root)" :
+			       strerror(errno));
+			nl_socket_free(sock);
+			return NULL;
+		}
+	return sock;
+}
+
+/**
+ * gw_events_open() - begin to listen
+ * @d: the daemon
+ *
+ * Return: 0, or REFUSED after a message
+ */
+int gw_events_open(struct gw_daemon *d)
+{
+	static const int nft_groups[] = { NFNLGRP_NFTABLES };
+
+	d->route = listen_to(NETLINK_ROUTE, route_groups, ARRAY_SIZE(route_groups));
+	if (d->route)
+		d->nft = listen_to(NETLINK_NETFILTER, nft_groups, 1);
+	return d->nft ? 0 : REFUSED;
+}
+
+/* Of tc, whether there is a queue at the nvi device */
+static bool is_queue(const struct gw_daemon *d, const struct nlmsghdr *h)
+{
+	const struct tcmsg *tc = nlmsg_data(h);
+
+	return (h->nlmsg_type == RTM_NEWQDISC || h->nlmsg_type == RTM_DELQDISC) &&
+	       nlmsg_datalen(h) >= (int)sizeof(*tc) &&
+	       tc->tcm_ifindex == (int)if_nametoindex(d->cfg.device);
+}
+
+static bool is_tc(const struct nlmsghdr *h)
+{
+	return (h->nlmsg_type >= RTM_NEWQDISC && h->nlmsg_type <= RTM_GETTFILTER) ||
+	       (h->nlmsg_type >= RTM_NEWACTION && h->nlmsg_type <= RTM_GETACTION) ||
+	       (h->nlmsg_type >= RTM_NEWCHAIN && h->nlmsg_type <= RTM_GETCHAIN);
+}
+
+/* A router may have a million routes; these are few. */
+static bool concerns(const struct gw_daemon *d, const struct nlmsghdr *h)
+{
+	const struct rtmsg *rtm = nlmsg_data(h);
+
+	if (is_tc(h))
+		return is_queue(d, h);
+	if (h->nlmsg_type != RTM_NEWROUTE && h->nlmsg_type != RTM_DELROUTE)
+		return true;
+	return nlmsg_datalen(h) >= (int)sizeof(*rtm) &&
+	       (rtm->rtm_protocol == NVICTL_PROTOCOL || !rtm->rtm_dst_len);
+}
+
+/**
+ * gw_events_read() - all that have come
+ * @d: the daemon; its time to look again is set
+ * @sock: of it
+ */
+void gw_events_read(struct gw_daemon *d, struct nl_sock *sock)
+{
+	union {
+		struct nlmsghdr first;
+		char octets[16384];
+	} room;
+	const struct nlmsghdr *h;
+	bool any = false;
+	int len;
+
+	for (;;) {
+		len = recv(nl_socket_get_fd(sock), &room, sizeof(room), MSG_DONTWAIT);
+		if (len < 0 && errno == ENOBUFS) {
+			tell("events came too fast, some were lost: looking at everything again");
+			any = true;
+			continue;
+		}
+		if (len < 0 && errno == EINTR)
+			continue;
+		if (len <= 0)
+			break;
+		for (h = &room.first; nlmsg_ok(h, len); h = nlmsg_next((void *)h, &len))
+			any |= sock != d->route || concerns(d, h);
+	}
+	if (any && !d->resync)
+		d->resync = gw_now() + SETTLE;
+}

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * nvictl gateway run: keeps a gateway as its file says, without dead uplinks.
+ *
+ * It ends without touching anything, and what it finds when it begins it changes only
+ * where that is not as it shall be.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include "gateway/daemon/daemon.h"
+#include "base/names.h"
+
+/* what the kernel has refused is tried again, ms */
+#define RETRY 5000
+
+/**
+ * gw_now() - ms since some time
+ */
+__u64 gw_now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000ULL + t.tv_nsec / 1000000;
+}
+
+/* One daemon in a network namespace; an abstract name belongs to that, too. */
+static int be_the_one(void)
+{
+	static const char name[] = "\0nvictl gateway run";
+	struct sockaddr_un a = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	memcpy(a.sun_path, name, sizeof(name) - 1);
+	if (fd >= 0 && !bind(fd, (struct sockaddr *)&a,
+			     offsetof(struct sockaddr_un, sun_path) + sizeof(name) - 1))
+		return 0;
+	return refuse("cannot run: %s", errno == EADDRINUSE ?
+		      "another \"nvictl gateway run\" is in this network namespace" :
+		      strerror(errno));
+}
+
+static int take_signals(struct gw_daemon *d)
+{
+	static const int wanted[] = { SIGTERM, SIGINT, SIGHUP, SIGCHLD };
+	sigset_t set;
+	size_t i;
+
+	sigemptyset(&set);
+	for (i = 0; i < ARRAY_SIZE(wanted); i++)
+		sigaddset(&set, wanted[i]);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	d->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	return d->signals < 0 ? refuse("cannot wait for signals: %s", strerror(errno)) : 0;
+}
+
+/* As the file says, and as the uplinks are */
+static int work(struct gw_daemon *d)
+{
+	struct gw_state have, want = { };
+	struct gw_change c = { };
+	int err;
+
+	d->resync = 0;
+	device_names_forget();
+	rules_forget();
+	err = gw_have(&have);
+	if (!err) {
+		gw_health_look(d);
+		err = gw_want(&d->cfg, &have, &want);
+	}
+	if (!err)
+		err = gw_compare(&have, &want, &c);
+	if (!err && !gw_change_is_none(&c))
+		err = gw_carry_out(&c, &want);
+	if (!err)
+		gw_health_tell_ways(d, gw_move_lost(&c));
+	gw_state_free(&have);
+	gw_state_free(&want);
+	gw_change_free(&c);
+	if (err)
+		d->resync = gw_now() + RETRY;
+	else
+		gw_health_tell(d);
+	return err;
+}
+
+static void reload(struct gw_daemon *d)
+{
+	struct gw_config cfg;
+
+	gw_notify("RELOADING=1\nMONOTONIC_USEC=%llu", 1000ULL * gw_now());
+	if (gw_read(d->file, &cfg)) {
+		gw_free(&cfg);
+		warn("the file is not taken; the gateway stays as it was");
+	} else {
+		gw_health_load(d, &cfg, NULL);
+		d->cfg.quiet = false;
+		if (!work(d))
+			tell("the file was read again");
+		d->cfg.quiet = true;
+	}
+	gw_notify("READY=1");
+}
+
+static void read_signals(struct gw_daemon *d)
+{
+	struct signalfd_siginfo s;
+
+	while (read(d->signals, &s, sizeof(s)) == sizeof(s)) {
+		if (s.ssi_signo == SIGHUP)
+			reload(d);
+		else if (s.ssi_signo != SIGCHLD)
+			d->end = true;
+	}
+}
+
+/* ms until something is due */
+static int time_left(const struct gw_daemon *d)
+{
+	__u64 now = gw_now(), next = now + 3600000;
+	size_t i;
+
+	if (d->resync && d->resync < next)
+		next = d->resync;
+	if (d->watchdog && d->alive < next)
+		next = d->alive;
+	for (i = 0; i < d->cfg.uplinks; i++)
+		if (d->cfg.uplink[i].check != GW_CHECK_NONE && d->probe[i].next < next)
+			next = d->probe[i].next;
+	return next > now ? next - now : 0;
+}
+
+static void wait_and_work(struct gw_daemon *d, struct pollfd *fds)
+{
+	struct pollfd *probes = fds + 3;
+	size_t i;
+
+	fds[0] = (struct pollfd){ .fd = d->signals, .events = POLLIN };
+	fds[1] = (struct pollfd){ .fd = nl_socket_get_fd(d->route), .events = POLLIN };
+	fds[2] = (struct pollfd){ .fd = nl_socket_get_fd(d->nft), .events = POLLIN };
+	for (i = 0; i < d->cfg.uplinks; i++)
+		probes[i] = (struct pollfd){
+			.fd = d->probe[i].fd,
+			.events = d->cfg.uplink[i].check == GW_CHECK_TCP ? POLLOUT : POLLIN,
+		};
+	if (poll(fds, 3 + d->cfg.uplinks, time_left(d)) < 0)
+		return;
+	if (fds[1].revents)
+		gw_events_read(d, d->route);
+	if (fds[2].revents)
+		gw_events_read(d, d->nft);
+	if (gw_health_probe(d, probes) || (d->resync && gw_now() >= d->resync))
+		work(d);
+	/* last: another file has other uplinks */
+	if (fds[0].revents)
+		read_signals(d);
+	if (d->watchdog && gw_now() >= d->alive) {
+		gw_notify("WATCHDOG=1");
+		d->alive = gw_now() + d->watchdog;
+	}
+}
+
+static int loop(struct gw_daemon *d)
+{
+	struct pollfd *fds = NULL, *grown;
+
+	while (!d->end) {
+		grown = realloc(fds, (3 + d->cfg.uplinks) * sizeof(*fds));
+		if (!grown) {
+			free(fds);
+			return refuse("out of memory");
+		}
+		fds = grown;
+		wait_and_work(d, fds);
+	}
+	free(fds);
+	gw_notify("STOPPING=1");
+	tell("the daemon ends; the gateway stays as it is");
+	return 0;
+}
+
+static int begin(struct gw_daemon *d)
+{
+	struct gw_config cfg;
+	int err = gw_read(d->file, &cfg);
+	char *nft;
+
+	if (err) {
+		gw_free(&cfg);
+		return err;
+	}
+	nft = gw_table_list(false);
+	gw_health_load(d, &cfg, nft);
+	free(nft);
+	d->cfg.quiet = false;
+	err = work(d);
+	d->cfg.quiet = true;
+	if (err)
+		return err;
+	d->watchdog = gw_notify_watchdog();
+	gw_notify("READY=1");
+	tell("the gateway is as %s says", d->cfg.file);
+	return 0;
+}
+
+/**
+ * gw_run() - until SIGTERM
+ * @file: the gateway's file
+ *
+ * Return: 0, BAD_INPUT or REFUSED
+ */
+int gw_run(const char *file)
+{
+	struct gw_daemon d = { .file = file };
+	size_t i;
+	int err;
+
+	options.daemon = true;
+	setvbuf(stderr, NULL, _IOLBF, 0);
+	err = be_the_one();
+	if (!err)
+		err = take_signals(&d);
+	if (!err)
+		err = gw_events_open(&d);
+	if (!err)
+		err = begin(&d);
+	if (!err)
+		err = loop(&d);
+	for (i = 0; i < d.cfg.uplinks; i++)
+		gw_probe_end(&d.probe[i]);
+	gw_health_free(&d);
+	gw_free(&d.cfg);
+	nl_socket_free(d.route);
+	nl_socket_free(d.nft);
+	return err;
+}

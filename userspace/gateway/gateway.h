@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A whole gateway from one file.
+ *
+ * file -> struct gw_config -> struct gw_state, the objects that shall be in the
+ * kernel; another struct gw_state is what is there.  The difference is what
+ * `apply` does, and every object can be printed as the line that an administrator
+ * would type.  None of the structs holds anything open: a daemon may make a new
+ * struct gw_state whenever an uplink dies, and apply it.
+ *
+ * What is the gateway's: rules of NVICTL_PROTOCOL with a priority of GW_FIRST to
+ * GW_LAST, routes of NVICTL_PROTOCOL with a metric of GW_METRIC or GW_METRIC_LAST,
+ * the nftables table GW_TABLE, and a device with GW_ALIAS.
+ */
+#ifndef _NVICTL_GATEWAY_H
+#define _NVICTL_GATEWAY_H
+
+#include "gateway/config/config.h"
+#include "kernel/link.h"
+#include "kernel/route.h"
+#include "kernel/rule.h"
+
+#define GW_DIR "/etc/nvi"
+#define GW_DEVICE "nvi0"
+#define GW_REFLECTOR "back0"
+#define GW_ALIAS "nvictl gateway"
+/* in nftables, family inet */
+#define GW_TABLE "nvi_gateway"
+#define GW_MARK 0x100
+#define GW_MASK 0xff00
+
+/*
+ * Rules, in front of those of `nvictl reflect` and `nvictl rule`.  Those of one
+ * priority exclude each other, so their order does not matter.
+ */
+#define GW_FIRST 8000
+#define GW_VRF 8000		/* answers: the table of their VRF */
+#define GW_NOT_VRF 8001		/* and no other */
+#define GW_FRONT 8002		/* connected networks, and what is more specific */
+#define GW_BOUND 8005		/* of sockets that are bound to an uplink: by address, where several share it */
+#define GW_BOUND_ANY 8006	/* all others that are bound to it */
+#define GW_REFLECT 8008		/* replies: to the device that reflects */
+#define GW_OWN 8010		/* the router's own traffic of a user */
+#define GW_STAGE2 8100		/* from an uplink's address: that uplink */
+#define GW_STAGE1 8900		/* from inside: to the nvi device */
+#define GW_LAST 8999
+
+/* the gateway's routes are told from others by their metric */
+#define GW_METRIC 8000
+#define GW_METRIC_LAST 8001	/* when there is no other: unreachable */
+
+/* tables, if the file does not say which: stage 1, and from there on the uplinks */
+#define GW_FIRST_TABLE 28000
+/* reflection's */
+#define GW_REFLECT_TABLE 27999
+
+/* of conntrack, for VRFs */
+#define GW_FIRST_ZONE 28000UL
+
+/* in the order in which they are made */
+enum gw_kind { GW_NFT, GW_SYSCTL, GW_LINK, GW_ROUTE, GW_RULE };
+
+/**
+ * struct gw_sysctl - a setting
+ * @path: below /proc/sys
+ * @value: what it is, or shall be
+ * @was: what it was before the gateway
+ */
+struct gw_sysctl {
+	char path[72];
+	char value[12];
+	char was[12];
+};
+
+/**
+ * struct gw_object - one thing in the kernel
+ * @kind: what it is
+ * @link: name, flags and attributes of the nvi device
+ * @route: a route
+ * @rule: a rule
+ * @sysctl: a setting
+ */
+struct gw_object {
+	enum gw_kind kind;
+	union {
+		struct link link;
+		struct route route;
+		struct rule rule;
+		struct gw_sysctl sysctl;
+	};
+};
+
+/**
+ * struct gw_state - a gateway in the kernel, as it is or as it shall be
+ * @object: its objects, all but the table of nftables
+ * @count: how many
+ * @nft: the table of nftables, as text; NULL: none
+ */
+struct gw_state {
+	struct gw_object *object;
+	size_t count;
+	char *nft;
+};
+
+/* stand for the ifindex of the nvi devices while they are not made yet: of both stages, and
+ * the one that reflects
+ */
+#define GW_NVI 0x7fffffff
+#define GW_BACK 0x7ffffffe
+
+/**
+ * struct gw_change - from one state to another
+ * @del: what goes
+ * @add: what comes
+ * @table: the table of nftables changes
+ */
+struct gw_change {
+	struct gw_state del;
+	struct gw_state add;
+	bool table;
+};
+
+/* gateway_file.c */
+int gw_read(const char *file, struct gw_config *cfg);
+void gw_mistake(struct gw_config *cfg, unsigned long line, const char *format, ...) __printf(3, 4);
+void gw_free(struct gw_config *cfg);
+
+/* gateway_keys.c */
+int gw_section_begin(struct gw_config *cfg, const char *kind, const char *name,
+		     unsigned long line);
+void gw_section_key(struct gw_config *cfg, const char *key, const char *value,
+		    unsigned long line);
+
+/* gateway_values.c */
+bool gw_take_interface(const char *word, void *into);
+bool gw_take_interfaces(const char *word, void *into);
+bool gw_take_name(const char *word, void *into);
+bool gw_take_address(const char *word, void *into);
+bool gw_take_network(const char *word, void *into);
+bool gw_take_gateway(const char *word, void *into);
+bool gw_take_own(const char *word, void *into);
+bool gw_take_table(const char *word, void *into);
+bool gw_take_weight(const char *word, void *into);
+bool gw_take_fast(const char *word, void *into);
+bool gw_take_mark(const char *word, void *into);
+bool gw_take_yes(const char *word, void *into);
+bool gw_take_choose(const char *word, void *into);
+bool gw_take_fallback(const char *word, void *into);
+bool gw_take_learn(const char *word, void *into);
+bool gw_take_source(const char *word, void *into);
+bool gw_take_source_check(const char *word, void *into);
+bool gw_take_protocol(const char *word, void *into);
+bool gw_take_ports(const char *word, void *into);
+bool gw_take_port(const char *word, void *into);
+bool gw_take_user(const char *word, void *into);
+bool gw_take_check(const char *word, void *into);
+void *gw_append(void *list, size_t *n, size_t size);
+
+/* gateway_config.c */
+void gw_check_config(struct gw_config *cfg);
+
+/* gateway_lookup.c */
+struct gw_uplink *gw_uplink_named(const struct gw_config *cfg, const char *name);
+const struct gw_uplink *gw_uplink_by(const struct gw_config *cfg, const char *interface);
+struct gw_inside *gw_inside_named(const struct gw_config *cfg, const char *name);
+const struct prefix *gw_of_family(const struct gw_prefixes *list, int family);
+bool gw_has_family(const struct gw_uplink *u, int family);
+bool gw_uses_family(const struct gw_config *cfg, int family);
+
+/* gateway_want.c */
+int gw_want(struct gw_config *cfg, const struct gw_state *have, struct gw_state *want);
+struct route *gw_want_route(struct gw_state *want, int family, __u32 table);
+void gw_want_last(struct gw_state *want, int family, __u32 table);
+struct gw_object *gw_add(struct gw_state *state, enum gw_kind kind);
+void gw_state_free(struct gw_state *state);
+
+/* gateway_reflect.c */
+int gw_want_link(const struct gw_config *cfg, const struct gw_state *have, struct gw_state *want,
+		 const char *name, __u32 *ifindex);
+bool gw_reflects(const struct gw_config *cfg, int family);
+void gw_want_reflect_routes(const struct gw_config *cfg, struct gw_state *want, __u32 ifindex);
+void gw_want_reflect_rules(const struct gw_config *cfg, struct gw_state *want, int family);
+
+/* gateway_uplink.c */
+int gw_look_at_uplinks(struct gw_config *cfg);
+
+/* gateway_auto.c */
+int gw_look_at_auto(struct gw_uplink *u, __u32 ifindex);
+char *gw_way(const struct gw_uplink *u);
+
+/* gateway_vrf.c */
+int gw_look_at_insides(struct gw_config *cfg);
+void gw_want_vrf_rules(const struct gw_config *cfg, struct gw_state *want, int family);
+
+/* gateway_rules.c */
+struct rule *gw_want_rule(struct gw_state *want, int family, __u32 priority, __u32 table);
+void gw_want_rules(const struct gw_config *cfg, struct gw_state *want, int family);
+
+/* gateway_sysctl.c */
+int gw_want_sysctls(const struct gw_config *cfg, const struct gw_state *have,
+		    struct gw_state *want);
+bool gw_sysctl_read(const char *path, char *value, size_t size);
+int gw_sysctl_write(const char *path, const char *value);
+
+/* gateway_nft.c */
+char *gw_nft(const struct gw_config *cfg, const struct gw_state *want);
+
+/* gateway_nft_nat.c */
+void gw_nft_policies(FILE *out, const struct gw_config *cfg);
+void gw_nft_uplinks(FILE *out, const struct gw_config *cfg);
+void gw_nft_forwards(FILE *out, const struct gw_config *cfg);
+void gw_nft_prefixes(FILE *out, const struct gw_prefixes *list, int family, const char *word);
+void gw_nft_interfaces(FILE *out, const struct gw_config *cfg, bool uplinks);
+
+/* gateway_nft_marks.c */
+__u32 gw_mark(const struct gw_config *cfg, size_t n);
+const struct gw_vrf *gw_vrf_of(const struct gw_config *cfg, const char *interface);
+void gw_forget_vrfs(struct gw_config *cfg);
+void gw_nft_inside(FILE *out, const struct gw_config *cfg, const struct gw_inside *in, bool vrfs,
+		   const char **comma);
+void gw_nft_zones(FILE *out, const struct gw_config *cfg);
+void gw_nft_marks(FILE *out, const struct gw_config *cfg);
+
+/* gateway_aside.c */
+
+/* it could not be found out */
+#define GW_ASIDE_NOT 127
+
+int gw_aside(int (*work)(const void *arg, FILE *out), const void *arg, char **said);
+
+/* gateway_fast.c */
+int gw_look_at_fast(struct gw_config *cfg);
+
+/* gateway_table.c */
+char *gw_table_list(bool counters);
+int gw_table_try(const char *nft, char **listed);
+int gw_table_same(const char *nft, bool *same);
+int gw_table_set(const char *nft);
+
+/* gateway_have.c */
+int gw_have(struct gw_state *have);
+const char *gw_device(const struct gw_state *state, __u32 oif);
+
+/* gateway_diff.c */
+bool gw_same(const struct gw_object *a, const struct gw_object *b);
+bool gw_same_place(const struct gw_object *a, const struct gw_object *b);
+int gw_compare(const struct gw_state *have, const struct gw_state *want, struct gw_change *c);
+bool gw_change_is_none(const struct gw_change *c);
+void gw_change_free(struct gw_change *c);
+
+/* gateway_print.c */
+void gw_line(FILE *out, const struct gw_object *object, const struct gw_state *want, bool add);
+void gw_print_change(FILE *out, const struct gw_change *c, const struct gw_state *want);
+
+/* gateway_apply.c */
+
+int gw_carry_out(const struct gw_change *c, const struct gw_state *want);
+
+#endif /* _NVICTL_GATEWAY_H */

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Do a gateway's connections take the fast path?  As the file says.  If it says nothing,
+ * they do where nothing at the nvi device has to see every packet, and the kernel can.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/nfnetlink.h>
+#include <linux/rtnetlink.h>
+
+#include "cmd/device/device.h"
+#include "gateway/gateway.h"
+
+/* <linux/netfilter.h> and <netinet/in.h> do not go together */
+enum { NFPROTO_NETDEV = 5 };
+
+struct search {
+	const struct link *nvi;
+	char *held;
+	size_t size;
+};
+
+static int look_at_queue(const struct nlmsghdr *msg, void *arg)
+{
+	const struct tcmsg *tc = msg ? nlmsg_data(msg) : NULL;
+	struct search *s = arg;
+	struct nlattr *kind;
+
+	if (!msg) {
+		*s->held = 0;
+		return 0;
+	}
+	kind = nlmsg_find_attr((struct nlmsghdr *)msg, sizeof(*tc), TCA_KIND);
+	if (kind && tc->tcm_ifindex == (int)s->nvi->ifindex && strcmp(nla_get_string(kind), "noqueue"))
+		snprintf(s->held, s->size, "the queue %.16s of %s", nla_get_string(kind),
+			 s->nvi->name);
+	return 0;
+}
+
+static bool names(const struct nlattr *hook, const char *device)
+{
+	struct nlattr *tb[NFTA_HOOK_MAX + 1], *d;
+	int left;
+
+	if (nla_parse_nested(tb, NFTA_HOOK_MAX, (struct nlattr *)hook, NULL))
+		return false;
+	if (tb[NFTA_HOOK_DEV])
+		return !nla_strcmp(tb[NFTA_HOOK_DEV], device);
+	if (tb[NFTA_HOOK_DEVS])
+		nla_for_each_nested(d, tb[NFTA_HOOK_DEVS], left)
+			if (!nla_strcmp(d, device))
+				return true;
+	return false;
+}
+
+static int look_at_chain(const struct nlmsghdr *msg, void *arg)
+{
+	struct nlattr *tb[NFTA_CHAIN_MAX + 1];
+	struct search *s = arg;
+
+	if (!msg) {
+		*s->held = 0;
+		return 0;
+	}
+	if (((struct nfgenmsg *)nlmsg_data(msg))->nfgen_family == NFPROTO_NETDEV &&
+	    !nlmsg_parse((void *)msg, sizeof(struct nfgenmsg), tb, NFTA_CHAIN_MAX, NULL) &&
+	    tb[NFTA_CHAIN_HOOK] && tb[NFTA_CHAIN_NAME] && names(tb[NFTA_CHAIN_HOOK], s->nvi->name))
+		snprintf(s->held, s->size, "the chain %.32s of nftables at %s",
+			 nla_get_string(tb[NFTA_CHAIN_NAME]), s->nvi->name);
+	return 0;
+}
+
+/* What at the device does not see connections on the fast path? */
+static int look_at_device(struct gw_config *cfg, const struct link *nvi)
+{
+	struct search s = { .nvi = nvi, .held = cfg->fast_held, .size = sizeof(cfg->fast_held) };
+	struct tcmsg tc = { .tcm_family = AF_UNSPEC, .tcm_ifindex = nvi->ifindex };
+	struct nfgenmsg nft = { .nfgen_family = NFPROTO_NETDEV };
+	int err = knl_dump(knl_route(), knl_new(RTM_GETQDISC, 0, &tc, sizeof(tc)), look_at_queue,
+			   &s);
+
+	if (err)
+		return refuse("cannot read the queues of %s: %s", nvi->name,
+			      knl_reason(err, knl_said()));
+	/* without nftables there is no chain */
+	if (!*cfg->fast_held)
+		knl_dump(knl_netfilter(),
+			 knl_new(NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_GETCHAIN, 0, &nft, sizeof(nft)),
+			 look_at_chain, &s);
+	return 0;
+}
+
+/* Settings that somebody gave to the device, and that the kernel refuses beside it */
+static const char *other_setting(const struct link *nvi)
+{
+	const __u32 *value = nvi->nvi.value;
+
+	if (value[IFLA_NVI_HOPS] == NVI_HOPS_TWO)
+		return "hops two";
+	if (value[IFLA_NVI_REPLAY] == NVI_REPLAY_ON)
+		return "replay on";
+	return value[IFLA_NVI_INGRESS] == NVI_INGRESS_SELF ? "ingress self" : NULL;
+}
+
+enum { TAKEN, NOT_KNOWN, NOT_TAKEN };
+
+static int take_link(const struct nlmsghdr *msg, void *arg)
+{
+	return msg ? link_parse(msg, arg) : 0;
+}
+
+/* In a namespace of its own: make a device with it, and see whether it has it */
+static int try_it(const void *arg, FILE *out)
+{
+	struct nl_sock *sock = knl_open(NETLINK_ROUTE);
+	struct nvi_attrs nvi = { };
+	struct ifinfomsg ifi = { };
+	struct link link = { };
+	struct nl_msg *msg;
+	int err;
+
+	(void)arg;
+	if (!sock)
+		return GW_ASIDE_NOT;
+	nvi.has[IFLA_NVI_FAST] = true;
+	nvi.value[IFLA_NVI_FAST] = NVI_FAST_ON;
+	msg = knl_new(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, &ifi, sizeof(ifi));
+	nla_put_string(msg, IFLA_IFNAME, GW_DEVICE);
+	device_put_info(msg, &nvi);
+	err = knl_get_from(sock, msg, NULL, NULL);
+	/* without a module: the device itself will say so */
+	if (err && device_explain_add(err, knl_said()))
+		return GW_ASIDE_NOT;
+	if (err) {
+		fputs(knl_reason(err, knl_said()), out);
+		return NOT_TAKEN;
+	}
+	msg = knl_new(RTM_GETLINK, 0, &ifi, sizeof(ifi));
+	nla_put_string(msg, IFLA_IFNAME, GW_DEVICE);
+	if (knl_get_from(sock, msg, take_link, &link))
+		return GW_ASIDE_NOT;
+	return link.nvi.has[IFLA_NVI_FAST] ? TAKEN : NOT_KNOWN;
+}
+
+/* Does the kernel take it? What cannot be known is taken for yes. */
+static int ask_kernel(struct gw_config *cfg, const struct link *nvi)
+{
+	static int tried = REFUSED;
+	static char *said;
+	int answer = tried;
+
+	if (nvi && nvi->nvi.value[IFLA_NVI_FAST] == NVI_FAST_ON)
+		return 0;
+	if (nvi && !nvi->nvi.has[IFLA_NVI_FAST]) {
+		answer = NOT_KNOWN;
+	} else if (tried < 0) {
+		tried = gw_aside(try_it, NULL, &said);
+		answer = tried;
+	}
+	if (answer == NOT_KNOWN)
+		snprintf(cfg->fast_refused, sizeof(cfg->fast_refused),
+			 "the module nvi of this kernel has no fast path");
+	else if (answer == NOT_TAKEN)
+		snprintf(cfg->fast_refused, sizeof(cfg->fast_refused),
+			 "the kernel refuses it: %s", said ? said : "");
+	return answer < 0 ? answer : 0;
+}
+
+/**
+ * gw_look_at_fast() - shall connections take the fast path?
+ * @cfg: a checked file; gets the answer
+ *
+ * Return: 0, or REFUSED after a message
+ */
+int gw_look_at_fast(struct gw_config *cfg)
+{
+	const char *other = NULL;
+	struct link nvi;
+	int err = 0, found = link_find(cfg->device, &nvi);
+
+	*cfg->fast_held = 0;
+	*cfg->fast_refused = 0;
+	if (found > 0)
+		err = look_at_device(cfg, &nvi);
+	if (found > 0 && !err)
+		other = other_setting(&nvi);
+	cfg->fast_on = cfg->fast == GW_FAST_YES || (cfg->fast == GW_FAST_AUTO && !*cfg->fast_held);
+	if (cfg->fast_on && other)
+		snprintf(cfg->fast_refused, sizeof(cfg->fast_refused),
+			 "%s has %s, which does not go with it", cfg->device, other);
+	else if (cfg->fast_on && found >= 0 && !err)
+		err = ask_kernel(cfg, found ? &nvi : NULL);
+	cfg->fast_on &= !*cfg->fast_refused;
+	if (found < 0 || err)
+		return REFUSED;
+	if (cfg->fast == GW_FAST_YES && !cfg->fast_on && !cfg->checks)
+		return refuse("\"fast = yes\" in [gateway] is not possible, since %s; \"fast = no\" goes without",
+			      cfg->fast_refused);
+	return 0;
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The gateway as it is in the kernel.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "gateway/gateway.h"
+
+/* One without an alias: who made it was killed before it had one. */
+static int have_link(const struct link *link, void *arg)
+{
+	const struct gw_state *have = arg;
+	char comment[48];
+
+	snprintf(comment, sizeof(comment), "comment \"device %s\"", link->name);
+	if (!strcmp(link->alias, GW_ALIAS) ||
+	    (!*link->alias && have->nft && strstr(have->nft, comment)))
+		gw_add(arg, GW_LINK)->link = *link;
+	return 0;
+}
+
+struct routes {
+	struct gw_state *state;
+	size_t before;
+};
+
+static int have_route(const struct route *route, const struct nlmsghdr *msg, void *arg)
+{
+	struct routes *r = arg;
+
+	(void)msg;
+	/* once more from the start */
+	if (!route)
+		r->state->count = r->before;
+	else if (route->protocol == NVICTL_PROTOCOL &&
+		 (route->metric == GW_METRIC || route->metric == GW_METRIC_LAST))
+		/* of several next hops the gateway makes none */
+		memcpy(&gw_add(r->state, GW_ROUTE)->route, route, sizeof(*route));
+	return 0;
+}
+
+static int have_rules(struct gw_state *state, int family)
+{
+	const struct rules *rules = rules_get(family);
+	size_t i;
+
+	for (i = 0; rules && i < rules->count; i++)
+		if (rules->rule[i].protocol == NVICTL_PROTOCOL &&
+		    rules->rule[i].priority >= GW_FIRST && rules->rule[i].priority <= GW_LAST)
+			gw_add(state, GW_RULE)->rule = rules->rule[i];
+	return rules ? 0 : REFUSED;
+}
+
+/* What somebody has changed since then is not the gateway's any more. */
+static void have_sysctl(struct gw_state *state, const char *text)
+{
+	struct gw_sysctl s = { };
+	char now[12];
+
+	if (sscanf(text, "sysctl %71s %11s was %11[^\"]", s.path, s.value, s.was) == 3 &&
+	    !strstr(s.path, "..") && !strncmp(s.path, "net/", 4) &&
+	    gw_sysctl_read(s.path, now, sizeof(now)) && !strcmp(now, s.value))
+		gw_add(state, GW_SYSCTL)->sysctl = s;
+}
+
+static void have_sysctls(struct gw_state *state)
+{
+	const char *comment = state->nft;
+
+	while (comment && (comment = strstr(comment, "comment \""))) {
+		comment += strlen("comment \"");
+		have_sysctl(state, comment);
+	}
+}
+
+/**
+ * gw_have() - what there is of a gateway
+ * @have: comes here
+ *
+ * Return: 0, or REFUSED after a message
+ */
+int gw_have(struct gw_state *have)
+{
+	struct routes r = { .state = have };
+	struct route_filter filter = { .protocol = NVICTL_PROTOCOL };
+	int err;
+
+	memset(have, 0, sizeof(*have));
+	have->nft = gw_table_list(false);
+	have_sysctls(have);
+	err = link_each_nvi(have_link, have);
+	for (filter.family = AF_INET; !err; filter.family = AF_INET6) {
+		r.before = have->count;
+		err = routes_each(&filter, have_route, &r);
+		if (filter.family == AF_INET6)
+			break;
+	}
+	if (!err)
+		err = have_rules(have, AF_INET);
+	if (!err)
+		err = have_rules(have, AF_INET6);
+	return err;
+}
+
+static bool reflects(const struct gw_object *o)
+{
+	return o->link.nvi.value[IFLA_NVI_MODE] == NVI_MODE_REFLECT;
+}
+
+/**
+ * gw_device() - the name of an nvi device of the gateway's
+ * @state: the gateway
+ * @oif: GW_NVI: of both stages, GW_BACK: the one that reflects
+ */
+const char *gw_device(const struct gw_state *state, __u32 oif)
+{
+	bool back = oif == GW_BACK;
+	size_t i;
+
+	for (i = 0; i < state->count; i++)
+		if (state->object[i].kind == GW_LINK && reflects(&state->object[i]) == back)
+			return state->object[i].link.name;
+	return back ? GW_REFLECTOR : GW_DEVICE;
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Inside interfaces that are ports of VRFs, whose networks may overlap.
+ *
+ * Two hosts with the same address are told apart by a conntrack zone, for the original
+ * direction only: answers come in outside of all VRFs, by an address that is nobody
+ * else's. They get a mark, by which a rule leads them to the table of their VRF.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <linux/fib_rules.h>
+#include <linux/rtnetlink.h>
+
+#include "gateway/gateway.h"
+
+static struct gw_vrf *vrf_named(struct gw_config *cfg, const char *name)
+{
+	struct gw_vrf *v;
+	size_t i;
+
+	for (i = 0; i < cfg->vrfs; i++)
+		if (!strcmp(cfg->vrf[i].name, name))
+			return &cfg->vrf[i];
+	v = gw_append(&cfg->vrf, &cfg->vrfs, sizeof(*v));
+	snprintf(v->name, sizeof(v->name), "%s", name);
+	v->mark = gw_mark(cfg, cfg->vrfs);
+	return v;
+}
+
+static int look_at_port(struct gw_config *cfg, const char *name)
+{
+	struct link link, master;
+	char checked[IFNAMSIZ];
+	struct gw_vrf *v;
+	int err = link_find(name, &link);
+
+	if (err <= 0 || !link.master)
+		return err < 0 ? err : 0;
+	err = link_find_index(link.master, &master);
+	/* of a bridge, for example */
+	if (err <= 0 || !master.vrf_table)
+		return err < 0 ? err : 0;
+	/* the file's names were looked at; this one goes into the table of nftables, too */
+	if (!gw_take_interface(master.name, checked))
+		return refuse("\"%s\" is a port of a VRF whose name cannot be used; rename it: letters and digits",
+			      name);
+	v = vrf_named(cfg, master.name);
+	v->table = master.vrf_table;
+	gw_take_interfaces(name, &v->ports);
+	if (!v->mark)
+		return refuse("\"mark\" in [gateway] has no room for another value for VRF %s; give it a wider mask, such as 0x100/0xff00",
+			      v->name);
+	return 0;
+}
+
+/**
+ * gw_look_at_insides() - which inside interfaces are ports of VRFs?
+ * @cfg: the file; gets its VRFs
+ *
+ * Return: 0, or REFUSED after a message
+ */
+int gw_look_at_insides(struct gw_config *cfg)
+{
+	size_t i, j;
+	int err = 0;
+
+	gw_forget_vrfs(cfg);
+	for (i = 0; i < cfg->insides; i++)
+		for (j = 0; !err && j < cfg->inside[i].interfaces.n; j++)
+			err = look_at_port(cfg, cfg->inside[i].interfaces.v[j]);
+	return err;
+}
+
+/**
+ * gw_want_vrf_rules() - answers, into their VRF
+ * @cfg: a checked file
+ * @want: they come here
+ * @family: AF_INET or AF_INET6
+ */
+void gw_want_vrf_rules(const struct gw_config *cfg, struct gw_state *want, int family)
+{
+	struct rule *r;
+	size_t i;
+
+	for (i = 0; i < cfg->vrfs; i++) {
+		r = gw_want_rule(want, family, GW_VRF, cfg->vrf[i].table);
+		r->mark = cfg->vrf[i].mark;
+		r->mask = cfg->mask;
+		/* no other network has such a host */
+		r = gw_want_rule(want, family, GW_NOT_VRF, 0);
+		r->action = FR_ACT_UNREACHABLE;
+		r->mark = cfg->vrf[i].mark;
+		r->mask = cfg->mask;
+		/* the kernel routes what comes by a port from that, or from the VRF */
+		r = gw_want_rule(want, family, GW_STAGE1, cfg->table);
+		snprintf(r->iif, sizeof(r->iif), "%s", cfg->vrf[i].name);
+	}
+}

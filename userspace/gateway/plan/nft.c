@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The gateway's table of nftables, as text.
+ */
+#include <string.h>
+
+#include "gateway/gateway.h"
+
+static void print_stage2(FILE *out, const struct gw_config *cfg)
+{
+	fprintf(out, "\t\tct state untracked meta mark & 0x%08x == 0x%08x counter accept comment \"stage 2\"\n",
+		cfg->mask, cfg->mark);
+}
+
+/* What a wire brings with a source that does not belong there */
+static void print_spoofing(FILE *out, const struct gw_config *cfg)
+{
+	const char *comma = "";
+	bool strict = false;
+	size_t i;
+
+	fputs("\tchain prerouting {\n\t\ttype filter hook prerouting priority raw; policy accept;\n",
+	      out);
+	print_stage2(out, cfg);
+	for (i = 0; i < cfg->insides; i++)
+		strict |= cfg->inside[i].source_check == GW_SOURCE_STRICT;
+	/* IPv4 has rp_filter for it */
+	if (strict) {
+		fputs("\t\tiifname { ", out);
+		for (i = 0; i < cfg->insides; i++)
+			gw_nft_inside(out, cfg, &cfg->inside[i], false, &comma);
+		fputs(" } ip6 saddr != { ::, fe80::/10 } fib saddr . iif oif missing counter drop comment \"spoofed\"\n",
+		      out);
+	}
+	fputs("\t\t", out);
+	gw_nft_interfaces(out, cfg, true);
+	fputs("fib saddr oifname { ", out);
+	for (comma = "", i = 0; i < cfg->insides; i++)
+		gw_nft_inside(out, cfg, &cfg->inside[i], false, &comma);
+	fputs(" } counter drop comment \"an inside source from outside\"\n", out);
+	gw_nft_zones(out, cfg);
+	fputs("\t}\n", out);
+}
+
+static void print_forward(FILE *out, const struct gw_config *cfg)
+{
+	fputs("\tchain forward {\n\t\ttype filter hook forward priority filter; policy accept;\n", out);
+	print_stage2(out, cfg);
+	if (cfg->firewall) {
+		fputs("\t\t", out);
+		gw_nft_interfaces(out, cfg, true);
+		fputs("ct state established,related accept\n\t\t", out);
+		gw_nft_interfaces(out, cfg, true);
+		fputs("ct status dnat accept comment \"port forwards\"\n\t\t", out);
+		gw_nft_interfaces(out, cfg, true);
+		fputs("counter drop comment \"nobody inside has asked for it\"\n", out);
+	}
+	fputs("\t}\n", out);
+}
+
+/*
+ * IPv6 believes any error about a packet of the router's own, and makes an exception of
+ * the main table's default route, which no suppress_prefixlength suppresses: what the LAN
+ * sends there would go past the device.  (tests/net/forged_mtu.sh)
+ */
+static void print_input(FILE *out, const struct gw_config *cfg)
+{
+	if (!cfg->firewall)
+		return;
+	fputs("\tchain input {\n\t\ttype filter hook input priority filter; policy accept;\n"
+	      "\t\ticmpv6 type packet-too-big ct state invalid counter drop comment \"a forged MTU\"\n\t}\n",
+	      out);
+}
+
+/* Nothing jumps here: what the kernel does not know otherwise */
+static void print_state(FILE *out, const struct gw_config *cfg, const struct gw_state *want)
+{
+	const char *file = strlen(cfg->file) < 100 && !strpbrk(cfg->file, "\"\\\n") ? cfg->file : "?";
+	size_t i;
+
+	fprintf(out, "\tchain state {\n\t\tcontinue comment \"file %s\"\n", file);
+	fprintf(out, "\t\tcontinue comment \"device %s\"\n", cfg->device);
+	if (cfg->reflect.s.line)
+		fprintf(out, "\t\tcontinue comment \"device %s\"\n", cfg->reflect.device);
+	for (i = 0; i < want->count; i++) {
+		const struct gw_sysctl *s = &want->object[i].sysctl;
+
+		if (want->object[i].kind == GW_SYSCTL)
+			fprintf(out, "\t\tcontinue comment \"sysctl %s %s was %s\"\n", s->path,
+				s->value, s->was);
+	}
+	for (i = 0; i < cfg->uplinks; i++)
+		if (cfg->uplink[i].dead)
+			fprintf(out, "\t\tcontinue comment \"dead %s\"\n", cfg->uplink[i].s.name);
+	fputs("\t}\n", out);
+}
+
+/**
+ * gw_nft() - the table as it shall be
+ * @cfg: the file
+ * @want: the other objects
+ *
+ * Return: text, to be freed; NULL without memory
+ */
+char *gw_nft(const struct gw_config *cfg, const struct gw_state *want)
+{
+	char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	if (!out)
+		return NULL;
+	fputs("table inet " GW_TABLE " {\n", out);
+	print_state(out, cfg, want);
+	print_spoofing(out, cfg);
+	print_input(out, cfg);
+	print_forward(out, cfg);
+	gw_nft_marks(out, cfg);
+	gw_nft_uplinks(out, cfg);
+	gw_nft_policies(out, cfg);
+	gw_nft_forwards(out, cfg);
+	fputs("}\n", out);
+	fclose(out);
+	return text;
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Marks by which rules know what answers: VRFs in the gateway's table, see gateway_vrf.c, and
+ * reflection, see gateway_reflect.c.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "gateway/gateway.h"
+
+/* @n in those bits that @mask has; 0: they are too few */
+static __u32 spread(__u32 n, __u32 mask)
+{
+	__u32 bit, value = 0;
+
+	for (bit = 1; bit; bit <<= 1) {
+		if (!(mask & bit))
+			continue;
+		value |= n & 1 ? bit : 0;
+		n >>= 1;
+	}
+	return n ? 0 : value;
+}
+
+/**
+ * gw_mark() - a value in the mark's mask that is not stage 2's
+ * @cfg: the file
+ * @n: which one: 0: reflection, 1...: VRFs
+ *
+ * Return: the value; 0: there is none left
+ */
+__u32 gw_mark(const struct gw_config *cfg, size_t n)
+{
+	__u32 value, i = 0;
+
+	do {
+		value = spread(++i, cfg->mask);
+		n += value == cfg->mark;
+	} while (value && i <= n);
+	return value;
+}
+
+/**
+ * gw_vrf_of() - the VRF that an interface is a port of, or NULL
+ * @cfg: the file, when its insides were looked at
+ * @interface: the interface
+ */
+const struct gw_vrf *gw_vrf_of(const struct gw_config *cfg, const char *interface)
+{
+	size_t i, j;
+
+	for (i = 0; i < cfg->vrfs; i++)
+		for (j = 0; j < cfg->vrf[i].ports.n; j++)
+			if (!strcmp(cfg->vrf[i].ports.v[j], interface))
+				return &cfg->vrf[i];
+	return NULL;
+}
+
+/**
+ * gw_forget_vrfs() - they are looked for again, or not needed any more
+ * @cfg: the file
+ */
+void gw_forget_vrfs(struct gw_config *cfg)
+{
+	size_t i;
+
+	for (i = 0; i < cfg->vrfs; i++)
+		free(cfg->vrf[i].ports.v);
+	free(cfg->vrf);
+	cfg->vrf = NULL;
+	cfg->vrfs = 0;
+}
+
+static void print_names(FILE *out, const struct gw_config *cfg, const struct gw_names *list,
+			bool vrfs, const char **comma)
+{
+	const struct gw_vrf *v;
+	size_t i;
+
+	for (i = 0; i < list->n; i++, *comma = ", ") {
+		fprintf(out, "%s\"%s\"", *comma, list->v[i]);
+		v = vrfs ? gw_vrf_of(cfg, list->v[i]) : NULL;
+		if (v)
+			fprintf(out, ", \"%s\"", v->name);
+	}
+}
+
+/**
+ * gw_nft_inside() - interfaces of an inside network, by commas
+ * @out: where to
+ * @cfg: the file
+ * @in: the network
+ * @vrfs: their VRFs as well: behind PRE_ROUTING packets come in by these
+ * @comma: in front of the first; is ", " afterwards
+ */
+void gw_nft_inside(FILE *out, const struct gw_config *cfg, const struct gw_inside *in, bool vrfs,
+		   const char **comma)
+{
+	print_names(out, cfg, &in->interfaces, vrfs, comma);
+}
+
+/**
+ * gw_nft_zones() - in front of conntrack: a zone for each VRF
+ * @out: where to
+ * @cfg: the file
+ */
+void gw_nft_zones(FILE *out, const struct gw_config *cfg)
+{
+	const char *comma;
+	size_t i;
+
+	for (i = 0; i < cfg->vrfs; i++) {
+		comma = "";
+		fputs("\t\tiifname { ", out);
+		print_names(out, cfg, &cfg->vrf[i].ports, false, &comma);
+		fprintf(out, " } ct original zone set %zu comment \"vrf %s\"\n", GW_FIRST_ZONE + i,
+			cfg->vrf[i].name);
+	}
+}
+
+static void print_mark(FILE *out, const struct gw_config *cfg, __u32 mark, const char *what)
+{
+	fprintf(out, "meta mark set meta mark & 0x%08x | 0x%08x comment \"%s\"\n", ~cfg->mask, mark,
+		what);
+}
+
+static void print_vrfs(FILE *out, const struct gw_config *cfg, bool uplinks)
+{
+	char what[32];
+	size_t i;
+
+	for (i = 0; i < cfg->vrfs; i++) {
+		snprintf(what, sizeof(what), "vrf %s", cfg->vrf[i].name);
+		fputs("\t\t", out);
+		if (uplinks)
+			gw_nft_interfaces(out, cfg, true);
+		fprintf(out, "ct direction reply ct original zone %zu ", GW_FIRST_ZONE + i);
+		print_mark(out, cfg, cfg->vrf[i].mark, what);
+	}
+}
+
+static void print_reflect(FILE *out, const struct gw_config *cfg, bool inside, int family)
+{
+	const struct gw_sources *from = &cfg->reflect.source;
+
+	if (!from->all && !gw_of_family(&from->list, family))
+		return;
+	fputs("\t\t", out);
+	if (inside)
+		gw_nft_interfaces(out, cfg, false);
+	if (from->all)
+		fprintf(out, "meta nfproto ipv%d ", family == AF_INET ? 4 : 6);
+	else
+		gw_nft_prefixes(out, &from->list, family, "saddr");
+	fputs("ct direction reply ", out);
+	print_mark(out, cfg, gw_mark(cfg, 0), "reflect");
+}
+
+static void print_marks(FILE *out, const struct gw_config *cfg, bool wire)
+{
+	if (cfg->reflect.s.line) {
+		print_reflect(out, cfg, wire, AF_INET);
+		print_reflect(out, cfg, wire, AF_INET6);
+	}
+	/* behind it: of what the router sends, errors may be of a connection of a VRF */
+	print_vrfs(out, cfg, wire);
+}
+
+/**
+ * gw_nft_marks() - what answers, from a wire and from the router itself
+ * @out: where to
+ * @cfg: the file
+ */
+void gw_nft_marks(FILE *out, const struct gw_config *cfg)
+{
+	if (!cfg->vrfs && !cfg->reflect.s.line)
+		return;
+	fputs("\tchain answers {\n\t\ttype filter hook prerouting priority mangle; policy accept;\n",
+	      out);
+	print_marks(out, cfg, true);
+	fputs("\t}\n\tchain own-answers {\n\t\ttype route hook output priority mangle; policy accept;\n",
+	      out);
+	print_marks(out, cfg, false);
+	fputs("\t}\n", out);
+}

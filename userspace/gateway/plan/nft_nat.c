@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * NAT in the gateway's table: a chain for each uplink, which gives a connection
+ * its address; the policies, which choose one; and port forwards.  Chains of NAT
+ * see the first packet of a connection only, so a choice is for all of it.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "gateway/gateway.h"
+#include "base/names.h"
+
+static const int families[] = { AF_INET, AF_INET6 };
+
+static const char *ip_word(int family)
+{
+	return family == AF_INET ? "ip" : "ip6";
+}
+
+/**
+ * gw_nft_interfaces() - iifname { ... }
+ * @out: where to
+ * @cfg: the file
+ * @uplinks: those of all uplinks, or else all inside ones
+ */
+void gw_nft_interfaces(FILE *out, const struct gw_config *cfg, bool uplinks)
+{
+	const char *comma = "";
+	size_t i;
+
+	fputs("iifname { ", out);
+	for (i = 0; uplinks && i < cfg->uplinks; i++)
+		if (gw_uplink_by(cfg, cfg->uplink[i].interface) == &cfg->uplink[i])
+			fprintf(out, "%s\"%s\"", i ? ", " : "", cfg->uplink[i].interface);
+	for (i = 0; !uplinks && i < cfg->insides; i++)
+		gw_nft_inside(out, cfg, &cfg->inside[i], true, &comma);
+	fputs(" } ", out);
+}
+
+static void print_address(FILE *out, const struct prefix *p)
+{
+	char buf[64];
+
+	fputs(prefix_text(p, buf, sizeof(buf)), out);
+}
+
+/* A network, as a range: all of it is the pool. */
+static void print_pool(FILE *out, const struct prefix *p)
+{
+	struct prefix first = *p, last = *p;
+	unsigned int i, bits = 8 * prefix_bytes(p->family);
+
+	first.len = bits;
+	last.len = bits;
+	for (i = p->len; i < bits; i++)
+		last.addr[i / 8] |= 0x80 >> i % 8;
+	print_address(out, &first);
+	if (p->len == bits)
+		return;
+	fputc('-', out);
+	print_address(out, &last);
+	fputs(" persistent", out);
+}
+
+static void print_snat(FILE *out, const struct gw_prefixes *addresses, int family)
+{
+	size_t i, n = 0, k = 0;
+
+	for (i = 0; i < addresses->n; i++)
+		n += addresses->v[i].family == family;
+	if (!n)
+		return;
+	fprintf(out, "\t\tsnat %s to ", ip_word(family));
+	if (n == 1) {
+		print_pool(out, gw_of_family(addresses, family));
+		fputc('\n', out);
+		return;
+	}
+	/* a host inside keeps its address */
+	fprintf(out, "jhash %s saddr mod %zu map { ", ip_word(family), n);
+	for (i = 0; i < addresses->n; i++) {
+		if (addresses->v[i].family != family)
+			continue;
+		fprintf(out, "%s%zu : ", k ? ", " : "", k);
+		print_address(out, &addresses->v[i]);
+		k++;
+	}
+	fputs(" }\n", out);
+}
+
+/**
+ * gw_nft_uplinks() - a chain for each
+ * @out: where to
+ * @cfg: the file
+ */
+void gw_nft_uplinks(FILE *out, const struct gw_config *cfg)
+{
+	size_t i;
+
+	for (i = 0; i < cfg->uplinks; i++) {
+		fprintf(out, "\tchain uplink-%s {\n", cfg->uplink[i].s.name);
+		print_snat(out, &cfg->uplink[i].addresses, AF_INET);
+		print_snat(out, &cfg->uplink[i].addresses, AF_INET6);
+		fputs("\t}\n", out);
+	}
+}
+
+/**
+ * gw_nft_prefixes() - ip saddr { ... }
+ * @out: where to
+ * @list: addresses and networks
+ * @family: those of it
+ * @word: saddr or daddr
+ */
+void gw_nft_prefixes(FILE *out, const struct gw_prefixes *list, int family, const char *word)
+{
+	const char *comma = "";
+	size_t i;
+
+	fprintf(out, "%s %s { ", ip_word(family), word);
+	for (i = 0; i < list->n; i++) {
+		if (list->v[i].family != family)
+			continue;
+		fputs(comma, out);
+		print_address(out, &list->v[i]);
+		comma = ", ";
+	}
+	fputs(" } ", out);
+}
+
+static void print_ranges(FILE *out, const struct gw_ranges *list, const char *words)
+{
+	size_t i;
+
+	fprintf(out, "%s { ", words);
+	for (i = 0; i < list->n; i++) {
+		fprintf(out, "%s%u", i ? ", " : "", list->v[i].start);
+		if (list->v[i].end != list->v[i].start)
+			fprintf(out, "-%u", list->v[i].end);
+	}
+	fputs(" } ", out);
+}
+
+static void print_inside(FILE *out, const struct gw_config *cfg, const struct gw_names *names)
+{
+	const char *comma = "";
+	size_t i;
+
+	fputs("iifname { ", out);
+	for (i = 0; i < names->n; i++)
+		gw_nft_inside(out, cfg, gw_inside_named(cfg, names->v[i]), true, &comma);
+	fputs(" } ", out);
+}
+
+static void print_selectors(FILE *out, const struct gw_config *cfg, const struct gw_policy *p,
+			    int family)
+{
+	fprintf(out, "\t\tmeta nfproto ipv%d ", family == AF_INET ? 4 : 6);
+	if (p->inside.n)
+		print_inside(out, cfg, &p->inside);
+	if (p->source.n)
+		gw_nft_prefixes(out, &p->source, family, "saddr");
+	if (p->destination.n)
+		gw_nft_prefixes(out, &p->destination, family, "daddr");
+	if (p->protocols.n)
+		print_ranges(out, &p->protocols, "meta l4proto");
+	else if (p->ports.n)
+		fputs("meta l4proto { tcp, udp } ", out);
+	if (p->ports.n)
+		print_ranges(out, &p->ports, "th dport");
+	if (p->users.n)
+		print_ranges(out, &p->users, "meta skuid");
+	if (p->mask)
+		fprintf(out, "meta mark & 0x%08x == 0x%08x ", p->mask, p->mark);
+}
+
+/*
+ * Is it one to choose?  Where all are dead, one that may be is better than none, and
+ * a check that is wrong does not cut anybody off.
+ */
+static bool usable(const struct gw_uplink *u, int family, bool dead)
+{
+	return !u->down && !u->lost[family == AF_INET6] && u->dead == dead && gw_of_family(&u->addresses, family);
+}
+
+static unsigned int count_usable(const struct gw_config *cfg, const struct gw_names *names,
+				 int family, bool dead, unsigned int *weights)
+{
+	const struct gw_uplink *u;
+	unsigned int n = 0;
+	size_t i;
+
+	*weights = 0;
+	for (i = 0; i < names->n; i++) {
+		u = gw_uplink_named(cfg, names->v[i]);
+		if (!usable(u, family, dead))
+			continue;
+		*weights += u->weight;
+		n++;
+	}
+	return n;
+}
+
+/* Which way: by weight, in turn, so that it comes out even; the first that lives; or none */
+static void print_choice(FILE *out, const struct gw_config *cfg, const struct gw_names *names,
+			 bool by_weight, int family)
+{
+	unsigned int sum, n = count_usable(cfg, names, family, false, &sum);
+	const struct gw_uplink *u;
+	bool dead = !n;
+	size_t i;
+
+	if (dead)
+		n = count_usable(cfg, names, family, true, &sum);
+	by_weight = by_weight && n > 1;
+	if (by_weight)
+		fprintf(out, "counter numgen inc mod %u vmap { ", sum);
+	else if (!n)
+		fputs("counter drop", out);
+	for (i = 0, sum = 0; n && i < names->n; i++) {
+		u = gw_uplink_named(cfg, names->v[i]);
+		if (!usable(u, family, dead))
+			continue;
+		if (!by_weight) {
+			fprintf(out, "counter goto uplink-%s", u->s.name);
+			return;
+		}
+		fprintf(out, "%s%u-%u : goto uplink-%s", sum ? ", " : "", sum, sum + u->weight - 1,
+			u->s.name);
+		sum += u->weight;
+	}
+	fputs(by_weight ? " }" : "", out);
+}
+
+/* A family that none of its uplinks, or its addresses, has is not the policy's. */
+static bool concerns(const struct gw_config *cfg, const struct gw_policy *p, int family)
+{
+	bool any = false;
+	size_t i;
+
+	for (i = 0; i < p->uplinks.n; i++)
+		any |= gw_has_family(gw_uplink_named(cfg, p->uplinks.v[i]), family);
+	return any && (!p->source.n || gw_of_family(&p->source, family)) &&
+	       (!p->destination.n || gw_of_family(&p->destination, family));
+}
+
+/**
+ * gw_nft_policies() - on the way out of the nvi device
+ * @out: where to
+ * @cfg: the file
+ */
+void gw_nft_policies(FILE *out, const struct gw_config *cfg)
+{
+	struct gw_names all = { };
+	size_t i;
+	int f;
+
+	fputs("\tchain policies {\n", out);
+	for (i = 0; i < cfg->policies; i++)
+		for (f = 0; f < 2; f++) {
+			const struct gw_policy *p = &cfg->policy[i];
+
+			if (!concerns(cfg, p, families[f]))
+				continue;
+			print_selectors(out, cfg, p, families[f]);
+			print_choice(out, cfg, &p->uplinks, p->choose == GW_CHOOSE_WEIGHT,
+				     families[f]);
+			fprintf(out, " comment \"policy %s\"\n", p->s.name);
+		}
+	for (i = 0; i < cfg->uplinks; i++)
+		gw_take_name(cfg->uplink[i].s.name, &all);
+	for (f = 0; f < 2; f++) {
+		fprintf(out, "\t\tmeta nfproto ipv%d ", families[f] == AF_INET ? 4 : 6);
+		print_choice(out, cfg, &all, false, families[f]);
+		fputs(" comment \"no policy\"\n", out);
+	}
+	fputs("\t}\n", out);
+	free(all.v);
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The rules of a gateway.
+ */
+#include <linux/fib_rules.h>
+#include <linux/rtnetlink.h>
+
+#include "gateway/gateway.h"
+
+/**
+ * gw_want_rule() - a new rule, to a table
+ * @want: it comes here
+ * @family: AF_INET or AF_INET6
+ * @priority: its priority
+ * @table: where it leads to
+ */
+struct rule *gw_want_rule(struct gw_state *want, int family, __u32 priority, __u32 table)
+{
+	struct rule *r = &gw_add(want, GW_RULE)->rule;
+
+	r->family = family;
+	r->priority = priority;
+	r->table = table;
+	r->action = FR_ACT_TO_TBL;
+	r->protocol = NVICTL_PROTOCOL;
+	return r;
+}
+
+static void want_inside_rules(const struct gw_config *cfg, struct gw_state *want, int family)
+{
+	struct rule *r;
+	size_t i, j;
+
+	for (i = 0; i < cfg->insides; i++)
+		for (j = 0; j < cfg->inside[i].interfaces.n; j++) {
+			r = gw_want_rule(want, family, GW_STAGE1, cfg->table);
+			snprintf(r->iif, sizeof(r->iif), "%.15s", cfg->inside[i].interfaces.v[j]);
+		}
+}
+
+/* The router's own: only rules know the user before there is a source address. */
+static void want_user_rules(const struct gw_config *cfg, struct gw_state *want, int family)
+{
+	const struct gw_policy *p;
+	struct rule *r;
+	size_t i, j;
+
+	for (i = 0; i < cfg->policies; i++) {
+		p = &cfg->policy[i];
+		for (j = 0; j < p->users.n; j++) {
+			r = gw_want_rule(want, family, GW_OWN, cfg->table);
+			snprintf(r->iif, sizeof(r->iif), "lo");
+			r->has_uid = true;
+			r->uid = p->users.v[j];
+		}
+	}
+}
+
+static bool shares(const struct gw_config *cfg, const struct gw_uplink *u)
+{
+	size_t i;
+
+	for (i = 0; i < cfg->uplinks; i++)
+		if (&cfg->uplink[i] != u && !strcmp(cfg->uplink[i].interface, u->interface))
+			return true;
+	return false;
+}
+
+/*
+ * Probes leave by their uplink, whatever is said of the router's own traffic.  They
+ * are bound to the interface; where two uplinks share one, their addresses say whose
+ * they are, and what has no address yet has the first.
+ */
+static void want_probe_rules(const struct gw_config *cfg, struct gw_state *want, int family)
+{
+	const struct gw_uplink *u;
+	struct rule *r;
+	bool shared;
+	size_t i, j;
+
+	for (i = 0; i < cfg->uplinks; i++) {
+		u = &cfg->uplink[i];
+		if (u->check == GW_CHECK_NONE || !gw_of_family(&u->addresses, family))
+			continue;
+		shared = shares(cfg, u);
+		for (j = 0; shared && j < u->addresses.n; j++) {
+			if (u->addresses.v[j].family != family)
+				continue;
+			r = gw_want_rule(want, family, GW_BOUND, u->table);
+			r->from = u->addresses.v[j];
+			snprintf(r->oif, sizeof(r->oif), "%s", u->interface);
+		}
+		if (gw_uplink_by(cfg, u->interface) != u)	/* the first one's is there */
+			continue;
+		r = gw_want_rule(want, family, GW_BOUND_ANY, u->table);
+		snprintf(r->oif, sizeof(r->oif), "%s", u->interface);
+	}
+}
+
+/**
+ * gw_want_rules() - the rules that shall be there
+ * @cfg: a checked file
+ * @want: they come here
+ * @family: AF_INET or AF_INET6
+ */
+void gw_want_rules(const struct gw_config *cfg, struct gw_state *want, int family)
+{
+	struct rule *r;
+	size_t i, j;
+
+	gw_want_vrf_rules(cfg, want, family);
+	r = gw_want_rule(want, family, GW_FRONT, RT_TABLE_MAIN);
+	r->has_suppress = true;
+	want_probe_rules(cfg, want, family);
+	gw_want_reflect_rules(cfg, want, family);
+	want_user_rules(cfg, want, family);
+	for (i = 0; i < cfg->uplinks; i++)
+		for (j = 0; j < cfg->uplink[i].addresses.n; j++) {
+			if (cfg->uplink[i].addresses.v[j].family != family)
+				continue;
+			r = gw_want_rule(want, family, GW_STAGE2, cfg->uplink[i].table);
+			r->from = cfg->uplink[i].addresses.v[j];
+		}
+	want_inside_rules(cfg, want, family);
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Sysctls of a gateway: forwarding, and source validation as strict as it can be.
+ *
+ * What they were before is kept in the gateway's own table of nftables, as comments
+ * of a chain that nothing jumps to: unlike a file it belongs to the network
+ * namespace, and goes with it.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "gateway/gateway.h"
+
+static int open_sysctl(const char *path, int flags)
+{
+	char file[128];
+
+	snprintf(file, sizeof(file), "/proc/sys/%s", path);
+	return open(file, flags | O_CLOEXEC);
+}
+
+/**
+ * gw_sysctl_read() - its value
+ * @path: below /proc/sys
+ * @value: comes here
+ * @size: of @value
+ *
+ * Return: is there such a thing?
+ */
+bool gw_sysctl_read(const char *path, char *value, size_t size)
+{
+	int fd = open_sysctl(path, O_RDONLY);
+	ssize_t len = fd < 0 ? -1 : read(fd, value, size - 1);
+
+	if (fd >= 0)
+		close(fd);
+	if (len < 0)
+		return false;
+	value[len] = 0;
+	value[strcspn(value, "\n")] = 0;
+	return true;
+}
+
+/**
+ * gw_sysctl_write() - set it
+ * @path: below /proc/sys
+ * @value: to that
+ *
+ * Return: 0, or REFUSED after a message
+ */
+int gw_sysctl_write(const char *path, const char *value)
+{
+	int fd = open_sysctl(path, O_WRONLY);
+	ssize_t len = fd < 0 ? -1 : write(fd, value, strlen(value));
+	int err = len < 0 ? errno : 0;
+
+	if (fd >= 0)
+		close(fd);
+	if (!err)
+		return 0;
+	return refuse("cannot set sysctl %s to %s: %s", path, value,
+		      err == EACCES ? "this needs to be root" : strerror(err));
+}
+
+static const struct gw_sysctl *recorded(const struct gw_state *have, const char *path)
+{
+	size_t i;
+
+	for (i = 0; i < have->count; i++)
+		if (have->object[i].kind == GW_SYSCTL &&
+		    !strcmp(have->object[i].sysctl.path, path))
+			return &have->object[i].sysctl;
+	return NULL;
+}
+
+/* What is right already, and was before there was a gateway, is not the gateway's. */
+static void want(const struct gw_state *have, struct gw_state *state, const char *path, int value)
+{
+	const struct gw_sysctl *old = recorded(have, path);
+	struct gw_sysctl s = { };
+
+	snprintf(s.path, sizeof(s.path), "%s", path);
+	snprintf(s.value, sizeof(s.value), "%d", value);
+	if (old)
+		memcpy(s.was, old->was, sizeof(s.was));
+	else if (!gw_sysctl_read(path, s.was, sizeof(s.was)) || !strcmp(s.was, s.value))
+		return;
+	gw_add(state, GW_SYSCTL)->sysctl = s;
+}
+
+static int number(const char *path)
+{
+	char value[12];
+	__u32 n;
+
+	return gw_sysctl_read(path, value, sizeof(value)) && parse_number(value, 9, &n) ? (int)n : 0;
+}
+
+/* The kernel takes the larger one of "all" and the interface's: 2 (loose) over 1. */
+static void want_rp_filter(const struct gw_config *cfg, const struct gw_state *have,
+			   struct gw_state *state, const char *interface, int value)
+{
+	int all = number("net/ipv4/conf/all/rp_filter");
+	const struct gw_sysctl *old;
+	char path[72];
+	int now;
+
+	snprintf(path, sizeof(path), "net/ipv4/conf/%s/rp_filter", interface);
+	old = recorded(have, path);
+	/* as it would be without the gateway */
+	now = old ? atoi(old->was) : number(path);
+	if (all > value && value == 1 && cfg->quiet)
+		return;
+	if (all > value && value == 1)
+		warn("net.ipv4.conf.all.rp_filter is %d, so that source validation cannot be strict on \"%s\"; set it to 0 or 1",
+		     all, interface);
+	else if ((all > now ? all : now) != value)
+		want(have, state, path, value);
+}
+
+/*
+ * A router does not listen to router advertisements, unless it is told to. In front of
+ * forwarding, which takes their routes away. 0 is left: somebody else listens.
+ */
+static void want_accept_ra(const struct gw_state *have, struct gw_state *state,
+			   const struct gw_uplink *u)
+{
+	const struct gw_sysctl *old;
+	char path[72];
+
+	if (!u->auto_address[1] && !u->auto_gateway[1])
+		return;
+	snprintf(path, sizeof(path), "net/ipv6/conf/%s/accept_ra", u->interface);
+	old = recorded(have, path);
+	if ((old ? atoi(old->was) : number(path)) == 1)
+		want(have, state, path, 2);
+}
+
+/**
+ * gw_want_sysctls() - those that the gateway has to set
+ * @cfg: its file
+ * @have: what it has set already
+ * @state: comes here
+ *
+ * Return: 0
+ */
+int gw_want_sysctls(const struct gw_config *cfg, const struct gw_state *have,
+		    struct gw_state *state)
+{
+	size_t i, j;
+
+	for (i = 0; i < cfg->uplinks; i++)
+		want_accept_ra(have, state, &cfg->uplink[i]);
+	if (gw_uses_family(cfg, AF_INET))
+		want(have, state, "net/ipv4/ip_forward", 1);
+	if (gw_uses_family(cfg, AF_INET6))
+		want(have, state, "net/ipv6/conf/all/forwarding", 1);
+	/* the route back to a client need not be the provider it came by */
+	for (i = 0; i < cfg->uplinks; i++)
+		want_rp_filter(cfg, have, state, cfg->uplink[i].interface, 2);
+	for (i = 0; i < cfg->insides; i++)
+		for (j = 0; cfg->inside[i].source_check != GW_SOURCE_KEEP &&
+		     j < cfg->inside[i].interfaces.n; j++)
+			want_rp_filter(cfg, have, state, cfg->inside[i].interfaces.v[j],
+				       cfg->inside[i].source_check == GW_SOURCE_STRICT ? 1 : 2);
+	return 0;
+}

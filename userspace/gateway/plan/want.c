@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * From a gateway's file to the objects that shall be in the kernel.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <linux/rtnetlink.h>
+
+#include "gateway/gateway.h"
+
+static const int families[] = { AF_INET, AF_INET6 };
+
+/**
+ * gw_add() - a new object, empty but for its kind
+ * @state: it is a part of that
+ * @kind: of it
+ */
+struct gw_object *gw_add(struct gw_state *state, enum gw_kind kind)
+{
+	struct gw_object *o = gw_append(&state->object, &state->count, sizeof(*o));
+
+	o->kind = kind;
+	return o;
+}
+
+void gw_state_free(struct gw_state *state)
+{
+	free(state->object);
+	free(state->nft);
+	memset(state, 0, sizeof(*state));
+}
+
+/**
+ * gw_want_route() - a new default route, to be filled in
+ * @want: it comes here
+ * @family: AF_INET or AF_INET6
+ * @table: the table it is in
+ */
+struct route *gw_want_route(struct gw_state *want, int family, __u32 table)
+{
+	struct route *r = &gw_add(want, GW_ROUTE)->route;
+
+	r->family = family;
+	r->dst.family = family;
+	r->protocol = NVICTL_PROTOCOL;
+	r->type = RTN_UNICAST;
+	r->table = table;
+	r->metric = GW_METRIC;
+	r->count = 1;
+	return r;
+}
+
+/**
+ * gw_want_last() - nothing falls through to other tables
+ * @want: it comes here
+ * @family: AF_INET or AF_INET6
+ * @table: the table it is in
+ */
+void gw_want_last(struct gw_state *want, int family, __u32 table)
+{
+	struct route *r = gw_want_route(want, family, table);
+
+	r->type = RTN_UNREACHABLE;
+	r->metric = GW_METRIC_LAST;
+}
+
+struct local {
+	const struct prefix *addr;
+	bool there;
+};
+
+static int look_for_local(const struct route *route, const struct nlmsghdr *msg, void *arg)
+{
+	struct local *l = arg;
+
+	(void)msg;
+	if (!route)
+		l->there = false;
+	else if (route->type == RTN_LOCAL && route->metric != GW_METRIC &&
+		 !memcmp(&route->dst, l->addr, sizeof(*l->addr)))
+		l->there = true;
+	return 0;
+}
+
+/* What no interface has is still the router's own: Documentation/nvi.rst, "Routing" */
+static int want_local(struct gw_state *want, const struct prefix *addr)
+{
+	struct route_filter filter = { .family = addr->family, .table = RT_TABLE_LOCAL };
+	struct local l = { .addr = addr };
+	struct route *r;
+	int err = routes_each(&filter, look_for_local, &l);
+
+	if (err || l.there)
+		return err;
+	r = gw_want_route(want, addr->family, RT_TABLE_LOCAL);
+	r->type = RTN_LOCAL;
+	r->scope = addr->family == AF_INET ? RT_SCOPE_HOST : RT_SCOPE_UNIVERSE;
+	r->dst = *addr;
+	r->nh[0].oif = 1;	/* lo, in every namespace */
+	return 0;
+}
+
+static int want_uplink_routes(const struct gw_uplink *u, struct gw_state *want)
+{
+	const struct prefix *gateway;
+	struct link link;
+	struct route *r;
+	size_t i;
+	int f, err = 0;
+
+	for (f = 0; f < 2; f++) {
+		if (!gw_of_family(&u->addresses, families[f]))
+			continue;
+		gw_want_last(want, families[f], u->table);
+		if (u->down || u->lost[f] || link_find(u->interface, &link) <= 0)
+			continue;
+		r = gw_want_route(want, families[f], u->table);
+		gateway = gw_of_family(&u->gateways, families[f]);
+		if (gateway)
+			r->nh[0].gateway = *gateway;
+		else if (families[f] == AF_INET)
+			r->scope = RT_SCOPE_LINK;
+		r->nh[0].oif = link.ifindex;
+	}
+	for (i = 0; !err && i < u->addresses.n; i++)
+		err = want_local(want, &u->addresses.v[i]);
+	return err;
+}
+
+static int want_routes(const struct gw_config *cfg, struct gw_state *want, __u32 nvi)
+{
+	struct route *r;
+	size_t i;
+	int f, err = 0;
+
+	for (f = 0; f < 2; f++) {
+		if (!gw_uses_family(cfg, families[f]))
+			continue;
+		gw_want_last(want, families[f], cfg->table);
+		r = gw_want_route(want, families[f], cfg->table);
+		r->nh[0].oif = nvi;
+		r->scope = families[f] == AF_INET ? RT_SCOPE_LINK : RT_SCOPE_UNIVERSE;
+	}
+	for (i = 0; !err && i < cfg->uplinks; i++)
+		err = want_uplink_routes(&cfg->uplink[i], want);
+	return err;
+}
+
+/* One rule is enough where two policies name one user. */
+static void drop_twins(struct gw_state *state)
+{
+	size_t i, j, n = 0;
+
+	for (i = 0; i < state->count; i++) {
+		for (j = 0; j < n; j++)
+			if (!memcmp(&state->object[j], &state->object[i], sizeof(*state->object)))
+				break;
+		if (j == n)
+			state->object[n++] = state->object[i];
+	}
+	state->count = n;
+}
+
+/**
+ * gw_want() - what shall be there
+ * @cfg: a checked file; uplinks that cannot be used get down
+ * @have: what is there
+ * @want: comes here
+ *
+ * Return: 0, or REFUSED after a message
+ */
+int gw_want(struct gw_config *cfg, const struct gw_state *have, struct gw_state *want)
+{
+	__u32 nvi, back = 0;
+	int f, err;
+
+	memset(want, 0, sizeof(*want));
+	err = gw_look_at_uplinks(cfg);
+	if (!err)
+		err = gw_look_at_insides(cfg);
+	if (!err)
+		err = gw_look_at_fast(cfg);
+	if (!err)
+		err = gw_want_sysctls(cfg, have, want);
+	if (!err)
+		err = gw_want_link(cfg, have, want, cfg->device, &nvi);
+	if (!err && cfg->reflect.s.line)
+		err = gw_want_link(cfg, have, want, cfg->reflect.device, &back);
+	if (!err)
+		err = want_routes(cfg, want, nvi);
+	if (!err && back)
+		gw_want_reflect_routes(cfg, want, back);
+	for (f = 0; !err && f < 2; f++)
+		if (gw_uses_family(cfg, families[f]))
+			gw_want_rules(cfg, want, families[f]);
+	if (err)
+		return err;
+	drop_twins(want);
+	want->nft = gw_nft(cfg, want);
+	return want->nft ? 0 : refuse("out of memory");
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Connections.
+ */
+#ifndef _NVICTL_FLOW_H
+#define _NVICTL_FLOW_H
+
+#include "cmd/args.h"
+#include "nl/nl.h"
+#include "kernel/record.h"
+
+/**
+ * struct tuple - one direction of a connection
+ * @src: source
+ * @dst: destination
+ * @sport: source port, or ICMP id
+ * @dport: destination port
+ */
+struct tuple {
+	struct prefix src;
+	struct prefix dst;
+	__u16 sport;
+	__u16 dport;
+};
+
+/**
+ * struct flow - a connection
+ * @family: AF_INET or AF_INET6
+ * @proto: protocol on top of IP
+ * @original: as the first packet was
+ * @translated: what became of it
+ * @record: where its packets came in
+ * @has_ports: @sport and @dport of the tuples are ports
+ * @has_id: @sport of the tuples is an ICMP id
+ * @has_counters: @packets and @bytes are known
+ * @mark: its mark
+ * @status: IPS_*
+ * @timeout: seconds until it is forgotten
+ * @packets: of original and reply direction
+ * @bytes: of original and reply direction
+ */
+struct flow {
+	int family;
+	__u8 proto;
+	struct tuple original;
+	struct tuple translated;
+	struct record record;
+	bool has_ports;
+	bool has_id;
+	bool has_counters;
+	__u32 mark;
+	__u32 status;
+	__u32 timeout;
+	__u64 packets[2];
+	__u64 bytes[2];
+};
+
+/* what flows are wanted; what is 0 is not asked for */
+struct flow_filter {
+	char ingress_name[IFNAMSIZ];
+	char dev_name[IFNAMSIZ];
+	__u32 ingress;
+	__u32 dev;
+	struct prefix from;
+	struct prefix to;
+	struct prefix as;
+	struct prefix addr;
+	__u8 proto;
+	struct range sport;
+	struct range dport;
+	bool fast;
+};
+
+int flow_parse(const struct nlmsghdr *msg, struct flow *flow);
+void flow_print(const struct flow *flow);
+bool flow_matches(const struct flow *flow, const struct flow_filter *filter);
+int flow_filter_parse(struct args *args, const char *command, struct flow_filter *filter);
+int flows_each(int family, int (*show)(const struct flow *flow, void *arg), void *arg);
+bool tuple_same(const struct tuple *a, const struct tuple *b);
+
+/* flow_reply.c */
+int flow_reply_begin(void);
+void flow_reply_print(const struct flow *flow);
+
+/* flow_socket.c */
+bool flow_socket_mark(const struct flow *flow, __u32 *mark);
+
+#endif /* _NVICTL_FLOW_H */

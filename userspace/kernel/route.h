@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Routes.
+ */
+#ifndef _NVICTL_ROUTE_H
+#define _NVICTL_ROUTE_H
+
+#include "cmd/args.h"
+#include "nl/nl.h"
+
+#define MAX_NEXTHOPS 16
+
+/**
+ * struct nexthop - where a route leads
+ * @oif: ifindex of the device, or 0
+ * @gateway: the next router; family AF_UNSPEC: none, the link itself
+ * @weight: of several
+ * @flags: RTNH_F_*
+ */
+struct nexthop {
+	__u32 oif;
+	struct prefix gateway;
+	unsigned int weight;
+	__u8 flags;
+};
+
+/**
+ * struct route - a route
+ * @family: AF_INET or AF_INET6
+ * @type: RTN_*
+ * @protocol: who made it
+ * @scope: RT_SCOPE_*
+ * @tos: it is for packets with this one only; 0: for all
+ * @cached: not in a table, a clone
+ * @flags: RTM_F_* and RTNH_F_*
+ * @table: the table it is in
+ * @metric: the lower, the better
+ * @mtu: of the route, or 0
+ * @dst: where to
+ * @src: IPv6 only: where from
+ * @prefsrc: address that packets of the router itself get
+ * @count: of next hops; those beyond MAX_NEXTHOPS are not kept
+ * @nh: the next hops
+ */
+struct route {
+	int family;
+	__u8 type;
+	__u8 protocol;
+	__u8 scope;
+	__u8 tos;
+	bool cached;
+	__u32 flags;
+	__u32 table;
+	__u32 metric;
+	__u32 mtu;
+	struct prefix dst;
+	struct prefix src;
+	struct prefix prefsrc;
+	unsigned int count;
+	struct nexthop nh[MAX_NEXTHOPS];
+};
+
+/**
+ * struct route_filter - which routes to list; 0: all
+ * @family: AF_INET or AF_INET6
+ * @table: of this table
+ * @protocol: made by this one
+ */
+struct route_filter {
+	int family;
+	__u32 table;
+	__u8 protocol;
+};
+
+/* route_nl.c */
+typedef int (*route_handler)(const struct route *route, const struct nlmsghdr *msg, void *arg);
+
+int route_parse(const struct nlmsghdr *msg, struct route *route);
+struct nl_msg *route_message(int type, int flags, const struct route *route);
+int routes_each(const struct route_filter *filter, route_handler handler, void *arg);
+
+/* route.c */
+int route_send_default(int family, __u32 table, __u32 oif, bool add);
+int route_send_unreachable(int family, __u32 table, __u32 metric, bool add);
+
+/* route_words.c */
+
+/* what was typed about a route */
+struct route_words {
+	struct prefix dst;
+	struct prefix via;
+	struct prefix src;
+	char dev[IFNAMSIZ];
+	__u32 oif;
+	__u32 table;
+	__u32 metric;
+	__u32 mtu;
+	__u8 type;
+	bool has_dst;
+	bool has_metric;
+	bool onlink;
+	bool all;
+};
+
+int route_words_parse(struct args *args, const char *command, struct route_words *words);
+bool route_matches(const struct route *route, const struct route_words *words);
+int route_words_device(struct route_words *words);
+int route_words_family(const struct route_words *words);
+
+/* route_show.c */
+const char *route_type_name(__u8 type);
+int route_show(struct args *args);
+void route_print(const struct route *route);
+void nexthop_print(const struct nexthop *nh);
+
+#endif /* _NVICTL_ROUTE_H */

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Policy rules.
+ */
+#ifndef _NVICTL_RULE_H
+#define _NVICTL_RULE_H
+
+#include "cmd/args.h"
+#include "nl/nl.h"
+
+/**
+ * struct rule - a policy rule; what is 0 or empty is not asked for
+ * @family: AF_INET or AF_INET6
+ * @priority: rules are asked in this order
+ * @action: FR_ACT_*
+ * @tos: dsfield
+ * @protocol: who made it
+ * @invert: it matches what the rest does not
+ * @l3mdev: the table is that of the packet's VRF
+ * @ipproto: protocol on top of IP
+ * @table: to be looked up
+ * @target: priority to go to
+ * @from: source
+ * @to: destination
+ * @iif: interface it came in by
+ * @oif: interface a local socket is bound to
+ * @mark: of the packet
+ * @mask: of @mark
+ * @sport: source ports
+ * @dport: destination ports
+ * @has_uid: @uid is asked for
+ * @uid: of the socket's owner
+ * @has_suppress: @suppress_len is asked for
+ * @suppress_len: routes with such a prefix or a shorter one do not count
+ * @has_suppress_group: @suppress_group is asked for
+ * @suppress_group: routes out of devices of that group do not count
+ * @tun_id: tunnel key
+ * @foreign: it has attributes unknown here
+ */
+struct rule {
+	int family;
+	__u32 priority;
+	__u8 action;
+	__u8 tos;
+	__u8 protocol;
+	__u8 ipproto;
+	bool invert;
+	bool l3mdev;
+	bool has_uid;
+	bool has_suppress;
+	bool has_suppress_group;
+	bool foreign;
+	__u32 table;
+	__u32 target;
+	struct prefix from;
+	struct prefix to;
+	char iif[IFNAMSIZ];
+	char oif[IFNAMSIZ];
+	__u32 mark;
+	__u32 mask;
+	struct range sport;
+	struct range dport;
+	struct range uid;
+	__u32 suppress_len;
+	__u32 suppress_group;
+	__u64 tun_id;
+};
+
+struct rules {
+	struct rule *rule;
+	size_t count;
+};
+
+int rule_parse(const struct nlmsghdr *msg, struct rule *rule);
+struct nl_msg *rule_message(int type, int flags, const struct rule *rule);
+const struct rules *rules_get(int family);
+void rules_forget(void);
+void rules_note_added(const struct rule *rule);
+void rules_note_deleted(const struct rule *rule);
+bool rule_is_all(const struct rule *rule);
+
+/* rule_words.c */
+
+/* what was typed about a rule */
+struct rule_words {
+	struct rule rule;
+	__u32 stage;
+	char via[IFNAMSIZ];
+	bool has_priority;
+	bool has_table;
+	bool has_action;
+	bool all;
+};
+
+int rule_words_parse(struct args *args, const char *command, struct rule_words *words);
+int rule_words_family(struct rule_words *words, const char *command);
+bool rule_matches(const struct rule *rule, const struct rule_words *words);
+
+/* stage.c */
+#define FRONT_PRIORITY 10000
+#define STAGE2_FIRST 10001
+#define STAGE2_LAST 19998
+#define STAGE1_FIRST 20000
+#define STAGE1_LAST 29999
+#define VIA_TABLE 28160
+
+int stage_of(const struct rule *rule);
+int stage_priority(const struct rules *rules, unsigned int stage, __u32 *priority);
+bool stage_needs_front(const struct rules *rules);
+void stage_front(int family, struct rule *front);
+int stage_via(int family, const char *device, __u32 *table, bool *missing, int *ifindex);
+
+/* rule_show.c */
+void rule_print(const struct rule *rule);
+int rule_show(struct args *args);
+
+/* rule_cmd.c */
+int rule_send(const struct rule *rule, bool add);
+const char *family_name(int family);
+bool rules_have(const struct rules *rules, const struct rule *rule);
+
+#endif /* _NVICTL_RULE_H */

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The rules that there are.  In a batch they are read once; what the batch adds
+ * and deletes is noted, so that its requests can wait for each other.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <linux/fib_rules.h>
+#include <linux/rtnetlink.h>
+
+#include "nl/request.h"
+#include "kernel/rule.h"
+
+static struct cache {
+	struct rules rules;
+	size_t room;
+	bool valid;
+} caches[2];
+
+static struct cache *cache_of(int family)
+{
+	return &caches[family == AF_INET6];
+}
+
+static int append(struct cache *cache, const struct rule *rule)
+{
+	struct rule *grown;
+
+	if (cache->rules.count == cache->room) {
+		cache->room = cache->room ? 2 * cache->room : 64;
+		grown = realloc(cache->rules.rule, cache->room * sizeof(*rule));
+		if (!grown)
+			return -ENOMEM;
+		cache->rules.rule = grown;
+	}
+	cache->rules.rule[cache->rules.count++] = *rule;
+	return 0;
+}
+
+static int collect(const struct nlmsghdr *msg, void *arg)
+{
+	struct cache *cache = arg;
+	struct rule rule;
+
+	if (!msg) {
+		cache->rules.count = 0;
+		return 0;
+	}
+	if (msg->nlmsg_type != RTM_NEWRULE || rule_parse(msg, &rule))
+		return 0;
+	return append(cache, &rule);
+}
+
+/*
+ * The kernel goes on behind as many rules as it has told, and does not say when
+ * there are more or fewer in front of it now.
+ */
+static int dump(int family, struct cache *cache)
+{
+	struct nl_sock *watch = knl_watch(family == AF_INET6 ? RTNLGRP_IPV6_RULE :
+					  RTNLGRP_IPV4_RULE);
+	struct fib_rule_hdr h = { .family = family };
+	int i, err = -EINTR;
+
+	for (i = 0; err == -EINTR && i < KNL_RETRIES; i++) {
+		err = knl_dump(knl_route(), knl_new(RTM_GETRULE, 0, &h, sizeof(h)),
+			       collect, cache);
+		if (knl_changed(watch) && !err)
+			err = -EINTR;
+	}
+	knl_watch_end(watch);
+	return err;
+}
+
+/**
+ * rules_get() - all rules of a family, in their order
+ * @family: AF_INET or AF_INET6
+ *
+ * Return: the rules, good until the next call; NULL after a message
+ */
+const struct rules *rules_get(int family)
+{
+	struct cache *cache = cache_of(family);
+	int err;
+
+	if (cache->valid && batch_running())
+		return &cache->rules;
+	if (request_flush())
+		return NULL;
+	err = dump(family, cache);
+	/* a kernel without IPv6 has no rules of it */
+	if (err == -EOPNOTSUPP || err == -EAFNOSUPPORT) {
+		cache->rules.count = 0;
+	} else if (err) {
+		refuse("cannot list rules: %s", knl_reason(err, knl_said()));
+		return NULL;
+	}
+	cache->valid = true;
+	return &cache->rules;
+}
+
+/**
+ * rules_forget() - they may have changed
+ */
+void rules_forget(void)
+{
+	caches[0].valid = false;
+	caches[1].valid = false;
+}
+
+/**
+ * rules_note_added() - a request to add it is on its way
+ * @rule: the rule
+ */
+void rules_note_added(const struct rule *rule)
+{
+	struct cache *cache = cache_of(rule->family);
+
+	if (cache->valid && append(cache, rule))
+		cache->valid = false;
+}
+
+/**
+ * rules_note_deleted() - a request to delete it is on its way
+ * @rule: the rule
+ */
+void rules_note_deleted(const struct rule *rule)
+{
+	struct cache *cache = cache_of(rule->family);
+	struct rules *rules = &cache->rules;
+	size_t i;
+
+	for (i = 0; cache->valid && i < rules->count; i++) {
+		if (memcmp(&rules->rule[i], rule, sizeof(*rule)))
+			continue;
+		rules->count--;
+		memmove(&rules->rule[i], &rules->rule[i + 1],
+			(rules->count - i) * sizeof(*rule));
+		return;
+	}
+}
+
+/**
+ * rules_have() - is there such a rule, whoever made it?
+ * @rules: those there are
+ * @rule: the rule
+ */
+bool rules_have(const struct rules *rules, const struct rule *rule)
+{
+	struct rule same = *rule;
+	size_t i;
+
+	for (i = 0; i < rules->count; i++) {
+		if (rules->rule[i].priority != rule->priority)
+			continue;
+		same.protocol = rules->rule[i].protocol;
+		if (!memcmp(&same, &rules->rule[i], sizeof(same)))
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Changes to the kernel.
+ *
+ * Outside of a batch a request is sent at once.  In a batch they wait until
+ * there are NL_BULK of them, or until a command wants to read, and go out in one
+ * system call.  The kernel works on all of them even if one fails; those behind
+ * the first failure are put back, so that a batch stops where it says it did.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <syslog.h>
+
+#include "nl/request.h"
+
+struct waiting {
+	struct request request;
+	char *what;
+	unsigned long line;
+	unsigned int group;
+	int err;
+};
+
+static struct waiting queue[NL_BULK];
+static int queued;
+static unsigned int group;
+static bool in_group;
+
+/* of what succeeded, when a batch is atomic, or a command is */
+static struct nl_msg **undo;
+static size_t undo_count;
+static bool in_step;
+
+/**
+ * request_keep_undo() - this puts back what is done next, after that's own undo
+ * @msg: the message; is freed when nobody can want it any more
+ */
+void request_keep_undo(struct nl_msg *msg)
+{
+	struct nl_msg **grown;
+
+	if (!msg)
+		return;
+	if (!options.atomic && !in_step) {
+		nlmsg_free(msg);
+		return;
+	}
+	if (!(undo_count % 256)) {
+		grown = realloc(undo, (undo_count + 256) * sizeof(*undo));
+		if (!grown) {
+			refuse("out of memory");
+			exit(-REFUSED);
+		}
+		undo = grown;
+	}
+	undo[undo_count++] = msg;
+}
+
+/* One by one: there are few, or something is very wrong. */
+static void put_back(struct nl_msg *msg)
+{
+	int err = knl_get(msg, NULL, NULL);
+
+	/* gone already: a device took its routes along */
+	if (err && err != -ENOENT && err != -ESRCH && err != -ENODEV)
+		warn("could not put back: %s", knl_reason(err, knl_said()));
+}
+
+/**
+ * request_put_back() - undo what an atomic batch has done, last things first
+ */
+void request_put_back(void)
+{
+	while (undo_count)
+		put_back(undo[--undo_count]);
+}
+
+/**
+ * request_all() - until request_all_end(), everything or nothing
+ *
+ * For what is more than a group: the next request needs an answer to the last.
+ *
+ * Return: the number that request_all_end() wants, or less than 0 after a message
+ * about a request before
+ */
+long request_all(void)
+{
+	int err = request_flush();
+
+	in_step = !err;
+	return err ? err : (long)undo_count;
+}
+
+/**
+ * request_all_end() - that is all
+ * @from: of request_all()
+ * @err: what became of it; less than 0: put back what was done
+ *
+ * Return: @err, or REFUSED if what waited was refused
+ */
+int request_all_end(long from, int err)
+{
+	int late = request_flush();
+
+	if (!err)
+		err = late;
+	in_step = false;
+	while (undo_count > (size_t)from && (err || !options.atomic)) {
+		struct nl_msg *msg = undo[--undo_count];
+
+		if (err)
+			put_back(msg);
+		else
+			nlmsg_free(msg);
+	}
+	return err;
+}
+
+static void take_result(int i, int err, const char *said, void *arg)
+{
+	const struct request *r = &queue[i].request;
+	const char *reason = NULL;
+	int *failed = arg;
+
+	queue[i].err = err;
+	if (!err || *failed >= 0)
+		return;
+	*failed = i;
+	if (r->explain)
+		reason = r->explain(err, said);
+	fflush(stdout);
+	fprintf(stderr, "%s%s%s: %s\n", cmd_prefix(LOG_ERR), batch_where(queue[i].line),
+		queue[i].what, reason ? reason : knl_reason(err, said));
+}
+
+/* Must this one be put back, because @failed did? */
+static bool goes_with(int i, int failed)
+{
+	if (failed < 0 || queue[i].err)
+		return false;
+	return i > failed || queue[i].group == queue[failed].group;
+}
+
+static void settle(int failed)
+{
+	int i;
+
+	for (i = queued - 1; i >= 0; i--) {
+		struct request *r = &queue[i].request;
+
+		nlmsg_free(r->msg);
+		if (goes_with(i, failed) && r->undo) {
+			put_back(r->undo);
+			r->undo = NULL;
+		}
+	}
+	for (i = 0; i < queued; i++) {
+		struct request *r = &queue[i].request;
+
+		if (queue[i].err)
+			nlmsg_free(r->undo);
+		else
+			request_keep_undo(r->undo);
+		free(queue[i].what);
+	}
+	queued = 0;
+}
+
+/**
+ * request_flush() - send what waits
+ *
+ * Return: 0, or REFUSED after a message about the first that failed
+ */
+int request_flush(void)
+{
+	struct nl_msg *msgs[NL_BULK];
+	int failed = -1;
+	int i, err;
+
+	if (!queued)
+		return 0;
+	for (i = 0; i < queued; i++) {
+		msgs[i] = queue[i].request.msg;
+		queue[i].err = -EIO;
+	}
+	err = knl_bulk(msgs, queued, take_result, &failed);
+	if (err) {
+		refuse("cannot send to the kernel: %s", strerror(-err));
+		failed = 0;
+	}
+	settle(failed);
+	return failed >= 0 ? REFUSED : 0;
+}
+
+/**
+ * request_run() - make a change, now or with others soon
+ * @request: the change
+ *
+ * Return: 0, or REFUSED after a message, which may be about a request before
+ */
+int request_run(const struct request *request)
+{
+	struct waiting *w = &queue[queued++];
+
+	w->group = in_group ? group : ++group;
+	w->request = *request;
+	w->what = strdup(request->what);
+	w->line = batch_line();
+	if (!w->what) {
+		refuse("out of memory");
+		exit(-REFUSED);
+	}
+	if (in_group || (batch_running() && queued < NL_BULK))
+		return 0;
+	return request_flush();
+}
+
+/**
+ * request_group() - until request_group_end(), all requests or none
+ *
+ * There may be REQUEST_GROUP of them.
+ *
+ * Return: 0, or REFUSED after a message about a request before
+ */
+int request_group(void)
+{
+	int err = queued + REQUEST_GROUP > NL_BULK ? request_flush() : 0;
+
+	in_group = true;
+	group++;
+	return err;
+}
+
+/**
+ * request_group_end() - that is the group
+ *
+ * Return: 0, or REFUSED after a message
+ */
+int request_group_end(void)
+{
+	in_group = false;
+	group++;
+	return batch_running() && queued < NL_BULK ? 0 : request_flush();
+}

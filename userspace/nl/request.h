@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Changes: sent at once, or in a batch many together.
+ */
+#ifndef _NVICTL_REQUEST_H
+#define _NVICTL_REQUEST_H
+
+#include "nl/nl.h"
+
+/**
+ * struct request - one change
+ * @msg: to rtnetlink; is freed
+ * @undo: puts it back, is freed; NULL if nothing can
+ * @what: begins the message if it fails: "cannot add rule"; a copy is kept
+ * @explain: a better reason for an error, or NULL; may be NULL itself
+ */
+struct request {
+	struct nl_msg *msg;
+	struct nl_msg *undo;
+	const char *what;
+	const char *(*explain)(int err, const char *said);
+};
+
+/* requests of one command that belong together */
+#define REQUEST_GROUP 16
+
+int request_group(void);
+int request_group_end(void);
+int request_run(const struct request *request);
+int request_flush(void);
+void request_put_back(void);
+void request_keep_undo(struct nl_msg *msg);
+long request_all(void);
+int request_all_end(long from, int err);
+
+#endif /* _NVICTL_REQUEST_H */

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What a probe's traces say: NFT_MSG_TRACE, as nf_tables_trace.c in the kernel
+ * writes them, an event for each rule that matched and each chain's end.  The first
+ * of a chain brings the packet; with newer kernels it brings nothing else.
+ */
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <arpa/inet.h>
+#include <linux/netfilter.h>
+#include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/nfnetlink.h>
+
+#include "probe/probe.h"
+
+/* how long nothing may be heard of a probe until it is given up, milliseconds */
+#define PATIENCE 1000
+
+/* of one packet's journey */
+struct trace {
+	const char *table;
+	struct probe *probe;
+	__u32 id;		/* as the kernel calls the packet */
+	struct tuple packet;	/* as it came into the chain */
+	__u32 oif;
+	bool done;
+};
+
+static __u32 get_be32(struct nlattr *attr)
+{
+	return attr ? ntohl(nla_get_u32(attr)) : 0;
+}
+
+/* The addresses, and where a protocol has them the ports, as they are by now */
+static void take_headers(struct nlattr *const *tb, struct tuple *t)
+{
+	struct nlattr *net = tb[NFTA_TRACE_NETWORK_HEADER];
+	struct nlattr *upper = tb[NFTA_TRACE_TRANSPORT_HEADER];
+	int bytes, off;
+	__u16 ports[2];
+
+	if (!net || nla_len(net) < 20)
+		return;
+	bytes = nla_len(net) < 40 ? 4 : 16;
+	off = bytes == 4 ? 12 : 8;
+	t->src.family = bytes == 4 ? AF_INET : AF_INET6;
+	t->src.len = 8 * bytes;
+	t->dst = t->src;
+	memcpy(t->src.addr, (char *)nla_data(net) + off, bytes);
+	memcpy(t->dst.addr, (char *)nla_data(net) + off + bytes, bytes);
+	if (upper && nla_len(upper) >= 8) {
+		memcpy(ports, nla_data(upper), sizeof(ports));
+		t->sport = ntohs(ports[0]);
+		t->dport = ntohs(ports[1]);
+	}
+}
+
+/* Which chain, and what in it, dropped it?  In nft's own words. */
+static void name_place(struct probe *probe, int family, struct nlattr *const *tb)
+{
+	const char *name = family == NFPROTO_INET ? "inet" : family == NFPROTO_IPV4 ? "ip" :
+			   family == NFPROTO_IPV6 ? "ip6" : family == NFPROTO_NETDEV ? "netdev" :
+			   family == NFPROTO_BRIDGE ? "bridge" : "arp";
+	struct nlattr *handle = tb[NFTA_TRACE_RULE_HANDLE];
+	__u64 number = 0;
+	char what[48] = "its policy";
+
+	if (handle) {
+		memcpy(&number, nla_data(handle), sizeof(number));
+		snprintf(what, sizeof(what), "rule with handle %llu",
+			 (unsigned long long)be64toh(number));
+	}
+	snprintf(probe->where, sizeof(probe->where), "table %s %s, chain %s, %s", name,
+		 nla_get_string(tb[NFTA_TRACE_TABLE]), nla_get_string(tb[NFTA_TRACE_CHAIN]), what);
+}
+
+/* An event of the watch's own table */
+static void own_event(struct trace *t, const char *chain, struct nlattr *const *tb)
+{
+	bool matched = tb[NFTA_TRACE_RULE_HANDLE];
+	struct probe *probe = t->probe;
+
+	take_headers(tb, &t->packet);
+	if (tb[NFTA_TRACE_OIF])
+		t->oif = get_be32(tb[NFTA_TRACE_OIF]);
+	if (!strcmp(chain, "pre") && matched) {
+		t->id = get_be32(tb[NFTA_TRACE_ID]);
+		probe->stage++;
+		probe->hook = "PRE_ROUTING";
+		if (probe->stage == 2)
+			probe->translated = t->packet;
+	} else if (!strcmp(chain, "forward")) {
+		probe->hook = "FORWARD";
+	} else if (matched) {
+		t->done = true;
+		probe->end = !strcmp(chain, "post") ? PROBE_OUT : PROBE_LOCAL;
+		probe->oif = t->oif;
+	} else if (!strcmp(chain, "post")) {
+		probe->hook = "POST_ROUTING";
+	}
+}
+
+static void verdict_of(struct trace *t, int family, struct nlattr *const *tb)
+{
+	struct nlattr *v[NFTA_VERDICT_MAX + 1] = { };
+	struct nlattr *verdict = tb[NFTA_TRACE_VERDICT];
+
+	if (tb[NFTA_TRACE_POLICY]) {
+		if (get_be32(tb[NFTA_TRACE_POLICY]) == NF_ACCEPT)
+			return;
+		t->probe->end = PROBE_DROPPED;
+	} else {
+		if (!verdict || nla_parse_nested(v, NFTA_VERDICT_MAX, verdict, NULL) ||
+		    !v[NFTA_VERDICT_CODE])
+			return;
+		switch (get_be32(v[NFTA_VERDICT_CODE]) & NF_VERDICT_MASK) {
+		case NF_DROP:
+			t->probe->end = PROBE_DROPPED;
+			break;
+		case NF_STOLEN:
+		case NF_QUEUE:
+			t->probe->end = PROBE_TAKEN;
+			break;
+		default:
+			return;
+		}
+	}
+	name_place(t->probe, family, tb);
+	t->done = true;
+}
+
+static void take_event(struct trace *t, const struct nlmsghdr *h)
+{
+	const struct nfgenmsg *nfg = nlmsg_data((struct nlmsghdr *)h);
+	struct nlattr *tb[NFTA_TRACE_MAX + 1] = { };
+	const char *table, *chain;
+	bool own;
+
+	if (h->nlmsg_type != (NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_TRACE) ||
+	    nlmsg_parse((struct nlmsghdr *)h, sizeof(*nfg), tb, NFTA_TRACE_MAX, NULL) ||
+	    !tb[NFTA_TRACE_TABLE] || !tb[NFTA_TRACE_CHAIN])
+		return;
+	table = nla_get_string(tb[NFTA_TRACE_TABLE]);
+	chain = nla_get_string(tb[NFTA_TRACE_CHAIN]);
+	own = !strcmp(table, t->table);
+	/* somebody else may be tracing, too */
+	if (own)
+		own_event(t, chain, tb);
+	else if (t->probe->stage && get_be32(tb[NFTA_TRACE_ID]) == t->id &&
+		 (tb[NFTA_TRACE_RULE_HANDLE] || tb[NFTA_TRACE_POLICY]))
+		verdict_of(t, nfg->nfgen_family, tb);
+}
+
+/**
+ * watch_follow() - see where a probe goes, until it has arrived or is lost
+ * @watch: was opened before the probe was sent
+ * @probe: what was seen comes here
+ *
+ * Return: 0, or REFUSED after a message
+ */
+int watch_follow(struct watch *watch, struct probe *probe)
+{
+	struct pollfd fd = { .fd = nl_socket_get_fd(watch->sock), .events = POLLIN };
+	struct trace trace = { .table = watch->table, .probe = probe };
+	struct sockaddr_nl from;
+	unsigned char *buf;
+	struct nlmsghdr *h;
+	int len;
+
+	while (!trace.done && poll(&fd, 1, PATIENCE) > 0) {
+		buf = NULL;
+		len = nl_recv(watch->sock, &from, &buf, NULL);
+		if (len <= 0)
+			return refuse("cannot read what became of a probe: %s", nl_geterror(len));
+		for (h = (struct nlmsghdr *)buf; !trace.done && nlmsg_ok(h, len);
+		     h = nlmsg_next(h, &len))
+			take_event(&trace, h);
+		free(buf);
+	}
+	return 0;
+}
