@@ -13,12 +13,18 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "base/nvictl.h"
-#include "base/out.h"
+#include "base/message.h"
+#include "base/options.h"
+#include "cmd/cmd.h"
 #include "version.h"
 
-struct options options;
 static const char *batch_file;
+
+static const struct object *const objects[] = {
+	&device_object, &rule_object, &route_object, &flow_object,
+	&reflect_object, &gateway_object, &path_object, &stats_object,
+	&monitor_object, NULL,
+};
 
 static int set_color(const char *when)
 {
@@ -237,8 +243,10 @@ static int run(struct args *args)
 int main(int argc, char **argv)
 {
 	struct args args = { argc - 1, argv + 1 };
-	int err = argc ? run(&args) : BAD_INPUT;
+	int err;
 
+	cmd_objects(objects);
+	err = argc ? run(&args) : BAD_INPUT;
 	/* a full disk must not look like success */
 	if ((fflush(stdout) || ferror(stdout)) && !err)
 		err = refuse("cannot write the output: %s", strerror(errno));

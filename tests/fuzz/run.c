@@ -8,6 +8,7 @@
 #undef main
 
 #include "base/names.h"
+#include "base/out.h"
 #include "kernel/rule.h"
 #include "nl/request.h"
 #include "fuzz.h"
@@ -36,6 +37,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	stdout = fopencookie(NULL, "w", (cookie_io_functions_t){ .write = keep });
 	stderr = fopencookie(NULL, "w", (cookie_io_functions_t){ .write = forget });
+	cmd_objects(objects);
 	return 0;
 }
 

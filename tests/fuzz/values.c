@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/args.h"
+#include "base/parse.h"
 #include "base/names.h"
 #include "fuzz.h"
 
@@ -35,7 +35,7 @@ static void read_numbers(const char *text)
 
 	any = parse_u64(text, 0, &big);
 	any |= parse_number(text, 0xffffffff, &number);
-	any |= !parse_dsfield(text, &field);
+	any |= parse_dsfield(text, &field);
 	if (any && (strspn(text, "0123456789abcdefxABCDEFX") != strlen(text) ||
 		    (x && strpbrk(x + 1, "xX"))))
 		bug("number", text, strlen(text));

@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include <sys/wait.h>
 
+#include "base/message.h"
 #include "gateway/gateway.h"
 
 static char *read_all(int fd)

@@ -10,8 +10,9 @@
 #include <linux/rtnetlink.h>
 #include <netlink/route/route.h>
 
-#include "cmd/args.h"
 #include "base/names.h"
+#include "base/parse.h"
+#include "cmd/args.h"
 
 /* Later ones win: what the administrator wrote over what a package brought. */
 static const char *const table_dirs[] = {

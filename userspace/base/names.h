@@ -5,7 +5,7 @@
 #ifndef _NVICTL_NAMES_H
 #define _NVICTL_NAMES_H
 
-#include "base/nvictl.h"
+#include "base/common.h"
 
 /* big enough for any name made here */
 #define NAME_SIZE 64

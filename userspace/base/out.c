@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "base/options.h"
 #include "base/out.h"
 
 #define MAX_DEPTH 16

@@ -8,7 +8,7 @@
 #ifndef _NVICTL_OUT_H
 #define _NVICTL_OUT_H
 
-#include "base/nvictl.h"
+#include "base/common.h"
 
 /* as `ip` has them */
 enum color {

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/args.h"
+#include "base/parse.h"
 
 /* strtoull() would skip blanks and take signs */
 static bool take_number(const char **pos, int base, __u64 max, __u64 *value)
@@ -48,16 +48,16 @@ bool parse_u64(const char *text, int base, __u64 *value)
  * @text: with or without 0x
  * @value: comes here
  *
- * Return: 0, or a negative value, and the user has been told
+ * Return: is it one?
  */
-int parse_dsfield(const char *text, __u8 *value)
+bool parse_dsfield(const char *text, __u8 *value)
 {
 	__u64 n;
 
 	if (!parse_u64(text, 16, &n) || n > 0xff)
-		return fail("\"dsfield\" takes a hexadecimal number of 0 to ff, not \"%s\"", text);
+		return false;
 	*value = n;
-	return 0;
+	return true;
 }
 
 /**

@@ -5,8 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/args.h"
+#include "base/message.h"
 #include "base/names.h"
+#include "base/parse.h"
+#include "cmd/cmd.h"
 
 #define MAX_KEYWORDS 32
 
@@ -180,6 +182,14 @@ int take_device(const struct keyword *k, const char *value, void *into)
 		return fail("\"%s\" cannot be the name of a device: 1 to 15 characters, without blanks, / and :",
 			    value);
 	snprintf(field(k, into), IFNAMSIZ, "%s", value);
+	return 0;
+}
+
+int take_dsfield(const struct keyword *k, const char *value, void *into)
+{
+	if (!parse_dsfield(value, field(k, into)))
+		return fail("\"%s\" takes a hexadecimal number of 0 to ff, not \"%s\"",
+			    k->name, value);
 	return 0;
 }
 

@@ -9,47 +9,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/args.h"
+#include "base/message.h"
+#include "base/options.h"
 #include "base/out.h"
 #include "nl/request.h"
+#include "cmd/cmd.h"
 
 #define MAX_WORDS 128
 
-static struct {
-	const char *file;
-	unsigned long line;
-} now;
+static bool running;
 
 /**
- * batch_running() - are commands read from a file?
+ * batch_running() - true while commands are read from a file
  */
 bool batch_running(void)
 {
-	return now.file;
-}
-
-/**
- * batch_line() - the line that is being worked on
- */
-unsigned long batch_line(void)
-{
-	return now.line;
-}
-
-/**
- * batch_where() - for the front of messages
- * @line: which the message is about, see batch_line()
- *
- * Return: "FILE:LINE: ", or "" outside of a batch
- */
-const char *batch_where(unsigned long line)
-{
-	static char where[512];
-
-	if (!now.file)
-		return "";
-	snprintf(where, sizeof(where), "%s:%lu: ", now.file, line);
-	return where;
+	return running;
 }
 
 static bool is_blank(char c)
@@ -143,7 +118,7 @@ static int run_file(FILE *file)
 
 		read++;
 		if (!len)
-			now.line = read;
+			message_set_line(read);
 		if (memchr(line, 0, got)) {
 			err = fail("the line has a zero byte");
 			break;
@@ -185,7 +160,9 @@ int batch_run(const char *name)
 
 	if (!file)
 		return fail("cannot read batch file \"%s\": %s", name, strerror(errno));
-	now.file = stdin_wanted ? "standard input" : name;
+	message_file(stdin_wanted ? "standard input" : name);
+	request_batch(true);
+	running = true;
 	err = run_file(file);
 	if (err)
 		out_reset();
@@ -193,7 +170,9 @@ int batch_run(const char *name)
 	late = request_flush();
 	if (late)
 		err = late;
-	now.file = NULL;
+	running = false;
+	request_batch(false);
+	message_file(NULL);
 	if (err && options.atomic)
 		request_put_back();
 	if (!stdin_wanted)

@@ -3,96 +3,22 @@
  * Finds the command that is meant, and says what is wrong with those that are
  * not right.
  */
-#include <stdarg.h>
 #include <string.h>
-#include <syslog.h>
 
-#include "base/nvictl.h"
-#include "cmd/args.h"
-#include "nl/request.h"
+#include "base/message.h"
+#include "cmd/cmd.h"
 
-static const struct object *const objects[] = {
-	&device_object, &rule_object, &route_object, &flow_object,
-	&reflect_object, &gateway_object, &path_object, &stats_object,
-	&monitor_object,
-};
+#define MAX_OBJECTS 16
+
+static const struct object *const *objects;
 
 /**
- * cmd_prefix() - what stands in front of each message
- * @level: LOG_*; the journal wants that of a daemon, see sd-daemon(3)
+ * cmd_objects() - set the objects that there are
+ * @list: ends with NULL
  */
-const char *cmd_prefix(int level)
+void cmd_objects(const struct object *const *list)
 {
-	static const char *const levels[] = { "<0>", "<1>", "<2>", "<3>", "<4>", "<5>", "<6>", "<7>" };
-
-	return options.daemon ? levels[level & 7] : "nvictl: ";
-}
-
-static void say(int level, const char *format, va_list list)
-{
-	/* what was printed before comes before, also into one pipe */
-	fflush(stdout);
-	fprintf(stderr, "%s%s", cmd_prefix(level), batch_where(batch_line()));
-	vfprintf(stderr, format, list);
-	fputc('\n', stderr);
-}
-
-/**
- * fail() - the input is wrong
- * @format: one sentence that names the input, and what would be right
- *
- * Return: BAD_INPUT
- */
-int fail(const char *format, ...)
-{
-	va_list list;
-
-	va_start(list, format);
-	say(LOG_ERR, format, list);
-	va_end(list);
-	return BAD_INPUT;
-}
-
-/**
- * refuse() - the kernel does not want to, or something is not there
- * @format: one sentence
- *
- * Return: REFUSED
- */
-int refuse(const char *format, ...)
-{
-	va_list list;
-
-	va_start(list, format);
-	say(LOG_ERR, format, list);
-	va_end(list);
-	return REFUSED;
-}
-
-/**
- * warn() - something to know, and go on
- * @format: one sentence
- */
-void warn(const char *format, ...)
-{
-	va_list list;
-
-	va_start(list, format);
-	say(LOG_WARNING, format, list);
-	va_end(list);
-}
-
-/**
- * tell() - a daemon's line about something that is as it should be
- * @format: one sentence
- */
-void tell(const char *format, ...)
-{
-	va_list list;
-
-	va_start(list, format);
-	say(LOG_NOTICE, format, list);
-	va_end(list);
+	objects = list;
 }
 
 /**
@@ -101,12 +27,12 @@ void tell(const char *format, ...)
  */
 void cmd_usage(FILE *out)
 {
-	size_t i;
+	int i;
 
 	fputs("Usage: nvictl [ OPTIONS ] OBJECT [ COMMAND ] [ ARGUMENTS ]\n"
 	      "       nvictl [ OPTIONS ] [ --atomic ] -b FILE\n\n"
 	      "OBJECT is one of\n", out);
-	for (i = 0; i < ARRAY_SIZE(objects); i++)
+	for (i = 0; objects[i]; i++)
 		fprintf(out, "  %-8s %s\n", objects[i]->name, objects[i]->about);
 	fputs("\nOPTIONS are\n"
 	      "  -4, -6   IPv4 or IPv6 only\n"
@@ -147,11 +73,10 @@ static bool is_help(const char *word)
 
 static const struct object *find_object(const char *word)
 {
-	const char *names[ARRAY_SIZE(objects) + 1] = { };
-	size_t i;
-	int found;
+	const char *names[MAX_OBJECTS + 1] = { };
+	int found, i;
 
-	for (i = 0; i < ARRAY_SIZE(objects); i++)
+	for (i = 0; objects[i] && i < MAX_OBJECTS; i++)
 		names[i] = objects[i]->name;
 	/* those who are used to `ip` */
 	if (!strcmp(word, "link"))

@@ -15,6 +15,8 @@
 #ifndef _NVICTL_GATEWAY_H
 #define _NVICTL_GATEWAY_H
 
+#include "base/message.h"
+#include "base/options.h"
 #include "gateway/config/config.h"
 #include "kernel/link.h"
 #include "kernel/route.h"

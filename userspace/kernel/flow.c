@@ -8,8 +8,10 @@
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/netfilter/nfnetlink_conntrack.h>
 
-#include "kernel/flow.h"
+#include "base/message.h"
+#include "base/parse.h"
 #include "nl/request.h"
+#include "kernel/flow.h"
 
 static void copy_addr(const struct nf_conntrack *ct, int family, int attr4, int attr6,
 		      struct prefix *p)

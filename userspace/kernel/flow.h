@@ -5,9 +5,11 @@
 #ifndef _NVICTL_FLOW_H
 #define _NVICTL_FLOW_H
 
-#include "cmd/args.h"
+#include "base/parse.h"
 #include "nl/nl.h"
 #include "kernel/record.h"
+
+struct args;
 
 /**
  * struct tuple - one direction of a connection

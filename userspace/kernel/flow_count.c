@@ -7,6 +7,7 @@
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/netfilter/nfnetlink_conntrack.h>
 
+#include "base/options.h"
 #include "nl/nl.h"
 #include "kernel/record.h"
 

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <linux/rtnetlink.h>
 
+#include "base/message.h"
 #include "kernel/flow_route.h"
 
 #define CACHED 1024

@@ -7,8 +7,9 @@
 #include <string.h>
 #include <linux/rtnetlink.h>
 
-#include "kernel/link.h"
+#include "base/message.h"
 #include "nl/request.h"
+#include "kernel/link.h"
 
 static __u32 get_number(const struct nlattr *attr)
 {

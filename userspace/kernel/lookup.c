@@ -9,8 +9,9 @@
 #include <string.h>
 #include <linux/rtnetlink.h>
 
-#include "cmd/path/path.h"
+#include "base/parse.h"
 #include "nl/request.h"
+#include "cmd/path/path.h"
 
 struct lookup {
 	const struct packet *packet;

@@ -4,9 +4,11 @@
  */
 #include <string.h>
 
-#include "cmd/args.h"
-#include "kernel/link.h"
+#include "base/message.h"
 #include "base/out.h"
+#include "base/parse.h"
+#include "kernel/link.h"
+#include "cmd/args.h"
 
 /* a mode that the kernel refuses, and says what there is instead */
 #define MODE_DIRECT 1

@@ -6,7 +6,7 @@
 #define _NVICTL_RECORD_H
 
 #include <linux/nvi.h>
-#include "base/nvictl.h"
+#include "base/common.h"
 
 /**
  * struct record - where packets of a connection came in

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <linux/rtnetlink.h>
 
+#include "base/message.h"
+#include "base/parse.h"
 #include "nl/request.h"
 #include "kernel/route.h"
 

@@ -5,7 +5,7 @@
 #ifndef _NVICTL_ROUTE_H
 #define _NVICTL_ROUTE_H
 
-#include "cmd/args.h"
+#include "base/parse.h"
 #include "nl/nl.h"
 
 #define MAX_NEXTHOPS 16
@@ -84,6 +84,8 @@ int route_send_default(int family, __u32 table, __u32 oif, bool add);
 int route_send_unreachable(int family, __u32 table, __u32 metric, bool add);
 
 /* route_words.c */
+
+struct args;
 
 /* what was typed about a route */
 struct route_words {

@@ -10,6 +10,7 @@
 #include <linux/fib_rules.h>
 #include <linux/rtnetlink.h>
 
+#include "base/parse.h"
 #include "nl/request.h"
 #include "kernel/rule.h"
 

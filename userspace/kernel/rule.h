@@ -5,7 +5,7 @@
 #ifndef _NVICTL_RULE_H
 #define _NVICTL_RULE_H
 
-#include "cmd/args.h"
+#include "base/parse.h"
 #include "nl/nl.h"
 
 /**
@@ -80,6 +80,8 @@ void rules_note_deleted(const struct rule *rule);
 bool rule_is_all(const struct rule *rule);
 
 /* rule_words.c */
+
+struct args;
 
 /* what was typed about a rule */
 struct rule_words {

@@ -9,6 +9,7 @@
 #include <linux/fib_rules.h>
 #include <linux/rtnetlink.h>
 
+#include "base/message.h"
 #include "nl/request.h"
 #include "kernel/rule.h"
 
@@ -84,7 +85,7 @@ const struct rules *rules_get(int family)
 	struct cache *cache = cache_of(family);
 	int err;
 
-	if (cache->valid && batch_running())
+	if (cache->valid && request_waits())
 		return &cache->rules;
 	if (request_flush())
 		return NULL;

@@ -14,8 +14,10 @@
 #include <linux/fib_rules.h>
 #include <linux/rtnetlink.h>
 
-#include "kernel/link.h"
+#include "base/message.h"
 #include "base/names.h"
+#include "base/parse.h"
+#include "kernel/link.h"
 #include "kernel/route.h"
 #include "kernel/rule.h"
 

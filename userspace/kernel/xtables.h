@@ -10,7 +10,7 @@
 #include <sys/socket.h>
 #include <netinet/in.h>
 #include <linux/netfilter_ipv4/ip_tables.h>
-#include "base/nvictl.h"
+#include "base/common.h"
 
 /**
  * struct xt_layout - of an entry, what differs between the two families

@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <linux/netlink.h>
 
+#include "base/message.h"
 #include "nl/nl.h"
 
 #define BUFFER 65536

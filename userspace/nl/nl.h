@@ -10,7 +10,7 @@
 #include <netlink/msg.h>
 #include <netlink/netlink.h>
 #include <netlink/socket.h>
-#include "base/nvictl.h"
+#include "base/common.h"
 
 /**
  * typedef knl_handler - takes one message of an answer

@@ -10,8 +10,9 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <syslog.h>
 
+#include "base/message.h"
+#include "base/options.h"
 #include "nl/request.h"
 
 struct waiting {
@@ -31,6 +32,26 @@ static bool in_group;
 static struct nl_msg **undo;
 static size_t undo_count;
 static bool in_step;
+
+/* requests wait for others */
+static bool in_batch;
+
+/**
+ * request_batch() - let requests wait for each other, or send each at once
+ * @wait: they wait
+ */
+void request_batch(bool wait)
+{
+	in_batch = wait;
+}
+
+/**
+ * request_waits() - true if requests wait for each other
+ */
+bool request_waits(void)
+{
+	return in_batch;
+}
 
 /**
  * request_keep_undo() - this puts back what is done next, after that's own undo
@@ -129,9 +150,7 @@ static void take_result(int i, int err, const char *said, void *arg)
 	*failed = i;
 	if (r->explain)
 		reason = r->explain(err, said);
-	fflush(stdout);
-	fprintf(stderr, "%s%s%s: %s\n", cmd_prefix(LOG_ERR), batch_where(queue[i].line),
-		queue[i].what, reason ? reason : knl_reason(err, said));
+	refuse_at(queue[i].line, "%s: %s", queue[i].what, reason ? reason : knl_reason(err, said));
 }
 
 /* Must this one be put back, because @failed did? */
@@ -206,12 +225,12 @@ int request_run(const struct request *request)
 	w->group = in_group ? group : ++group;
 	w->request = *request;
 	w->what = strdup(request->what);
-	w->line = batch_line();
+	w->line = message_line();
 	if (!w->what) {
 		refuse("out of memory");
 		exit(-REFUSED);
 	}
-	if (in_group || (batch_running() && queued < NL_BULK))
+	if (in_group || (in_batch && queued < NL_BULK))
 		return 0;
 	return request_flush();
 }
@@ -241,5 +260,5 @@ int request_group_end(void)
 {
 	in_group = false;
 	group++;
-	return batch_running() && queued < NL_BULK ? 0 : request_flush();
+	return in_batch && queued < NL_BULK ? 0 : request_flush();
 }

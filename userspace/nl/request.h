@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Changes: sent at once, or in a batch many together.
+ * Changes to the kernel: sent at once, or in a batch many together.
  */
 #ifndef _NVICTL_REQUEST_H
 #define _NVICTL_REQUEST_H
@@ -24,6 +24,8 @@ struct request {
 /* requests of one command that belong together */
 #define REQUEST_GROUP 16
 
+void request_batch(bool wait);
+bool request_waits(void);
 int request_group(void);
 int request_group_end(void);
 int request_run(const struct request *request);

@@ -17,8 +17,9 @@
 #include <linux/rtnetlink.h>
 #include <linux/tc_act/tc_mirred.h>
 
-#include "probe/probe.h"
+#include "base/message.h"
 #include "nl/request.h"
+#include "probe/probe.h"
 
 #define FIRST_FILTER 1
 

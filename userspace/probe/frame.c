@@ -14,6 +14,8 @@
 #include <sys/random.h>
 #include <linux/if_ether.h>
 
+#include "base/message.h"
+#include "base/parse.h"
 #include "probe/probe.h"
 
 /* RFC 1071, over what is there in host order of octets */

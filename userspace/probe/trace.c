@@ -12,6 +12,7 @@
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
 
+#include "base/message.h"
 #include "probe/probe.h"
 
 /* how long nothing may be heard of a probe until it is given up, milliseconds */

@@ -11,6 +11,7 @@
 #include <nftables/libnftables.h>
 #include <linux/netfilter/nfnetlink.h>
 
+#include "base/message.h"
 #include "probe/probe.h"
 
 static int run(const char *commands)

@@ -7,10 +7,13 @@
 #include <string.h>
 #include <linux/rtnetlink.h>
 
-#include "cmd/args.h"
-#include "cmd/device/device.h"
-#include "kernel/link.h"
+#include "base/message.h"
+#include "base/options.h"
+#include "base/parse.h"
 #include "nl/request.h"
+#include "kernel/link.h"
+#include "cmd/cmd.h"
+#include "cmd/device/device.h"
 
 struct device_args {
 	char name[IFNAMSIZ];

@@ -5,6 +5,8 @@
 #include "kernel/link.h"
 #include "base/names.h"
 
+struct args;
+
 /* device.c */
 const char *device_explain_add(int err, const char *said);
 void device_put_info(struct nl_msg *msg, const struct nvi_attrs *nvi);

@@ -6,11 +6,12 @@
 #include <string.h>
 #include <linux/if.h>
 
-#include "cmd/args.h"
-#include "cmd/device/device.h"
-#include "kernel/link.h"
+#include "base/options.h"
 #include "base/out.h"
+#include "kernel/link.h"
 #include "kernel/record.h"
+#include "cmd/cmd.h"
+#include "cmd/device/device.h"
 
 static const char *const operstates[] = {
 	"UNKNOWN", "NOTPRESENT", "DOWN", "LOWERLAYERDOWN", "TESTING", "DORMANT", "UP",

@@ -6,11 +6,14 @@
 #include <string.h>
 #include <linux/netfilter/nf_conntrack_common.h>
 
+#include "base/names.h"
+#include "base/options.h"
+#include "base/out.h"
+#include "base/parse.h"
 #include "kernel/flow.h"
 #include "kernel/link.h"
-#include "base/names.h"
-#include "base/out.h"
 #include "kernel/rule.h"
+#include "cmd/cmd.h"
 
 static void print_tuple(const char *key, const struct flow *f, const struct tuple *t)
 {

@@ -7,9 +7,12 @@
 #include <string.h>
 #include <linux/rtnetlink.h>
 
-#include "cmd/device/device.h"
-#include "kernel/flow_route.h"
+#include "base/message.h"
+#include "base/options.h"
 #include "base/out.h"
+#include "base/parse.h"
+#include "kernel/flow_route.h"
+#include "cmd/device/device.h"
 #include "cmd/path/path.h"
 #include "cmd/reflect/reflect.h"
 

@@ -6,10 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gateway/check/check.h"
-#include "gateway/daemon/daemon.h"
+#include "base/message.h"
 #include "base/names.h"
 #include "base/out.h"
+#include "gateway/check/check.h"
+#include "gateway/daemon/daemon.h"
+#include "cmd/cmd.h"
 
 /* exit status of "diff" when there is a difference */
 #define DIFFERENT (-3)

@@ -12,12 +12,14 @@
 #include <linux/netfilter/nfnetlink_conntrack.h>
 #include <linux/rtnetlink.h>
 
-#include "cmd/args.h"
+#include "base/message.h"
+#include "base/names.h"
+#include "base/options.h"
+#include "base/out.h"
 #include "kernel/flow.h"
 #include "kernel/link.h"
-#include "base/names.h"
-#include "base/out.h"
 #include "kernel/rule.h"
+#include "cmd/cmd.h"
 
 struct monitor_args {
 	bool device;

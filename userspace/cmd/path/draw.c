@@ -6,6 +6,7 @@
 
 #include "base/names.h"
 #include "base/out.h"
+#include "base/parse.h"
 #include "cmd/path/path.h"
 
 static void print_packet(const char *key, const struct packet *p)

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "base/parse.h"
 #include "cmd/path/path.h"
 
 struct search {

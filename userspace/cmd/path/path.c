@@ -7,8 +7,12 @@
 #include <string.h>
 #include <linux/rtnetlink.h>
 
+#include "base/message.h"
 #include "base/names.h"
+#include "base/options.h"
 #include "base/out.h"
+#include "base/parse.h"
+#include "cmd/cmd.h"
 #include "cmd/path/path.h"
 
 struct path_args {
@@ -20,21 +24,9 @@ struct path_args {
 	struct range sport;
 	struct range dport;
 	__u32 mark;
-	__u32 tos;
+	__u8 tos;
 	bool probe;
 };
-
-static int take_tos(const struct keyword *k, const char *value, void *into)
-{
-	struct path_args *a = into;
-	__u8 tos;
-
-	(void)k;
-	if (parse_dsfield(value, &tos))
-		return -1;
-	a->tos = tos;
-	return 0;
-}
 
 #define AT(field) offsetof(struct path_args, field)
 static const struct keyword keywords[] = {
@@ -46,7 +38,7 @@ static const struct keyword keywords[] = {
 	{ "sport", "PORT", take_ports, AT(sport) },
 	{ "dport", "PORT", take_ports, AT(dport) },
 	{ "mark", "NUMBER", take_u32, AT(mark) },
-	{ "dsfield", "HEX", take_tos, 0 },
+	{ "dsfield", "HEX", take_dsfield, AT(tos) },
 	{ "probe", NULL, take_flag, AT(probe) },
 	{ }
 };

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "base/message.h"
 #include "base/names.h"
 #include "cmd/path/path.h"
 

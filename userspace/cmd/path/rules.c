@@ -8,7 +8,9 @@
 #include <linux/fib_rules.h>
 #include <linux/rtnetlink.h>
 
+#include "base/message.h"
 #include "base/names.h"
+#include "base/parse.h"
 #include "cmd/path/path.h"
 
 enum match { NO, YES, UNKNOWN };

@@ -6,8 +6,9 @@
 #include <string.h>
 #include <linux/rtnetlink.h>
 
-#include "cmd/path/path.h"
+#include "base/parse.h"
 #include "nft/source_check.h"
+#include "cmd/path/path.h"
 
 /**
  * path_source_invalid() - the kernel has refused an IPv4 source

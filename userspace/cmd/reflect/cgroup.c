@@ -19,7 +19,7 @@
 #include <linux/bpf.h>
 #include <linux/mount.h>
 
-#include "base/nvictl.h"
+#include "base/common.h"
 #include "cmd/reflect/reflect.h"
 
 #define GROUP "nvictl-reflect."

@@ -19,8 +19,11 @@
 #ifndef _NVICTL_REFLECT_H
 #define _NVICTL_REFLECT_H
 
+#include "base/message.h"
+#include "base/options.h"
 #include "kernel/link.h"
 #include "kernel/rule.h"
+#include "cmd/cmd.h"
 
 /* the device, unless "dev" says another one */
 #define REFLECT_DEVICE "back0"

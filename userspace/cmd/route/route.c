@@ -8,12 +8,14 @@
 #include <string.h>
 #include <linux/rtnetlink.h>
 
-#include "kernel/link.h"
+#include "base/message.h"
 #include "base/names.h"
 #include "base/out.h"
 #include "nl/request.h"
+#include "kernel/link.h"
 #include "kernel/route.h"
 #include "kernel/rule.h"
+#include "cmd/cmd.h"
 
 static void fill(const struct route_words *w, struct route *r)
 {

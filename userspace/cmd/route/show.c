@@ -9,8 +9,10 @@
 
 #include "base/names.h"
 #include "base/out.h"
+#include "base/parse.h"
 #include "kernel/route.h"
 #include "kernel/rule.h"
+#include "cmd/cmd.h"
 
 static const char *const type_names[] = {
 	[RTN_UNSPEC] = "none", [RTN_UNICAST] = "unicast", [RTN_LOCAL] = "local",

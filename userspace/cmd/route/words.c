@@ -6,8 +6,12 @@
 #include <string.h>
 #include <linux/rtnetlink.h>
 
+#include "base/message.h"
+#include "base/options.h"
+#include "base/parse.h"
 #include "kernel/link.h"
 #include "kernel/route.h"
+#include "cmd/cmd.h"
 
 static int take_dst(const struct keyword *k, const char *value, void *into)
 {

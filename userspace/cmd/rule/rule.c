@@ -8,11 +8,13 @@
 #include <linux/fib_rules.h>
 #include <linux/rtnetlink.h>
 
+#include "base/message.h"
 #include "base/names.h"
-#include "cmd/reflect/reflect.h"
 #include "nl/request.h"
 #include "kernel/route.h"
 #include "kernel/rule.h"
+#include "cmd/cmd.h"
+#include "cmd/reflect/reflect.h"
 
 static const char *explain(int err, const char *said)
 {

@@ -6,11 +6,14 @@
 #include <linux/fib_rules.h>
 #include <linux/rtnetlink.h>
 
+#include "base/message.h"
 #include "base/names.h"
 #include "base/out.h"
+#include "base/parse.h"
 #include "nl/request.h"
 #include "kernel/route.h"
 #include "kernel/rule.h"
+#include "cmd/cmd.h"
 
 /* Which tables lead to one device?  Those that "via" made have nvictl's route. */
 #define MAX_VIAS 64

@@ -7,7 +7,11 @@
 #include <linux/fib_rules.h>
 #include <linux/rtnetlink.h>
 
+#include "base/message.h"
+#include "base/options.h"
+#include "base/parse.h"
 #include "kernel/rule.h"
+#include "cmd/cmd.h"
 
 static int take_stage(const struct keyword *k, const char *value, void *into)
 {
@@ -40,15 +44,6 @@ static int take_mark(const struct keyword *k, const char *value, void *into)
 		return fail("fwmark \"%s\": bits %#x lie outside the mask, so no packet could match",
 			    value, w->rule.mark & ~w->rule.mask);
 	return 0;
-}
-
-/* hexadecimal, as for `ip` */
-static int take_tos(const struct keyword *k, const char *value, void *into)
-{
-	struct rule_words *w = into;
-
-	(void)k;
-	return parse_dsfield(value, &w->rule.tos);
 }
 
 static int take_uids(const struct keyword *k, const char *value, void *into)
@@ -136,8 +131,8 @@ static const struct keyword keywords[] = {
 	{ "iif", "DEVICE", take_device, AT(rule.iif) },
 	{ "oif", "DEVICE", take_device, AT(rule.oif) },
 	{ "fwmark", "VALUE[/MASK]", take_mark, 0 },
-	{ "tos", "HEX", take_tos, 0 },
-	{ "dsfield", "HEX", take_tos, 0 },
+	{ "tos", "HEX", take_dsfield, AT(rule.tos) },
+	{ "dsfield", "HEX", take_dsfield, AT(rule.tos) },
 	{ "ipproto", "PROTOCOL", take_ipproto, AT(rule.ipproto) },
 	{ "sport", "PORT[-PORT]", take_ports, AT(rule.sport) },
 	{ "dport", "PORT[-PORT]", take_ports, AT(rule.dport) },

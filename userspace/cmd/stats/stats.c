@@ -10,9 +10,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "cmd/args.h"
-#include "kernel/link.h"
+#include "base/message.h"
+#include "base/options.h"
 #include "base/out.h"
+#include "kernel/link.h"
+#include "cmd/cmd.h"
 #include "cmd/stats/stats.h"
 
 struct stats_args {

@@ -5,7 +5,7 @@
 #ifndef _NVICTL_GATEWAY_CONFIG_H
 #define _NVICTL_GATEWAY_CONFIG_H
 
-#include "cmd/args.h"
+#include "base/parse.h"
 
 /** struct gw_prefixes - addresses or networks */
 struct gw_prefixes {

@@ -226,7 +226,7 @@ int gw_run(const char *file)
 	size_t i;
 	int err;
 
-	options.daemon = true;
+	message_to_journal();
 	setvbuf(stderr, NULL, _IOLBF, 0);
 	err = be_the_one();
 	if (!err)
