@@ -7,10 +7,6 @@
 
 struct args;
 
-/* device.c */
-const char *device_explain_add(int err, const char *said);
-void device_put_info(struct nl_msg *msg, const struct nvi_attrs *nvi);
-
 /* device_show.c */
 int device_show(struct args *args);
 const char *link_state_name(const struct link *link);

@@ -3,53 +3,10 @@
  * The device that reflects.  It is made with the first entry and deleted with the
  * last; a device that somebody else made is used, and left as it is.
  */
-#include <errno.h>
 #include <string.h>
-#include <linux/rtnetlink.h>
 
-#include "cmd/device/device.h"
-#include "base/names.h"
+#include "kernel/link_change.h"
 #include "cmd/reflect/reflect.h"
-#include "nl/request.h"
-
-static struct nl_msg *about(int type, int flags, const char *name)
-{
-	struct ifinfomsg ifi = { };
-	struct nl_msg *msg = knl_new(type, flags, &ifi, sizeof(ifi));
-
-	nla_put_string(msg, IFLA_IFNAME, name);
-	return msg;
-}
-
-static void put_up(struct nl_msg *msg)
-{
-	struct ifinfomsg *ifi = nlmsg_data(nlmsg_hdr(msg));
-
-	ifi->ifi_change |= IFF_UP;
-	ifi->ifi_flags |= IFF_UP;
-}
-
-static struct nl_msg *creation(const struct link *link)
-{
-	struct nl_msg *msg = about(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, link->name);
-	struct ifinfomsg *ifi = nlmsg_data(nlmsg_hdr(msg));
-
-	/* made again, it has to be what routes mean that are made again */
-	ifi->ifi_index = link->ifindex;
-	put_up(msg);
-	nla_put_u32(msg, IFLA_MTU, link->mtu);
-	device_put_info(msg, &link->nvi);
-	return msg;
-}
-
-/* The kernel takes no alias with a new device. */
-static struct nl_msg *naming(const char *name)
-{
-	struct nl_msg *msg = about(RTM_NEWLINK, 0, name);
-
-	nla_put_string(msg, IFLA_IFALIAS, REFLECT_ALIAS);
-	return msg;
-}
 
 static void set_default(struct nvi_attrs *nvi, int type, __u32 value)
 {
@@ -60,45 +17,26 @@ static void set_default(struct nvi_attrs *nvi, int type, __u32 value)
 
 static int make(const struct reflect_words *w, struct link *dev)
 {
-	struct request r = { .explain = device_explain_add };
-	char what[64];
 	int err;
 
 	memset(dev, 0, sizeof(*dev));
 	snprintf(dev->name, sizeof(dev->name), "%s", *w->dev ? w->dev : REFLECT_DEVICE);
+	snprintf(dev->alias, sizeof(dev->alias), "%s", REFLECT_ALIAS);
+	dev->flags = IFF_UP;
 	dev->mtu = w->mtu ? w->mtu : REFLECT_MTU;
 	dev->nvi = w->nvi;
 	set_default(&dev->nvi, IFLA_NVI_MODE, NVI_MODE_REFLECT);
 	set_default(&dev->nvi, IFLA_NVI_MARK, REFLECT_MARK);
 	set_default(&dev->nvi, IFLA_NVI_MARK_MASK, REFLECT_MARK);
-	snprintf(what, sizeof(what), "cannot add device \"%s\"", dev->name);
-	r.what = what;
-	err = request_group();
-	if (err)
-		return err;
-	r.msg = creation(dev);
-	r.undo = about(RTM_DELLINK, 0, dev->name);
-	err = request_run(&r);
-	r.msg = naming(dev->name);
-	r.undo = NULL;
-	if (!err)
-		err = request_run(&r);
-	if (request_group_end() || request_flush())
-		err = REFUSED;
+	err = link_add(dev);
 	return err ? err : link_get(dev->name, dev);
 }
 
 static int bring_up(struct link *dev)
 {
-	struct request r = { .what = "cannot bring the reflecting device up" };
-	int err;
+	const struct link_change up = { .up = true };
+	int err = link_change(dev, &up);
 
-	r.msg = about(RTM_NEWLINK, 0, dev->name);
-	put_up(r.msg);
-	/* what it had no routes for is not there to be put back */
-	err = request_run(&r);
-	if (!err)
-		err = request_flush();
 	dev->flags |= IFF_UP;
 	return err;
 }
@@ -168,19 +106,5 @@ int reflect_device(const struct reflect_words *w, struct reflect *r)
  */
 int reflect_device_del(const struct reflect *r)
 {
-	struct request request = { };
-	char what[64];
-	int err;
-
-	if (!r->ours)
-		return 0;
-	snprintf(what, sizeof(what), "cannot delete device \"%s\"", r->dev.name);
-	request.what = what;
-	request.msg = about(RTM_DELLINK, 0, r->dev.name);
-	request.undo = creation(&r->dev);
-	/* what is undone last is said first */
-	request_keep_undo(naming(r->dev.name));
-	err = request_run(&request);
-	device_names_forget();
-	return err ? err : request_flush();
+	return r->ours ? link_del(&r->dev) : 0;
 }

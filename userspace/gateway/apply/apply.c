@@ -5,14 +5,13 @@
  * New things come before old ones go, and nftables first: no packet gets its second
  * stage without a translation.
  */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <linux/rtnetlink.h>
 
-#include "cmd/device/device.h"
-#include "gateway/gateway.h"
 #include "nl/request.h"
+#include "kernel/link_change.h"
+#include "gateway/gateway.h"
 
 /* what netlink cannot put back by itself */
 struct undo {
@@ -21,44 +20,6 @@ struct undo {
 	struct gw_sysctl *sysctl;
 	size_t sysctls;
 };
-
-static struct nl_msg *about(int type, int flags, const char *name)
-{
-	struct ifinfomsg ifi = { };
-	struct nl_msg *msg = knl_new(type, flags, &ifi, sizeof(ifi));
-
-	nla_put_string(msg, IFLA_IFNAME, name);
-	return msg;
-}
-
-static struct nl_msg *settings(const struct link *link, int flags)
-{
-	struct nl_msg *msg = about(RTM_NEWLINK, flags, link->name);
-	struct ifinfomsg *ifi = nlmsg_data(nlmsg_hdr(msg));
-
-	ifi->ifi_change = IFF_UP;
-	ifi->ifi_flags = link->flags & IFF_UP;
-	device_put_info(msg, &link->nvi);
-	return msg;
-}
-
-/* Made again, it has to be what routes mean that are made again. */
-static struct nl_msg *creation(const struct link *link)
-{
-	struct nl_msg *msg = settings(link, NLM_F_CREATE | NLM_F_EXCL);
-
-	((struct ifinfomsg *)nlmsg_data(nlmsg_hdr(msg)))->ifi_index = link->ifindex;
-	return msg;
-}
-
-/* The kernel takes no alias with a new device. */
-static struct nl_msg *naming(const char *name)
-{
-	struct nl_msg *msg = about(RTM_NEWLINK, 0, name);
-
-	nla_put_string(msg, IFLA_IFALIAS, GW_ALIAS);
-	return msg;
-}
 
 static const struct gw_object *replaced(const struct gw_state *by, const struct gw_object *o)
 {
@@ -70,47 +31,15 @@ static const struct gw_object *replaced(const struct gw_state *by, const struct 
 	return NULL;
 }
 
+/* A device that an interrupted apply left has no alias yet. */
 static int set_link(const struct gw_object *o, const struct gw_object *old)
 {
-	struct request r = { .what = "cannot make the nvi device", .explain = device_explain_add };
-	int err;
+	struct link_change change = { .up = true, .nvi = o->link.nvi };
 
-	if (old) {
-		r.what = "cannot change the nvi device";
-		r.explain = NULL;
-		r.msg = settings(&o->link, 0);
-		r.undo = settings(&old->link, 0);
-		err = request_run(&r);
-		/* somebody was killed before it had a name */
-		if (err || !strcmp(old->link.alias, GW_ALIAS))
-			return err;
-		r.msg = naming(o->link.name);
-		r.undo = NULL;
-		return request_run(&r);
-	}
-	r.msg = creation(&o->link);
-	r.undo = about(RTM_DELLINK, 0, o->link.name);
-	err = request_run(&r);
-	if (err)
-		return err;
-	r.what = "cannot name the nvi device";
-	r.explain = NULL;
-	r.msg = naming(o->link.name);
-	r.undo = NULL;
-	return request_run(&r);
-}
-
-static int del_link(const struct gw_object *o)
-{
-	struct request r = {
-		.what = "cannot delete the nvi device",
-		.msg = about(RTM_DELLINK, 0, o->link.name),
-		.undo = creation(&o->link),
-	};
-
-	/* what is undone last is said first */
-	request_keep_undo(naming(o->link.name));
-	return request_run(&r);
+	if (!old)
+		return link_add(&o->link);
+	memcpy(change.alias, o->link.alias, sizeof(change.alias));
+	return link_change(&old->link, &change);
 }
 
 static int set_route(const struct gw_object *o, const struct gw_object *old,
@@ -203,7 +132,7 @@ static int del_one(struct undo *undo, const struct gw_change *c, const struct gw
 	case GW_SYSCTL:
 		return set_sysctl(undo, &o->sysctl, o->sysctl.was);
 	case GW_LINK:
-		return del_link(o);
+		return link_del(&o->link);
 	case GW_ROUTE:
 		return del_route(o);
 	default:

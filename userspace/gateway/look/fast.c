@@ -9,7 +9,7 @@
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/rtnetlink.h>
 
-#include "cmd/device/device.h"
+#include "kernel/link_change.h"
 #include "gateway/gateway.h"
 
 /* <linux/netfilter.h> and <netinet/in.h> do not go together */
@@ -114,23 +114,19 @@ static int take_link(const struct nlmsghdr *msg, void *arg)
 static int try_it(const void *arg, FILE *out)
 {
 	struct nl_sock *sock = knl_open(NETLINK_ROUTE);
-	struct nvi_attrs nvi = { };
 	struct ifinfomsg ifi = { };
-	struct link link = { };
+	struct link link = { .name = GW_DEVICE };
 	struct nl_msg *msg;
 	int err;
 
 	(void)arg;
 	if (!sock)
 		return GW_ASIDE_NOT;
-	nvi.has[IFLA_NVI_FAST] = true;
-	nvi.value[IFLA_NVI_FAST] = NVI_FAST_ON;
-	msg = knl_new(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, &ifi, sizeof(ifi));
-	nla_put_string(msg, IFLA_IFNAME, GW_DEVICE);
-	device_put_info(msg, &nvi);
-	err = knl_get_from(sock, msg, NULL, NULL);
+	link.nvi.has[IFLA_NVI_FAST] = true;
+	link.nvi.value[IFLA_NVI_FAST] = NVI_FAST_ON;
+	err = knl_get_from(sock, link_creation(&link), NULL, NULL);
 	/* without a module: the device itself will say so */
-	if (err && device_explain_add(err, knl_said()))
+	if (err && link_explain_add(err, knl_said()))
 		return GW_ASIDE_NOT;
 	if (err) {
 		fputs(knl_reason(err, knl_said()), out);
