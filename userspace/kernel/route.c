@@ -181,6 +181,33 @@ struct nl_msg *route_message(int type, int flags, const struct route *route)
 	return msg;
 }
 
+/**
+ * route_nexthop() - the next hop of a route out of a device
+ * @route: the route
+ * @oif: index of the device
+ *
+ * Return: the first such next hop, or NULL
+ */
+const struct nexthop *route_nexthop(const struct route *route, __u32 oif)
+{
+	unsigned int i;
+
+	for (i = 0; i < route->count && i < MAX_NEXTHOPS; i++)
+		if (route->nh[i].oif == oif)
+			return &route->nh[i];
+	return NULL;
+}
+
+static bool passes(const struct route_filter *f, const struct route *r)
+{
+	/* older kernels do not filter by table and protocol */
+	return (!f->table || r->table == f->table) &&
+	       (!f->protocol || r->protocol == f->protocol) &&
+	       (!f->type || r->type == f->type) &&
+	       (!f->metric || r->metric == f->metric) &&
+	       (!f->is_default || !r->dst.len) && (!f->oif || route_nexthop(r, f->oif));
+}
+
 struct each {
 	const struct route_filter *filter;
 	route_handler handler;
@@ -196,11 +223,7 @@ static int each_route(const struct nlmsghdr *msg, void *arg)
 		return each->handler(NULL, NULL, each->arg);
 	if (msg->nlmsg_type != RTM_NEWROUTE || route_parse(msg, &route) || route.cached)
 		return 0;
-	/* older kernels do not filter */
-	if ((each->filter->table && route.table != each->filter->table) ||
-	    (each->filter->protocol && route.protocol != each->filter->protocol))
-		return 0;
-	return each->handler(&route, msg, each->arg);
+	return passes(each->filter, &route) ? each->handler(&route, msg, each->arg) : 0;
 }
 
 /**
@@ -233,4 +256,38 @@ int routes_each(const struct route_filter *filter, route_handler handler, void *
 	if (err)
 		return refuse("cannot list routes: %s", knl_reason(err, knl_said()));
 	return 0;
+}
+
+struct search {
+	struct route *best;
+	bool found;
+};
+
+static int compare(const struct route *route, const struct nlmsghdr *msg, void *arg)
+{
+	struct search *s = arg;
+
+	(void)msg;
+	if (!route) {
+		s->found = false;
+	} else if (!s->found || route->metric < s->best->metric) {
+		*s->best = *route;
+		s->found = true;
+	}
+	return 0;
+}
+
+/**
+ * route_find() - the route with the lowest metric that a filter passes
+ * @filter: the filter
+ * @route: the route comes here
+ *
+ * Return: 1, 0 if there is none, or REFUSED after a message
+ */
+int route_find(const struct route_filter *filter, struct route *route)
+{
+	struct search s = { .best = route };
+	int err = routes_each(filter, compare, &s);
+
+	return err ? err : s.found;
 }

@@ -61,15 +61,23 @@ struct route {
 };
 
 /**
- * struct route_filter - which routes to list; 0: all
+ * struct route_filter - which routes to list; what is 0 or false does not count
  * @family: AF_INET or AF_INET6
  * @table: of this table
- * @protocol: made by this one
+ * @oif: with a next hop out of this device
+ * @metric: with this metric
+ * @protocol: added by this one
+ * @type: of this type, RTN_*
+ * @is_default: default routes only
  */
 struct route_filter {
 	int family;
 	__u32 table;
+	__u32 oif;
+	__u32 metric;
 	__u8 protocol;
+	__u8 type;
+	bool is_default;
 };
 
 /* route_nl.c */
@@ -78,6 +86,8 @@ typedef int (*route_handler)(const struct route *route, const struct nlmsghdr *m
 int route_parse(const struct nlmsghdr *msg, struct route *route);
 struct nl_msg *route_message(int type, int flags, const struct route *route);
 int routes_each(const struct route_filter *filter, route_handler handler, void *arg);
+int route_find(const struct route_filter *filter, struct route *route);
+const struct nexthop *route_nexthop(const struct route *route, __u32 oif);
 
 /* route.c */
 int route_send_default(int family, __u32 table, __u32 oif, bool add);

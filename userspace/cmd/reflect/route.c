@@ -12,58 +12,46 @@
 #include "nl/request.h"
 #include "kernel/route.h"
 
-struct look {
-	__u32 oif;
-	bool ours;
-	bool guard;
-	bool our_guard;
-};
-
-static int look_at(const struct route *route, const struct nlmsghdr *msg, void *arg)
+static int look_at(struct reflect *r, int f, __u32 *oif)
 {
-	struct look *look = arg;
+	struct route_filter filter = {
+		.family = reflect_families[f], .table = REFLECT_TABLE, .type = RTN_UNICAST,
+		.is_default = true,
+	};
+	struct route route;
+	int found = route_find(&filter, &route);
 
-	(void)msg;
-	if (!route) {
-		memset(look, 0, sizeof(*look));
-	} else if (route->dst.len) {
-		return 0;
-	} else if (route->type == RTN_UNICAST && route->count == 1) {
-		look->oif = route->nh[0].oif;
-		look->ours = route->protocol == NVICTL_PROTOCOL;
-	} else if (route->type == RTN_UNREACHABLE) {
-		look->guard = true;
-		look->our_guard |= route->protocol == NVICTL_PROTOCOL &&
-				   route->metric == REFLECT_GUARD_METRIC;
+	if (found > 0 && route.count == 1) {
+		r->route[f] = true;
+		r->our_route[f] = route.protocol == NVICTL_PROTOCOL;
+		*oif = route.nh[0].oif;
 	}
-	return 0;
+	if (found < 0)
+		return found;
+	filter.type = RTN_UNREACHABLE;
+	found = route_find(&filter, &route);
+	r->guard[f] = found > 0;
+	if (found <= 0)
+		return found;
+	filter.protocol = NVICTL_PROTOCOL;
+	filter.metric = REFLECT_GUARD_METRIC;
+	found = route_find(&filter, &route);
+	r->our_guard[f] = found > 0;
+	return found < 0 ? found : 0;
 }
 
 /**
- * reflect_routes_read() - which routes are there?
- * @r: what is known of them comes here
- * @oif: the device that they lead to comes here, if there is one
+ * reflect_routes_read() - read which routes there are
+ * @r: gets them
+ * @oif: index of the device that they lead to comes here, if there is one
  *
  * Return: 0, or REFUSED after a message
  */
 int reflect_routes_read(struct reflect *r, __u32 *oif)
 {
-	struct route_filter filter = { .table = REFLECT_TABLE };
-	int i, err = 0;
+	int err = look_at(r, 0, oif);
 
-	for (i = 0; !err && i < 2; i++) {
-		struct look look = { };
-
-		filter.family = reflect_families[i];
-		err = routes_each(&filter, look_at, &look);
-		r->route[i] = look.oif;
-		r->our_route[i] = look.ours;
-		r->guard[i] = look.guard;
-		r->our_guard[i] = look.our_guard;
-		if (look.oif)
-			*oif = look.oif;
-	}
-	return err;
+	return err ? err : look_at(r, 1, oif);
 }
 
 /**

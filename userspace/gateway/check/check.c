@@ -54,55 +54,18 @@ void gw_noted(const char *subject, const char *format, ...)
 	va_end(list);
 }
 
-struct search {
-	struct route *route;
-	bool there;
-};
-
-static int look_for_default(const struct route *route, const struct nlmsghdr *msg, void *arg)
-{
-	struct search *s = arg;
-
-	(void)msg;
-	if (!route) {
-		s->there = false;
-	} else if (!route->dst.len && route->type == RTN_UNICAST &&
-		   (!s->there || route->metric < s->route->metric)) {
-		*s->route = *route;
-		s->there = true;
-	}
-	return 0;
-}
-
-/**
- * gw_default() - a table's default route
- * @family: AF_INET or AF_INET6
- * @table: the table
- * @route: comes here
- * @there: is there one?
- *
- * Return: 0, or REFUSED after a message
- */
-int gw_default(int family, __u32 table, struct route *route, bool *there)
-{
-	struct route_filter filter = { .family = family, .table = table };
-	struct search s = { .route = route };
-	int err = routes_each(&filter, look_for_default, &s);
-
-	*there = s.there;
-	return err;
-}
-
 static int check_table(__u32 table, int family, const char *what)
 {
+	const struct route_filter filter = {
+		.family = family, .table = table, .type = RTN_UNICAST, .is_default = true,
+	};
 	struct route route;
-	bool there;
-	int err = gw_default(family, table, &route, &there);
+	int found = route_find(&filter, &route);
 
-	if (!err && !there)
+	if (!found)
 		gw_found("route", "table %u of %s has no default route of IPv%d, so its packets are dropped; \"nvictl gateway apply\" makes it, if the interface is up and its gateway is in a network of it",
 			 table, what, family == AF_INET ? 4 : 6);
-	return err;
+	return found < 0 ? found : 0;
 }
 
 static int check_tables(const struct gw_config *cfg)
@@ -126,33 +89,25 @@ static int check_tables(const struct gw_config *cfg)
 	return err;
 }
 
-static int look_for_any_default(const struct route *route, const struct nlmsghdr *msg, void *arg)
-{
-	(void)msg;
-	if (!route || !route->dst.len)
-		*(bool *)arg = route;
-	return 0;
-}
-
 /* The kernel's rule for VRFs comes before the gateway's. */
 static int check_vrfs(const struct gw_config *cfg)
 {
-	struct route_filter filter = { };
-	int err = 0;
+	struct route_filter filter = { .is_default = true };
+	struct route route;
+	int found = 0;
 	size_t i;
 
-	for (i = 0; !err && i < 2 * cfg->vrfs; i++) {
+	for (i = 0; found >= 0 && i < 2 * cfg->vrfs; i++) {
 		const struct gw_vrf *v = &cfg->vrf[i / 2];
-		bool there = false;
 
 		filter.family = i % 2 ? AF_INET6 : AF_INET;
 		filter.table = v->table;
-		err = routes_each(&filter, look_for_any_default, &there);
-		if (there)
+		found = route_find(&filter, &route);
+		if (found > 0)
 			gw_found("vrf", "table %u of VRF %s has a default route of IPv%d, which packets from there take instead of the gateway's; ip -%d route del table %u default",
 				 v->table, v->name, i % 2 ? 6 : 4, i % 2 ? 6 : 4, v->table);
 	}
-	return err;
+	return found < 0 ? found : 0;
 }
 
 /* Is it there, and, into @same, as the file says? */

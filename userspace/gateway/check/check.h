@@ -11,7 +11,6 @@
 int gw_check(const char *file);
 void gw_found(const char *subject, const char *format, ...) __printf(2, 3);
 void gw_noted(const char *subject, const char *format, ...) __printf(2, 3);
-int gw_default(int family, __u32 table, struct route *route, bool *there);
 
 /* gateway_check_rules.c */
 int gw_check_rules(const struct gw_config *cfg, __u32 nvi);

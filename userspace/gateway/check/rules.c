@@ -50,16 +50,19 @@ static const struct gw_uplink *uplink_of(const struct gw_config *cfg, const stru
 static int check_one(const struct gw_config *cfg, const struct rule *r, __u32 nvi)
 {
 	const struct gw_uplink *u = r->from.len ? uplink_of(cfg, &r->from) : &cfg->uplink[0];
+	const struct route_filter filter = {
+		.family = r->family, .table = r->table, .type = RTN_UNICAST, .is_default = true,
+	};
 	int ip = r->family == AF_INET ? 4 : 6;
 	struct route route;
-	bool there, stage2;
-	int err;
+	bool stage2;
+	int found;
 
 	/* stage 2 has the gateway's mark, stage 1 has not */
 	stage2 = (r->mark & cfg->mask & r->mask) == (cfg->mark & r->mask);
-	err = gw_default(r->family, r->table, &route, &there);
-	if (err || !there)
-		return err;
+	found = route_find(&filter, &route);
+	if (found <= 0)
+		return found;
 	if (nvi && route.nh[0].oif == nvi && u && stage2)
 		gw_found("rule", "rule %u of IPv%d sends what is translated to an address of uplink %s to table %u, and that back to %s, round and round; delete it (ip -%d rule del pref %u), or give it a priority above %u",
 			 r->priority, ip, u->s.name, r->table, cfg->device, ip, r->priority, GW_LAST);

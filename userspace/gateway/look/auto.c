@@ -67,48 +67,25 @@ static int look_at_addresses(struct gw_uplink *u, __u32 ifindex, int family)
 	return err ? refuse("cannot list addresses: %s", knl_reason(err, knl_said())) : 0;
 }
 
-struct defaults {
-	__u32 oif;
-	bool there;
-	__u32 metric;
-	struct prefix gateway;
-};
-
-static int look_for_default(const struct route *route, const struct nlmsghdr *msg, void *arg)
-{
-	struct defaults *d = arg;
-	unsigned int i;
-
-	(void)msg;
-	if (!route) {
-		d->there = false;
-		return 0;
-	}
-	if (route->dst.len || route->type != RTN_UNICAST || (d->there && route->metric >= d->metric))
-		return 0;
-	for (i = 0; i < route->count && i < MAX_NEXTHOPS; i++) {
-		if (route->nh[i].oif != d->oif)
-			continue;
-		d->there = true;
-		d->metric = route->metric;
-		d->gateway = route->nh[i].gateway;
-		break;
-	}
-	return 0;
-}
-
-/* None is lost; one without a next hop is the link itself. */
+/* An uplink without a default route is lost; a route without a gateway is on the link. */
 static int look_at_gateway(struct gw_uplink *u, __u32 ifindex, int f)
 {
-	struct route_filter filter = { .family = families[f], .table = RT_TABLE_MAIN };
-	struct defaults d = { .oif = ifindex };
-	int err = routes_each(&filter, look_for_default, &d);
+	const struct route_filter filter = {
+		.family = families[f], .table = RT_TABLE_MAIN, .oif = ifindex,
+		.type = RTN_UNICAST, .is_default = true,
+	};
+	struct route route;
+	int found = route_find(&filter, &route);
+	const struct prefix *gateway;
 
-	u->lost[f] = !d.there;
-	if (!err && d.there && d.gateway.family)
+	u->lost[f] = !found;
+	if (found <= 0)
+		return found;
+	gateway = &route_nexthop(&route, ifindex)->gateway;
+	if (gateway->family)
 		*(struct prefix *)gw_append(&u->gateways.v, &u->gateways.n,
-					    sizeof(d.gateway)) = d.gateway;
-	return err;
+					    sizeof(*gateway)) = *gateway;
+	return 0;
 }
 
 /**
