@@ -14,7 +14,7 @@
 #include "kernel/flow_route.h"
 #include "cmd/device/device.h"
 #include "cmd/path/path.h"
-#include "cmd/reflect/reflect.h"
+#include "reflect/reflect.h"
 
 #define MAX_DEVICES 64
 

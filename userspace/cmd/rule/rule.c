@@ -14,7 +14,7 @@
 #include "kernel/route.h"
 #include "kernel/rule.h"
 #include "cmd/cmd.h"
-#include "cmd/reflect/reflect.h"
+#include "reflect/reflect.h"
 
 static const char *explain(int err, const char *said)
 {

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <linux/rtnetlink.h>
 
-#include "cmd/reflect/reflect.h"
+#include "reflect/reflect.h"
 #include "nl/request.h"
 #include "kernel/route.h"
 

@@ -7,7 +7,7 @@
 #include <linux/rtnetlink.h>
 
 #include "base/names.h"
-#include "cmd/reflect/reflect.h"
+#include "reflect/reflect.h"
 #include "nl/request.h"
 
 const int reflect_families[2] = { AF_INET, AF_INET6 };
