@@ -10,8 +10,8 @@
 #include <unistd.h>
 #include <sys/wait.h>
 
+#include "base/aside.h"
 #include "base/message.h"
-#include "gateway/gateway.h"
 
 static char *read_all(int fd)
 {
@@ -35,21 +35,21 @@ static void do_it(int (*work)(const void *arg, FILE *out), const void *arg, int 
 	int status;
 
 	if (!out || unshare(CLONE_NEWNET))
-		_exit(GW_ASIDE_NOT);
+		_exit(ASIDE_NOT);
 	status = work(arg, out);
-	_exit(fclose(out) ? GW_ASIDE_NOT : status);
+	_exit(fclose(out) ? ASIDE_NOT : status);
 }
 
 /**
- * gw_aside() - do something in a network namespace of its own
- * @work: does it, and prints what comes back; its value is 0 or more, not GW_ASIDE_NOT
+ * aside() - do something in a network namespace of its own
+ * @work: does it, and prints what comes back; its value is 0 or more, not ASIDE_NOT
  * @arg: for @work
  * @said: comes here, to be freed; may be NULL
  *
- * Return: the value of @work; GW_ASIDE_NOT: it could not be done; REFUSED after a
+ * Return: the value of @work; ASIDE_NOT: it could not be done; REFUSED after a
  * message
  */
-int gw_aside(int (*work)(const void *arg, FILE *out), const void *arg, char **said)
+int aside(int (*work)(const void *arg, FILE *out), const void *arg, char **said)
 {
 	int fds[2], status;
 	pid_t child;
@@ -67,5 +67,5 @@ int gw_aside(int (*work)(const void *arg, FILE *out), const void *arg, char **sa
 	*said = read_all(fds[0]);
 	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
 		;
-	return WIFEXITED(status) ? WEXITSTATUS(status) : GW_ASIDE_NOT;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : ASIDE_NOT;
 }

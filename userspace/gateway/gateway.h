@@ -156,7 +156,6 @@ bool gw_take_ports(const char *word, void *into);
 bool gw_take_port(const char *word, void *into);
 bool gw_take_user(const char *word, void *into);
 bool gw_take_check(const char *word, void *into);
-void *gw_append(void *list, size_t *n, size_t size);
 
 /* gateway_config.c */
 void gw_check_config(struct gw_config *cfg);
@@ -222,13 +221,6 @@ void gw_nft_inside(FILE *out, const struct gw_config *cfg, const struct gw_insid
 		   const char **comma);
 void gw_nft_zones(FILE *out, const struct gw_config *cfg);
 void gw_nft_marks(FILE *out, const struct gw_config *cfg);
-
-/* gateway_aside.c */
-
-/* it could not be found out */
-#define GW_ASIDE_NOT 127
-
-int gw_aside(int (*work)(const void *arg, FILE *out), const void *arg, char **said);
 
 /* gateway_fast.c */
 int gw_look_at_fast(struct gw_config *cfg);

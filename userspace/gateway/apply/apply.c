@@ -11,6 +11,7 @@
 
 #include "nl/request.h"
 #include "kernel/link_change.h"
+#include "base/array.h"
 #include "gateway/gateway.h"
 
 /* what netlink cannot put back by itself */
@@ -91,7 +92,7 @@ static int set_sysctl(struct undo *undo, const struct gw_sysctl *s, const char *
 		return refuse("there is no sysctl %s", s->path);
 	if (!strcmp(now, value))
 		return 0;
-	u = gw_append(&undo->sysctl, &undo->sysctls, sizeof(*u));
+	u = array_append(&undo->sysctl, &undo->sysctls, sizeof(*u));
 	*u = *s;
 	memcpy(u->was, now, sizeof(now));
 	return gw_sysctl_write(s->path, value);

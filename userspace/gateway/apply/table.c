@@ -11,6 +11,7 @@
 #include <string.h>
 #include <nftables/libnftables.h>
 
+#include "base/aside.h"
 #include "gateway/gateway.h"
 
 /* Return: 0 with what it printed, or an error with what it said; to be freed */
@@ -96,7 +97,7 @@ static int rehearse(const void *arg, FILE *out)
  */
 int gw_table_try(const char *nft, char **listed)
 {
-	int status = gw_aside(rehearse, nft, listed), err = status < 0 ? status : 0;
+	int status = aside(rehearse, nft, listed), err = status < 0 ? status : 0;
 
 	if (status == 1)
 		err = refuse("nftables does not take the gateway's table: %s",

@@ -10,6 +10,7 @@
 #include <linux/netfilter/nf_tables_compat.h>
 #include <linux/netfilter/nfnetlink.h>
 
+#include "base/array.h"
 #include "gateway/check/check.h"
 
 /* <linux/netfilter.h> and <netinet/in.h> do not go together */
@@ -75,7 +76,7 @@ static int look_at_chain(const struct nlmsghdr *msg, void *arg)
 	    (!c.firewalld && (!tb[NFTA_CHAIN_POLICY] ||
 			      ntohl(nla_get_u32(tb[NFTA_CHAIN_POLICY])) != NF_DROP)))
 		return 0;
-	to = gw_append(&l->chain, &l->n, sizeof(*to));
+	to = array_append(&l->chain, &l->n, sizeof(*to));
 	*to = c;
 	return 0;
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "gateway/gateway.h"
 
 #define ADDRESS "an address such as 192.0.2.1 or 2001:db8::1"
@@ -187,8 +188,8 @@ int gw_section_begin(struct gw_config *cfg, const char *what, const char *name,
 	into = (char *)cfg + kind->into;
 	section = (void *)((char *)cfg + kind->section);
 	if (kind->size) {
-		into = gw_append((char *)cfg + kind->list, (void *)((char *)cfg + kind->count),
-				 kind->size);
+		into = array_append((char *)cfg + kind->list, (void *)((char *)cfg + kind->count),
+				    kind->size);
 		section = into;
 		snprintf(section->name, sizeof(section->name), "%s", name);
 	}

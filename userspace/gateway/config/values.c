@@ -4,35 +4,11 @@
  * appends it to a list, and says whether it could.
  */
 #include <pwd.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "gateway/gateway.h"
 #include "base/names.h"
-
-/**
- * gw_append() - a new, empty, member
- * @list: pointer to the array's pointer
- * @n: its number of members
- * @size: of one
- *
- * Return: the member; no memory ends the program
- */
-void *gw_append(void *list, size_t *n, size_t size)
-{
-	char **array = list, *grown = *array;
-
-	/* full at every power of two */
-	if (!(*n & (*n - 1)) || !*n)
-		grown = realloc(*array, (*n ? 2 * *n : 1) * size);
-	if (!grown) {
-		refuse("out of memory");
-		exit(-REFUSED);
-	}
-	*array = grown;
-	memset(grown + *n * size, 0, size);
-	return grown + (*n)++ * size;
-}
 
 /* quotes and such would be nftables' own */
 bool gw_take_interface(const char *word, void *into)
@@ -50,7 +26,7 @@ bool gw_take_interfaces(const char *word, void *into)
 
 	if (!gw_take_interface(word, name))
 		return false;
-	snprintf(gw_append(&list->v, &list->n, sizeof(*list->v)), sizeof(*list->v), "%s", name);
+	snprintf(array_append(&list->v, &list->n, sizeof(*list->v)), sizeof(*list->v), "%s", name);
 	return true;
 }
 
@@ -60,7 +36,7 @@ bool gw_take_name(const char *word, void *into)
 
 	if (strlen(word) >= sizeof(*list->v))
 		return false;
-	snprintf(gw_append(&list->v, &list->n, sizeof(*list->v)), sizeof(*list->v), "%s", word);
+	snprintf(array_append(&list->v, &list->n, sizeof(*list->v)), sizeof(*list->v), "%s", word);
 	return true;
 }
 
@@ -71,7 +47,7 @@ bool gw_take_network(const char *word, void *into)
 
 	if (!parse_prefix(word, &p) || !p.family || !p.len)
 		return false;
-	*(struct prefix *)gw_append(&list->v, &list->n, sizeof(p)) = p;
+	*(struct prefix *)array_append(&list->v, &list->n, sizeof(p)) = p;
 	return true;
 }
 
@@ -183,7 +159,7 @@ static bool append_range(void *into, struct range range)
 {
 	struct gw_ranges *list = into;
 
-	*(struct range *)gw_append(&list->v, &list->n, sizeof(range)) = range;
+	*(struct range *)array_append(&list->v, &list->n, sizeof(range)) = range;
 	return true;
 }
 

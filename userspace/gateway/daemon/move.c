@@ -11,6 +11,7 @@
 #include <linux/netfilter/nfnetlink_conntrack.h>
 
 #include "kernel/flow.h"
+#include "base/array.h"
 #include "gateway/daemon/daemon.h"
 
 struct found {
@@ -62,7 +63,7 @@ static int look(const struct nlmsghdr *msg, void *arg)
 	ct = nfct_new();
 	if (!ct || nfct_nlmsg_parse(msg, ct) < 0)
 		return -ENOMEM;
-	*(struct nf_conntrack **)gw_append(&f->ct, &f->n, sizeof(ct)) = ct;
+	*(struct nf_conntrack **)array_append(&f->ct, &f->n, sizeof(ct)) = ct;
 	return 0;
 }
 
@@ -138,8 +139,8 @@ long gw_move_lost(const struct gw_change *c)
 			    !memcmp(&c->add.object[j].rule.from, &o->rule.from, sizeof(o->rule.from)))
 				break;
 		if (j == c->add.count)
-			*(struct prefix *)gw_append(&gone.addresses.v, &gone.addresses.n,
-						    sizeof(o->rule.from)) = o->rule.from;
+			*(struct prefix *)array_append(&gone.addresses.v, &gone.addresses.n,
+						       sizeof(o->rule.from)) = o->rule.from;
 	}
 	if (gone.addresses.n)
 		moved = gw_move(&gone);

@@ -7,6 +7,7 @@
 #include <linux/if_addr.h>
 #include <linux/rtnetlink.h>
 
+#include "base/array.h"
 #include "gateway/gateway.h"
 
 static const int families[] = { AF_INET, AF_INET6 };
@@ -53,7 +54,7 @@ static int look_at_address(const struct nlmsghdr *msg, void *arg)
 	p.len = 8 * nla_len(own);
 	memcpy(p.addr, nla_data(own), nla_len(own));
 	if (is_usable(ifa, tb[IFA_FLAGS] ? nla_get_u32(tb[IFA_FLAGS]) : ifa->ifa_flags, &p))
-		*(struct prefix *)gw_append(&a->u->addresses.v, &a->u->addresses.n, sizeof(p)) = p;
+		*(struct prefix *)array_append(&a->u->addresses.v, &a->u->addresses.n, sizeof(p)) = p;
 	return 0;
 }
 
@@ -83,8 +84,8 @@ static int look_at_gateway(struct gw_uplink *u, __u32 ifindex, int f)
 		return found;
 	gateway = &route_nexthop(&route, ifindex)->gateway;
 	if (gateway->family)
-		*(struct prefix *)gw_append(&u->gateways.v, &u->gateways.n,
-					    sizeof(*gateway)) = *gateway;
+		*(struct prefix *)array_append(&u->gateways.v, &u->gateways.n,
+					       sizeof(*gateway)) = *gateway;
 	return 0;
 }
 

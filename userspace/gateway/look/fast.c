@@ -9,6 +9,7 @@
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/rtnetlink.h>
 
+#include "base/aside.h"
 #include "kernel/link_change.h"
 #include "gateway/gateway.h"
 
@@ -121,13 +122,13 @@ static int try_it(const void *arg, FILE *out)
 
 	(void)arg;
 	if (!sock)
-		return GW_ASIDE_NOT;
+		return ASIDE_NOT;
 	link.nvi.has[IFLA_NVI_FAST] = true;
 	link.nvi.value[IFLA_NVI_FAST] = NVI_FAST_ON;
 	err = knl_get_from(sock, link_creation(&link), NULL, NULL);
 	/* without a module: the device itself will say so */
 	if (err && link_explain_add(err, knl_said()))
-		return GW_ASIDE_NOT;
+		return ASIDE_NOT;
 	if (err) {
 		fputs(knl_reason(err, knl_said()), out);
 		return NOT_TAKEN;
@@ -135,7 +136,7 @@ static int try_it(const void *arg, FILE *out)
 	msg = knl_new(RTM_GETLINK, 0, &ifi, sizeof(ifi));
 	nla_put_string(msg, IFLA_IFNAME, GW_DEVICE);
 	if (knl_get_from(sock, msg, take_link, &link))
-		return GW_ASIDE_NOT;
+		return ASIDE_NOT;
 	return link.nvi.has[IFLA_NVI_FAST] ? TAKEN : NOT_KNOWN;
 }
 
@@ -151,7 +152,7 @@ static int ask_kernel(struct gw_config *cfg, const struct link *nvi)
 	if (nvi && !nvi->nvi.has[IFLA_NVI_FAST]) {
 		answer = NOT_KNOWN;
 	} else if (tried < 0) {
-		tried = gw_aside(try_it, NULL, &said);
+		tried = aside(try_it, NULL, &said);
 		answer = tried;
 	}
 	if (answer == NOT_KNOWN)

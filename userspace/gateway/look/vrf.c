@@ -11,6 +11,7 @@
 #include <linux/fib_rules.h>
 #include <linux/rtnetlink.h>
 
+#include "base/array.h"
 #include "gateway/gateway.h"
 
 static struct gw_vrf *vrf_named(struct gw_config *cfg, const char *name)
@@ -21,7 +22,7 @@ static struct gw_vrf *vrf_named(struct gw_config *cfg, const char *name)
 	for (i = 0; i < cfg->vrfs; i++)
 		if (!strcmp(cfg->vrf[i].name, name))
 			return &cfg->vrf[i];
-	v = gw_append(&cfg->vrf, &cfg->vrfs, sizeof(*v));
+	v = array_append(&cfg->vrf, &cfg->vrfs, sizeof(*v));
 	snprintf(v->name, sizeof(v->name), "%s", name);
 	v->mark = gw_mark(cfg, cfg->vrfs);
 	return v;

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <linux/rtnetlink.h>
 
+#include "base/array.h"
 #include "gateway/gateway.h"
 
 static const int families[] = { AF_INET, AF_INET6 };
@@ -17,7 +18,7 @@ static const int families[] = { AF_INET, AF_INET6 };
  */
 struct gw_object *gw_add(struct gw_state *state, enum gw_kind kind)
 {
-	struct gw_object *o = gw_append(&state->object, &state->count, sizeof(*o));
+	struct gw_object *o = array_append(&state->object, &state->count, sizeof(*o));
 
 	o->kind = kind;
 	return o;
