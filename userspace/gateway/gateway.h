@@ -18,38 +18,11 @@
 #include "base/message.h"
 #include "base/options.h"
 #include "gateway/config/config.h"
-#include "kernel/link.h"
-#include "kernel/route.h"
-#include "kernel/rule.h"
+#include "gateway/state.h"
 
 #define GW_DIR "/etc/nvi"
-#define GW_DEVICE "nvi0"
-#define GW_REFLECTOR "back0"
-#define GW_ALIAS "nvictl gateway"
-/* in nftables, family inet */
-#define GW_TABLE "nvi_gateway"
 #define GW_MARK 0x100
 #define GW_MASK 0xff00
-
-/*
- * Rules, in front of those of `nvictl reflect` and `nvictl rule`.  Those of one
- * priority exclude each other, so their order does not matter.
- */
-#define GW_FIRST 8000
-#define GW_VRF 8000		/* answers: the table of their VRF */
-#define GW_NOT_VRF 8001		/* and no other */
-#define GW_FRONT 8002		/* connected networks, and what is more specific */
-#define GW_BOUND 8005		/* of sockets that are bound to an uplink: by address, where several share it */
-#define GW_BOUND_ANY 8006	/* all others that are bound to it */
-#define GW_REFLECT 8008		/* replies: to the device that reflects */
-#define GW_OWN 8010		/* the router's own traffic of a user */
-#define GW_STAGE2 8100		/* from an uplink's address: that uplink */
-#define GW_STAGE1 8900		/* from inside: to the nvi device */
-#define GW_LAST 8999
-
-/* the gateway's routes are told from others by their metric */
-#define GW_METRIC 8000
-#define GW_METRIC_LAST 8001	/* when there is no other: unreachable */
 
 /* tables, if the file does not say which: stage 1, and from there on the uplinks */
 #define GW_FIRST_TABLE 28000
@@ -58,57 +31,6 @@
 
 /* of conntrack, for VRFs */
 #define GW_FIRST_ZONE 28000UL
-
-/* in the order in which they are made */
-enum gw_kind { GW_NFT, GW_SYSCTL, GW_LINK, GW_ROUTE, GW_RULE };
-
-/**
- * struct gw_sysctl - a setting
- * @path: below /proc/sys
- * @value: what it is, or shall be
- * @was: what it was before the gateway
- */
-struct gw_sysctl {
-	char path[72];
-	char value[12];
-	char was[12];
-};
-
-/**
- * struct gw_object - one thing in the kernel
- * @kind: what it is
- * @link: name, flags and attributes of the nvi device
- * @route: a route
- * @rule: a rule
- * @sysctl: a setting
- */
-struct gw_object {
-	enum gw_kind kind;
-	union {
-		struct link link;
-		struct route route;
-		struct rule rule;
-		struct gw_sysctl sysctl;
-	};
-};
-
-/**
- * struct gw_state - a gateway in the kernel, as it is or as it shall be
- * @object: its objects, all but the table of nftables
- * @count: how many
- * @nft: the table of nftables, as text; NULL: none
- */
-struct gw_state {
-	struct gw_object *object;
-	size_t count;
-	char *nft;
-};
-
-/* stand for the ifindex of the nvi devices while they are not made yet: of both stages, and
- * the one that reflects
- */
-#define GW_NVI 0x7fffffff
-#define GW_BACK 0x7ffffffe
 
 /**
  * struct gw_change - from one state to another
@@ -172,8 +94,6 @@ bool gw_uses_family(const struct gw_config *cfg, int family);
 int gw_want(struct gw_config *cfg, const struct gw_state *have, struct gw_state *want);
 struct route *gw_want_route(struct gw_state *want, int family, __u32 table);
 void gw_want_last(struct gw_state *want, int family, __u32 table);
-struct gw_object *gw_add(struct gw_state *state, enum gw_kind kind);
-void gw_state_free(struct gw_state *state);
 
 /* gateway_reflect.c */
 int gw_want_link(const struct gw_config *cfg, const struct gw_state *have, struct gw_state *want,
@@ -233,7 +153,6 @@ int gw_table_set(const char *nft);
 
 /* gateway_have.c */
 int gw_have(struct gw_state *have);
-const char *gw_device(const struct gw_state *state, __u32 oif);
 
 /* gateway_diff.c */
 bool gw_same(const struct gw_object *a, const struct gw_object *b);

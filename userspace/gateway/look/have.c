@@ -102,24 +102,3 @@ int gw_have(struct gw_state *have)
 		err = have_rules(have, AF_INET6);
 	return err;
 }
-
-static bool reflects(const struct gw_object *o)
-{
-	return o->link.nvi.value[IFLA_NVI_MODE] == NVI_MODE_REFLECT;
-}
-
-/**
- * gw_device() - the name of an nvi device of the gateway's
- * @state: the gateway
- * @oif: GW_NVI: of both stages, GW_BACK: the one that reflects
- */
-const char *gw_device(const struct gw_state *state, __u32 oif)
-{
-	bool back = oif == GW_BACK;
-	size_t i;
-
-	for (i = 0; i < state->count; i++)
-		if (state->object[i].kind == GW_LINK && reflects(&state->object[i]) == back)
-			return state->object[i].link.name;
-	return back ? GW_REFLECTOR : GW_DEVICE;
-}

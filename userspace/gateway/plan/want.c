@@ -2,34 +2,12 @@
 /*
  * From a gateway's file to the objects that shall be in the kernel.
  */
-#include <stdlib.h>
 #include <string.h>
 #include <linux/rtnetlink.h>
 
-#include "base/array.h"
 #include "gateway/gateway.h"
 
 static const int families[] = { AF_INET, AF_INET6 };
-
-/**
- * gw_add() - a new object, empty but for its kind
- * @state: it is a part of that
- * @kind: of it
- */
-struct gw_object *gw_add(struct gw_state *state, enum gw_kind kind)
-{
-	struct gw_object *o = array_append(&state->object, &state->count, sizeof(*o));
-
-	o->kind = kind;
-	return o;
-}
-
-void gw_state_free(struct gw_state *state)
-{
-	free(state->object);
-	free(state->nft);
-	memset(state, 0, sizeof(*state));
-}
 
 /**
  * gw_want_route() - a new default route, to be filled in

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The objects of a gateway in the kernel, as they are or as they shall be.
+ *
+ * The gateway owns: rules of NVICTL_PROTOCOL with a priority of GW_FIRST to
+ * GW_LAST, routes of NVICTL_PROTOCOL with the metric GW_METRIC or GW_METRIC_LAST,
+ * the nftables table GW_TABLE, and the devices with the alias GW_ALIAS.
+ */
+#ifndef _NVICTL_GATEWAY_STATE_H
+#define _NVICTL_GATEWAY_STATE_H
+
+#include "kernel/link.h"
+#include "kernel/route.h"
+#include "kernel/rule.h"
+
+#define GW_DEVICE "nvi0"
+#define GW_REFLECTOR "back0"
+#define GW_ALIAS "nvictl gateway"
+/* in nftables, family inet */
+#define GW_TABLE "nvi_gateway"
+
+/*
+ * Priorities, before those of `nvictl reflect` and `nvictl rule`.  Rules of one
+ * priority exclude each other, so their order does not matter.
+ */
+#define GW_FIRST 8000
+#define GW_VRF 8000		/* replies: the table of their VRF */
+#define GW_NOT_VRF 8001		/* replies to a VRF: no other table */
+#define GW_FRONT 8002		/* table main without its default routes */
+#define GW_BOUND 8005		/* sockets bound to an uplink's interface: by source address, if uplinks share it */
+#define GW_BOUND_ANY 8006	/* all other sockets bound to it */
+#define GW_REFLECT 8008		/* replies: to the device that reflects */
+#define GW_OWN 8010		/* the router's own traffic, by user */
+#define GW_STAGE2 8100		/* from an uplink's address: to that uplink */
+#define GW_STAGE1 8900		/* from inside: to the nvi device */
+#define GW_LAST 8999
+
+/* metrics of the gateway's routes */
+#define GW_METRIC 8000
+#define GW_METRIC_LAST 8001	/* unreachable, if the table has no other route */
+
+/* in the order in which they are made */
+enum gw_kind { GW_NFT, GW_SYSCTL, GW_LINK, GW_ROUTE, GW_RULE };
+
+/**
+ * struct gw_sysctl - a sysctl that the gateway sets
+ * @path: below /proc/sys
+ * @value: current or wanted value
+ * @was: value before the gateway was applied
+ */
+struct gw_sysctl {
+	char path[72];
+	char value[12];
+	char was[12];
+};
+
+/**
+ * struct gw_object - one object in the kernel
+ * @kind: which member is valid
+ * @link: name, flags and attributes of an nvi device
+ * @route: a route
+ * @rule: a rule
+ * @sysctl: a sysctl
+ */
+struct gw_object {
+	enum gw_kind kind;
+	union {
+		struct link link;
+		struct route route;
+		struct rule rule;
+		struct gw_sysctl sysctl;
+	};
+};
+
+/**
+ * struct gw_state - all objects of a gateway
+ * @object: the objects, except the nftables table
+ * @count: number of objects
+ * @nft: the nftables table as text; NULL: none
+ */
+struct gw_state {
+	struct gw_object *object;
+	size_t count;
+	char *nft;
+};
+
+/*
+ * Placeholders for the ifindex of an nvi device that does not exist yet: of the device
+ * of both stages, and of the one that reflects.
+ */
+#define GW_NVI 0x7fffffff
+#define GW_BACK 0x7ffffffe
+
+struct gw_object *gw_add(struct gw_state *state, enum gw_kind kind);
+void gw_state_free(struct gw_state *state);
+const char *gw_device(const struct gw_state *state, __u32 oif);
+
+#endif /* _NVICTL_GATEWAY_STATE_H */
