@@ -18,16 +18,10 @@
 #include "base/message.h"
 #include "base/options.h"
 #include "gateway/config/config.h"
+#include "gateway/config/file.h"
+#include "gateway/config/mark.h"
+#include "gateway/config/values.h"
 #include "gateway/state.h"
-
-#define GW_DIR "/etc/nvi"
-#define GW_MARK 0x100
-#define GW_MASK 0xff00
-
-/* tables, if the file does not say which: stage 1, and from there on the uplinks */
-#define GW_FIRST_TABLE 28000
-/* reflection's */
-#define GW_REFLECT_TABLE 27999
 
 /* of conntrack, for VRFs */
 #define GW_FIRST_ZONE 28000UL
@@ -44,52 +38,6 @@ struct gw_change {
 	bool table;
 };
 
-/* gateway_file.c */
-int gw_read(const char *file, struct gw_config *cfg);
-void gw_mistake(struct gw_config *cfg, unsigned long line, const char *format, ...) __printf(3, 4);
-void gw_free(struct gw_config *cfg);
-
-/* gateway_keys.c */
-int gw_section_begin(struct gw_config *cfg, const char *kind, const char *name,
-		     unsigned long line);
-void gw_section_key(struct gw_config *cfg, const char *key, const char *value,
-		    unsigned long line);
-
-/* gateway_values.c */
-bool gw_take_interface(const char *word, void *into);
-bool gw_take_interfaces(const char *word, void *into);
-bool gw_take_name(const char *word, void *into);
-bool gw_take_address(const char *word, void *into);
-bool gw_take_network(const char *word, void *into);
-bool gw_take_gateway(const char *word, void *into);
-bool gw_take_own(const char *word, void *into);
-bool gw_take_table(const char *word, void *into);
-bool gw_take_weight(const char *word, void *into);
-bool gw_take_fast(const char *word, void *into);
-bool gw_take_mark(const char *word, void *into);
-bool gw_take_yes(const char *word, void *into);
-bool gw_take_choose(const char *word, void *into);
-bool gw_take_fallback(const char *word, void *into);
-bool gw_take_learn(const char *word, void *into);
-bool gw_take_source(const char *word, void *into);
-bool gw_take_source_check(const char *word, void *into);
-bool gw_take_protocol(const char *word, void *into);
-bool gw_take_ports(const char *word, void *into);
-bool gw_take_port(const char *word, void *into);
-bool gw_take_user(const char *word, void *into);
-bool gw_take_check(const char *word, void *into);
-
-/* gateway_config.c */
-void gw_check_config(struct gw_config *cfg);
-
-/* gateway_lookup.c */
-struct gw_uplink *gw_uplink_named(const struct gw_config *cfg, const char *name);
-const struct gw_uplink *gw_uplink_by(const struct gw_config *cfg, const char *interface);
-struct gw_inside *gw_inside_named(const struct gw_config *cfg, const char *name);
-const struct prefix *gw_of_family(const struct gw_prefixes *list, int family);
-bool gw_has_family(const struct gw_uplink *u, int family);
-bool gw_uses_family(const struct gw_config *cfg, int family);
-
 /* gateway_want.c */
 int gw_want(struct gw_config *cfg, const struct gw_state *have, struct gw_state *want);
 struct route *gw_want_route(struct gw_state *want, int family, __u32 table);
@@ -98,7 +46,6 @@ void gw_want_last(struct gw_state *want, int family, __u32 table);
 /* gateway_reflect.c */
 int gw_want_link(const struct gw_config *cfg, const struct gw_state *have, struct gw_state *want,
 		 const char *name, __u32 *ifindex);
-bool gw_reflects(const struct gw_config *cfg, int family);
 void gw_want_reflect_routes(const struct gw_config *cfg, struct gw_state *want, __u32 ifindex);
 void gw_want_reflect_rules(const struct gw_config *cfg, struct gw_state *want, int family);
 
@@ -134,9 +81,6 @@ void gw_nft_prefixes(FILE *out, const struct gw_prefixes *list, int family, cons
 void gw_nft_interfaces(FILE *out, const struct gw_config *cfg, bool uplinks);
 
 /* gateway_nft_marks.c */
-__u32 gw_mark(const struct gw_config *cfg, size_t n);
-const struct gw_vrf *gw_vrf_of(const struct gw_config *cfg, const char *interface);
-void gw_forget_vrfs(struct gw_config *cfg);
 void gw_nft_inside(FILE *out, const struct gw_config *cfg, const struct gw_inside *in, bool vrfs,
 		   const char **comma);
 void gw_nft_zones(FILE *out, const struct gw_config *cfg);

@@ -6,7 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gateway/gateway.h"
+#include "gateway/config/complete.h"
+#include "gateway/config/mark.h"
+#include "gateway/config/mistake.h"
+#include "gateway/state.h"
 
 static size_t count_of(const struct gw_prefixes *list, int family, bool networks)
 {
@@ -200,10 +203,10 @@ static void check_reflect(struct gw_config *cfg)
 }
 
 /**
- * gw_check_config() - is the file sensible as a whole?
+ * gw_complete() - is the file sensible as a whole?
  * @cfg: as it was read; what was left out is filled in
  */
-void gw_check_config(struct gw_config *cfg)
+void gw_complete(struct gw_config *cfg)
 {
 	size_t i;
 

@@ -2,9 +2,10 @@
 /*
  * Finding things in a gateway's file.
  */
+#include <stdlib.h>
 #include <string.h>
 
-#include "gateway/gateway.h"
+#include "gateway/config/config.h"
 
 struct gw_uplink *gw_uplink_named(const struct gw_config *cfg, const char *name)
 {
@@ -79,4 +80,91 @@ bool gw_uses_family(const struct gw_config *cfg, int family)
 		if (gw_has_family(&cfg->uplink[i], family))
 			return true;
 	return false;
+}
+
+/**
+ * gw_reflects() - are replies of an IP family reflected?
+ * @cfg: a checked file
+ * @family: AF_INET or AF_INET6
+ */
+bool gw_reflects(const struct gw_config *cfg, int family)
+{
+	const struct gw_sources *from = &cfg->reflect.source;
+
+	return cfg->reflect.s.line && gw_uses_family(cfg, family) &&
+	       (from->all || gw_of_family(&from->list, family));
+}
+
+/**
+ * gw_vrf_of() - the VRF that an interface is a port of, or NULL
+ * @cfg: the file, when its insides were looked at
+ * @interface: the interface
+ */
+const struct gw_vrf *gw_vrf_of(const struct gw_config *cfg, const char *interface)
+{
+	size_t i, j;
+
+	for (i = 0; i < cfg->vrfs; i++)
+		for (j = 0; j < cfg->vrf[i].ports.n; j++)
+			if (!strcmp(cfg->vrf[i].ports.v[j], interface))
+				return &cfg->vrf[i];
+	return NULL;
+}
+
+/**
+ * gw_forget_vrfs() - they are looked for again, or not needed any more
+ * @cfg: the file
+ */
+void gw_forget_vrfs(struct gw_config *cfg)
+{
+	size_t i;
+
+	for (i = 0; i < cfg->vrfs; i++)
+		free(cfg->vrf[i].ports.v);
+	free(cfg->vrf);
+	cfg->vrf = NULL;
+	cfg->vrfs = 0;
+}
+
+/**
+ * gw_free() - a file is not needed any more
+ * @cfg: the file
+ */
+void gw_free(struct gw_config *cfg)
+{
+	size_t i;
+
+	for (i = 0; i < cfg->uplinks; i++) {
+		free(cfg->uplink[i].gateways.v);
+		free(cfg->uplink[i].addresses.v);
+	}
+	for (i = 0; i < cfg->insides; i++)
+		free(cfg->inside[i].interfaces.v);
+	for (i = 0; i < cfg->policies; i++) {
+		struct gw_policy *p = &cfg->policy[i];
+
+		free(p->uplinks.v);
+		free(p->inside.v);
+		free(p->source.v);
+		free(p->destination.v);
+		free(p->protocols.v);
+		free(p->ports.v);
+		free(p->users.v);
+	}
+	for (i = 0; i < cfg->forwards; i++) {
+		struct gw_forward *f = &cfg->forward[i];
+
+		free(f->uplinks.v);
+		free(f->address.v);
+		free(f->protocols.v);
+		free(f->ports.v);
+		free(f->to.v);
+	}
+	free(cfg->reflect.source.list.v);
+	gw_forget_vrfs(cfg);
+	free(cfg->uplink);
+	free(cfg->inside);
+	free(cfg->policy);
+	free(cfg->forward);
+	free((char *)cfg->file);
 }

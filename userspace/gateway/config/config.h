@@ -7,6 +7,12 @@
 
 #include "base/parse.h"
 
+/* defaults */
+#define GW_MARK 0x100
+#define GW_MASK 0xff00
+#define GW_FIRST_TABLE 28000	/* of stage 1; the uplinks' follow */
+#define GW_REFLECT_TABLE 27999
+
 /** struct gw_prefixes - addresses or networks */
 struct gw_prefixes {
 	struct prefix *v;
@@ -253,5 +259,16 @@ struct gw_config {
 	bool checks;
 	bool quiet;
 };
+
+const struct gw_uplink *gw_uplink_by(const struct gw_config *cfg, const char *interface);
+struct gw_uplink *gw_uplink_named(const struct gw_config *cfg, const char *name);
+struct gw_inside *gw_inside_named(const struct gw_config *cfg, const char *name);
+const struct prefix *gw_of_family(const struct gw_prefixes *list, int family);
+bool gw_has_family(const struct gw_uplink *u, int family);
+bool gw_uses_family(const struct gw_config *cfg, int family);
+bool gw_reflects(const struct gw_config *cfg, int family);
+const struct gw_vrf *gw_vrf_of(const struct gw_config *cfg, const char *interface);
+void gw_forget_vrfs(struct gw_config *cfg);
+void gw_free(struct gw_config *cfg);
 
 #endif /* _NVICTL_GATEWAY_CONFIG_H */

@@ -5,14 +5,17 @@
  */
 #include <errno.h>
 #include <ini.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "gateway/gateway.h"
+#include "gateway/config/complete.h"
+#include "gateway/config/file.h"
+#include "gateway/config/keys.h"
+#include "gateway/config/mistake.h"
 
 struct reader {
 	struct gw_config *cfg;
+	struct gw_parser parser;
 	FILE *file;
 	unsigned long line;
 	char kind[INI_MAX_LINE];	/* "uplink isp1" as inih last told it */
@@ -20,24 +23,6 @@ struct reader {
 	unsigned long section;		/* line of the section */
 	bool known;
 };
-
-/**
- * gw_mistake() - tell a mistake in the file
- * @cfg: the file
- * @line: of it
- * @format: one sentence: what is wrong, and what would be right
- */
-void gw_mistake(struct gw_config *cfg, unsigned long line, const char *format, ...)
-{
-	char said[512];
-	va_list list;
-
-	va_start(list, format);
-	vsnprintf(said, sizeof(said), format, list);
-	va_end(list);
-	fail("%s:%lu: %s", cfg->file, line, said);
-	cfg->mistakes++;
-}
 
 static void look_for_section(struct reader *r, const char *line)
 {
@@ -91,7 +76,7 @@ static void begin(struct reader *r, const char *section)
 	name += strspn(name, " \t");
 	r->section = r->begun ? r->begun : r->line;
 	r->begun = 0;
-	r->known = !gw_section_begin(r->cfg, kind, name, r->section);
+	r->known = !gw_section_begin(&r->parser, kind, name, r->section);
 }
 
 static int take_key(void *arg, const char *section, const char *name, const char *value)
@@ -106,7 +91,7 @@ static int take_key(void *arg, const char *section, const char *name, const char
 	if (strcmp(section, r->kind))
 		begin(r, section);
 	if (r->known)
-		gw_section_key(r->cfg, name, value, r->line);
+		gw_section_key(&r->parser, name, value, r->line);
 	return 1;
 }
 
@@ -128,7 +113,7 @@ static FILE *open_file(const char *name, char **path)
  */
 int gw_read(const char *file, struct gw_config *cfg)
 {
-	struct reader r = { .cfg = cfg };
+	struct reader r = { .cfg = cfg, .parser.cfg = cfg };
 	char *path = NULL;
 	int line;
 
@@ -147,49 +132,6 @@ int gw_read(const char *file, struct gw_config *cfg)
 	if (r.begun && !cfg->mistakes)
 		gw_mistake(cfg, r.begun, "the section is empty; write keys below it, or delete it");
 	if (!cfg->mistakes)
-		gw_check_config(cfg);
+		gw_complete(cfg);
 	return cfg->mistakes ? BAD_INPUT : 0;
-}
-
-/**
- * gw_free() - a file is not needed any more
- * @cfg: the file
- */
-void gw_free(struct gw_config *cfg)
-{
-	size_t i;
-
-	for (i = 0; i < cfg->uplinks; i++) {
-		free(cfg->uplink[i].gateways.v);
-		free(cfg->uplink[i].addresses.v);
-	}
-	for (i = 0; i < cfg->insides; i++)
-		free(cfg->inside[i].interfaces.v);
-	for (i = 0; i < cfg->policies; i++) {
-		struct gw_policy *p = &cfg->policy[i];
-
-		free(p->uplinks.v);
-		free(p->inside.v);
-		free(p->source.v);
-		free(p->destination.v);
-		free(p->protocols.v);
-		free(p->ports.v);
-		free(p->users.v);
-	}
-	for (i = 0; i < cfg->forwards; i++) {
-		struct gw_forward *f = &cfg->forward[i];
-
-		free(f->uplinks.v);
-		free(f->address.v);
-		free(f->protocols.v);
-		free(f->ports.v);
-		free(f->to.v);
-	}
-	free(cfg->reflect.source.list.v);
-	gw_forget_vrfs(cfg);
-	free(cfg->uplink);
-	free(cfg->inside);
-	free(cfg->policy);
-	free(cfg->forward);
-	free((char *)cfg->file);
 }

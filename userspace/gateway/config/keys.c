@@ -4,11 +4,12 @@
  */
 #include <ctype.h>
 #include <stddef.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/array.h"
-#include "gateway/gateway.h"
+#include "gateway/config/keys.h"
+#include "gateway/config/mistake.h"
+#include "gateway/config/values.h"
 
 #define ADDRESS "an address such as 192.0.2.1 or 2001:db8::1"
 #define NETWORK "an address or network such as 198.51.100.64/26 or 2001:db8:1::/64"
@@ -107,10 +108,10 @@ static const struct key reflect_keys[] = {
 #undef AT
 
 #define AT(member) offsetof(struct gw_config, member)
-static const struct kind {
+static const struct gw_section_kind {
 	const char *name;
 	const struct key *keys;
-	/* size 0: there is one, without a name, at section */
+	/* size 0: a section without a name, at @section, which a file has once */
 	size_t list, count, size, into, section;
 } kinds[] = {
 	{ "gateway", gateway_keys, .into = 0, .section = AT(g) },
@@ -123,22 +124,19 @@ static const struct kind {
 
 #undef AT
 
-/* the section that is being read */
-static const struct kind *kind;
-static void *into;
-static struct gw_section *section;
-
-/* Names become those of chains in nftables. */
+/* A name becomes the name of a chain in nftables. */
 static bool name_ok(const char *name)
 {
 	const char *c;
 
 	for (c = name; isalnum((unsigned char)*c) || *c == '_' || *c == '-'; c++)
 		;
-	return isalpha((unsigned char)*name) && !*c && c - name < (int)sizeof(section->name);
+	return isalpha((unsigned char)*name) && !*c &&
+	       c - name < (int)sizeof(((struct gw_section *)NULL)->name);
 }
 
-static bool is_taken(const struct gw_config *cfg, const char *name)
+static bool is_taken(const struct gw_config *cfg, const struct gw_section_kind *kind,
+		     const char *name)
 {
 	const char *list = *(char **)((char *)cfg + kind->list);
 	size_t n = *(size_t *)((char *)cfg + kind->count);
@@ -149,106 +147,123 @@ static bool is_taken(const struct gw_config *cfg, const char *name)
 	return false;
 }
 
-/**
- * gw_section_begin() - [WHAT NAME]
- * @cfg: the file
- * @what: uplink...
- * @name: behind it, or ""
- * @line: of it
- *
- * Return: 0, or BAD_INPUT after a message: pass over its keys
- */
-int gw_section_begin(struct gw_config *cfg, const char *what, const char *name,
-		     unsigned long line)
+static const struct gw_section_kind *find_kind(const char *name)
 {
-	const struct gw_section *only;
-	unsigned int before = cfg->mistakes;
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(kinds) && strcmp(kinds[i].name, what); i++)
-		;
-	kind = &kinds[i];
-	only = (void *)((char *)cfg + (i < ARRAY_SIZE(kinds) ? kind->section : 0));
-	if (i == ARRAY_SIZE(kinds))
-		gw_mistake(cfg, line, "there is no section [%s]; there are [gateway], [uplink NAME], [inside NAME], [policy NAME], [forward NAME], [reflect]",
-			   what);
-	else if (!kind->size && *name)
-		gw_mistake(cfg, line, "[%s] has no name; write it without \"%s\"", what, name);
+	for (i = 0; i < ARRAY_SIZE(kinds); i++)
+		if (!strcmp(kinds[i].name, name))
+			return &kinds[i];
+	return NULL;
+}
+
+static void check_heading(struct gw_config *cfg, const struct gw_section_kind *kind,
+			  const char *name, unsigned long line)
+{
+	const struct gw_section *only = (void *)((char *)cfg + kind->section);
+
+	if (!kind->size && *name)
+		gw_mistake(cfg, line, "[%s] has no name; write it without \"%s\"", kind->name,
+			   name);
 	else if (!kind->size && only->line)
 		gw_mistake(cfg, line, "[%s] is there a second time; the first is in line %lu",
-			   what, only->line);
+			   kind->name, only->line);
 	else if (kind->size && !name_ok(name))
 		gw_mistake(cfg, line, "[%s] wants a name: a letter, then letters, digits, - or _, up to 31, not \"%s\"",
-			   what, name);
-	else if (kind->size && is_taken(cfg, name))
+			   kind->name, name);
+	else if (kind->size && is_taken(cfg, kind, name))
 		gw_mistake(cfg, line, "there is another [%s %s]; give each a name of its own",
-			   what, name);
-	if (cfg->mistakes != before)
+			   kind->name, name);
+}
+
+/**
+ * gw_section_begin() - begin the section [KIND NAME]
+ * @p: the parser
+ * @kind: kind of the section, such as "uplink"
+ * @name: its name, or ""
+ * @line: line of the heading
+ *
+ * Return: 0, or BAD_INPUT after a message: the section's keys are to be skipped
+ */
+int gw_section_begin(struct gw_parser *p, const char *kind, const char *name, unsigned long line)
+{
+	unsigned int before = p->cfg->mistakes;
+	char *cfg = (char *)p->cfg;
+
+	p->kind = find_kind(kind);
+	if (p->kind)
+		check_heading(p->cfg, p->kind, name, line);
+	else
+		gw_mistake(p->cfg, line, "there is no section [%s]; there are [gateway], [uplink NAME], [inside NAME], [policy NAME], [forward NAME], [reflect]",
+			   kind);
+	if (p->cfg->mistakes != before)
 		return BAD_INPUT;
-	into = (char *)cfg + kind->into;
-	section = (void *)((char *)cfg + kind->section);
-	if (kind->size) {
-		into = array_append((char *)cfg + kind->list, (void *)((char *)cfg + kind->count),
-				    kind->size);
-		section = into;
-		snprintf(section->name, sizeof(section->name), "%s", name);
+	if (p->kind->size) {
+		p->into = array_append(cfg + p->kind->list, (void *)(cfg + p->kind->count),
+				       p->kind->size);
+		p->section = p->into;
+		snprintf(p->section->name, sizeof(p->section->name), "%s", name);
+	} else {
+		p->into = cfg + p->kind->into;
+		p->section = (void *)(cfg + p->kind->section);
 	}
-	section->line = line;
+	p->section->line = line;
 	return 0;
 }
 
-static void take_words(struct gw_config *cfg, const struct key *key, char *value,
+static void take_words(struct gw_parser *p, const struct key *key, char *value,
 		       unsigned long line)
 {
 	char *save, *word = strtok_r(value, ", \t", &save);
 
 	if (!word)
-		gw_mistake(cfg, line, "\"%s\" has no value; it takes %s", key->name, key->wants);
+		gw_mistake(p->cfg, line, "\"%s\" has no value; it takes %s", key->name, key->wants);
 	for (; word; word = strtok_r(NULL, ", \t", &save))
-		if (!key->take(word, (char *)into + key->offset))
-			gw_mistake(cfg, line, "\"%s\" takes %s, not \"%s\"", key->name,
+		if (!key->take(word, (char *)p->into + key->offset))
+			gw_mistake(p->cfg, line, "\"%s\" takes %s, not \"%s\"", key->name,
 				   key->wants, word);
 }
 
-static void unknown(struct gw_config *cfg, const char *name, unsigned long line)
+static void unknown(struct gw_parser *p, const char *name, unsigned long line)
 {
 	char list[256] = "";
 	size_t len = 0;
 	int i;
 
-	for (i = 0; kind->keys[i].name; i++)
+	for (i = 0; p->kind->keys[i].name; i++)
 		len += snprintf(list + len, sizeof(list) - len, "%s%s", i ? ", " : "",
-				kind->keys[i].name);
-	gw_mistake(cfg, line, "\"%s\" is not a key of [%s]; there are: %s", name, kind->name, list);
+				p->kind->keys[i].name);
+	gw_mistake(p->cfg, line, "\"%s\" is not a key of [%s]; there are: %s", name, p->kind->name,
+		   list);
 }
 
 /**
- * gw_section_key() - KEY = VALUE
- * @cfg: the file
+ * gw_section_key() - take KEY = VALUE into the section
+ * @p: the parser
  * @name: the key
  * @value: its value
- * @line: of it
+ * @line: its line
  */
-void gw_section_key(struct gw_config *cfg, const char *name, const char *value,
-		    unsigned long line)
+void gw_section_key(struct gw_parser *p, const char *name, const char *value, unsigned long line)
 {
 	const struct key *key;
 	char copy[256];
 	int i;
 
-	for (i = 0; kind->keys[i].name && strcmp(kind->keys[i].name, name); i++)
+	for (i = 0; p->kind->keys[i].name && strcmp(p->kind->keys[i].name, name); i++)
 		;
-	key = &kind->keys[i];
+	key = &p->kind->keys[i];
 	if (!key->name) {
-		unknown(cfg, name, line);
+		unknown(p, name, line);
 		return;
 	}
-	if (section->seen & 1U << i && !key->list)
-		gw_mistake(cfg, line, "\"%s\" is there twice in this section; once is enough", name);
-	section->seen |= 1U << i;
+	if (p->section->seen & 1U << i && !key->list)
+		gw_mistake(p->cfg, line, "\"%s\" is there twice in this section; once is enough",
+			   name);
+	p->section->seen |= 1U << i;
 	snprintf(copy, sizeof(copy), "%s", value);
 	if (key->list)
-		take_words(cfg, key, copy, line);
-	else if (!key->take(copy, (char *)into + key->offset))
-		gw_mistake(cfg, line, "\"%s\" takes %s, not \"%s\"", name, key->wants, value);
+		take_words(p, key, copy, line);
+	else if (!key->take(copy, (char *)p->into + key->offset))
+		gw_mistake(p->cfg, line, "\"%s\" takes %s, not \"%s\"", name, key->wants, value);
 }

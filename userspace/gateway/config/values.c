@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "gateway/gateway.h"
+#include "gateway/config/values.h"
 #include "base/names.h"
 
 /* quotes and such would be nftables' own */

@@ -8,69 +8,6 @@
 
 #include "gateway/gateway.h"
 
-/* @n in those bits that @mask has; 0: they are too few */
-static __u32 spread(__u32 n, __u32 mask)
-{
-	__u32 bit, value = 0;
-
-	for (bit = 1; bit; bit <<= 1) {
-		if (!(mask & bit))
-			continue;
-		value |= n & 1 ? bit : 0;
-		n >>= 1;
-	}
-	return n ? 0 : value;
-}
-
-/**
- * gw_mark() - a value in the mark's mask that is not stage 2's
- * @cfg: the file
- * @n: which one: 0: reflection, 1...: VRFs
- *
- * Return: the value; 0: there is none left
- */
-__u32 gw_mark(const struct gw_config *cfg, size_t n)
-{
-	__u32 value, i = 0;
-
-	do {
-		value = spread(++i, cfg->mask);
-		n += value == cfg->mark;
-	} while (value && i <= n);
-	return value;
-}
-
-/**
- * gw_vrf_of() - the VRF that an interface is a port of, or NULL
- * @cfg: the file, when its insides were looked at
- * @interface: the interface
- */
-const struct gw_vrf *gw_vrf_of(const struct gw_config *cfg, const char *interface)
-{
-	size_t i, j;
-
-	for (i = 0; i < cfg->vrfs; i++)
-		for (j = 0; j < cfg->vrf[i].ports.n; j++)
-			if (!strcmp(cfg->vrf[i].ports.v[j], interface))
-				return &cfg->vrf[i];
-	return NULL;
-}
-
-/**
- * gw_forget_vrfs() - they are looked for again, or not needed any more
- * @cfg: the file
- */
-void gw_forget_vrfs(struct gw_config *cfg)
-{
-	size_t i;
-
-	for (i = 0; i < cfg->vrfs; i++)
-		free(cfg->vrf[i].ports.v);
-	free(cfg->vrf);
-	cfg->vrf = NULL;
-	cfg->vrfs = 0;
-}
-
 static void print_names(FILE *out, const struct gw_config *cfg, const struct gw_names *list,
 			bool vrfs, const char **comma)
 {

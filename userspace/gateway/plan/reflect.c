@@ -77,19 +77,6 @@ int gw_want_link(const struct gw_config *cfg, const struct gw_state *have, struc
 }
 
 /**
- * gw_reflects() - are replies of an IP family reflected?
- * @cfg: a checked file
- * @family: AF_INET or AF_INET6
- */
-bool gw_reflects(const struct gw_config *cfg, int family)
-{
-	const struct gw_sources *from = &cfg->reflect.source;
-
-	return cfg->reflect.s.line && gw_uses_family(cfg, family) &&
-	       (from->all || gw_of_family(&from->list, family));
-}
-
-/**
  * gw_want_reflect_routes() - the table that leads to the device
  * @cfg: a checked file
  * @want: they come here
