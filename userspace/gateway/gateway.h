@@ -21,6 +21,8 @@
 #include "gateway/config/file.h"
 #include "gateway/config/mark.h"
 #include "gateway/config/values.h"
+#include "gateway/look/table.h"
+#include "gateway/apply/table.h"
 #include "gateway/state.h"
 
 /* of conntrack, for VRFs */
@@ -88,12 +90,6 @@ void gw_nft_marks(FILE *out, const struct gw_config *cfg);
 
 /* gateway_fast.c */
 int gw_look_at_fast(struct gw_config *cfg);
-
-/* gateway_table.c */
-char *gw_table_list(bool counters);
-int gw_table_try(const char *nft, char **listed);
-int gw_table_same(const char *nft, bool *same);
-int gw_table_set(const char *nft);
 
 /* gateway_have.c */
 int gw_have(struct gw_state *have);

@@ -1,84 +1,42 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The gateway's table of nftables, by libnftables.
+ * Reading the gateway's nftables table and comparing it with the wanted one.
  *
- * Is the table in the kernel what it shall be?  nft prints a ruleset otherwise than
- * it was written, from version to version; so the wanted one is loaded into a
- * network namespace of its own for a moment, and listed there.  That finds what
- * nftables would refuse, too, before anything has changed.
+ * nft lists a ruleset in other words than it was written in, and versions of nft
+ * differ.  To compare, the wanted table is loaded into a temporary network namespace
+ * and listed there.  This also finds what nftables refuses before anything has changed.
  */
 #include <stdlib.h>
 #include <string.h>
-#include <nftables/libnftables.h>
 
 #include "base/aside.h"
-#include "gateway/gateway.h"
-
-/* Return: 0 with what it printed, or an error with what it said; to be freed */
-static int run(const char *commands, bool counters, char **said)
-{
-	struct nft_ctx *nft = nft_ctx_new(NFT_CTX_DEFAULT);
-	int err = nft ? 0 : -1;
-
-	*said = NULL;
-	if (!err) {
-		nft_ctx_buffer_error(nft);
-		nft_ctx_buffer_output(nft);
-		/* with numbers for words, "oif missing" would come back as "oif 0" */
-		nft_ctx_output_set_flags(nft, counters ? 0 : NFT_CTX_OUTPUT_STATELESS);
-		err = nft_run_cmd_from_buffer(nft, commands);
-		*said = strdup(err ? nft_ctx_get_error_buffer(nft) :
-				     nft_ctx_get_output_buffer(nft));
-		nft_ctx_free(nft);
-	}
-	return err;
-}
+#include "base/message.h"
+#include "gateway/look/table.h"
+#include "gateway/state.h"
+#include "nft/run.h"
 
 /**
- * gw_table_list() - as it is in the kernel
- * @counters: with their values
+ * gw_table_list() - list the table in the kernel
+ * @counters: with the values of its counters
  *
- * Return: text, to be freed; NULL if there is none
+ * Return: text, to be freed; NULL if there is no such table
  */
 char *gw_table_list(bool counters)
 {
 	char *said;
 
-	if (!run("list table inet " GW_TABLE, counters, &said))
+	if (!nft_run("list table inet " GW_TABLE, counters, &said))
 		return said;
 	free(said);
 	return NULL;
 }
 
-/**
- * gw_table_set() - replace it, in one transaction
- * @nft: the new one; NULL: none
- *
- * Return: 0, or REFUSED after a message
- */
-int gw_table_set(const char *nft)
-{
-	char *commands, *said;
-	int err;
-
-	if (asprintf(&commands, "table inet " GW_TABLE "\ndelete table inet " GW_TABLE "\n%s",
-		     nft ? nft : "") < 0)
-		return refuse("out of memory");
-	err = run(commands, false, &said);
-	if (err)
-		err = refuse("cannot change the gateway's table of nftables: %.*s",
-			     said ? (int)strcspn(said, "\n") : 0, said ? said : "");
-	free(commands);
-	free(said);
-	return err;
-}
-
-/* In a namespace of its own. Return: 1: nftables refuses it */
+/* Runs in the temporary namespace. Return: 1 if nftables refuses the table */
 static int rehearse(const void *arg, FILE *out)
 {
 	char *said = NULL;
 
-	if (run(arg, false, &said)) {
+	if (nft_run(arg, false, &said)) {
 		fprintf(out, "%.*s", said ? (int)strcspn(said, "\n") : 0, said ? said : "");
 		return 1;
 	}
@@ -89,11 +47,11 @@ static int rehearse(const void *arg, FILE *out)
 }
 
 /**
- * gw_table_try() - would nftables take it, and how would it print it?
+ * gw_table_try() - load a table into a temporary network namespace and list it
  * @nft: the table
- * @listed: comes here, to be freed; NULL if it cannot be known
+ * @listed: gets the list, to be freed; NULL if there can be no such namespace
  *
- * Return: 0, or REFUSED after a message
+ * Return: 0, or REFUSED after a message if nftables refuses the table
  */
 int gw_table_try(const char *nft, char **listed)
 {
@@ -110,14 +68,14 @@ int gw_table_try(const char *nft, char **listed)
 }
 
 /**
- * gw_table_same() - is the table in the kernel this one already?
- * @nft: as it shall be
- * @same: comes here; false also if it cannot be known
+ * gw_table_same() - compare the table in the kernel with the wanted one
+ * @nft: the wanted table
+ * @same: gets the result; false if there can be no temporary namespace
  *
- * Where there is none, nothing is tried: that takes as long as to do it, and nftables
- * comes first, in one transaction.
+ * If the kernel has no such table, @nft is not tried: applying it takes as long as
+ * trying it, and is the first step, in one transaction.
  *
- * Return: 0, or REFUSED after a message if nftables would not take it
+ * Return: 0, or REFUSED after a message if nftables refuses @nft
  */
 int gw_table_same(const char *nft, bool *same)
 {
