@@ -69,8 +69,6 @@ void gw_want_rules(const struct gw_config *cfg, struct gw_state *want, int famil
 /* gateway_sysctl.c */
 int gw_want_sysctls(const struct gw_config *cfg, const struct gw_state *have,
 		    struct gw_state *want);
-bool gw_sysctl_read(const char *path, char *value, size_t size);
-int gw_sysctl_write(const char *path, const char *value);
 
 /* gateway_nft.c */
 char *gw_nft(const struct gw_config *cfg, const struct gw_state *want);

@@ -13,6 +13,7 @@
 #include "kernel/link_change.h"
 #include "base/array.h"
 #include "gateway/gateway.h"
+#include "kernel/sysctl.h"
 
 /* what netlink cannot put back by itself */
 struct undo {
@@ -88,14 +89,14 @@ static int set_sysctl(struct undo *undo, const struct gw_sysctl *s, const char *
 	struct gw_sysctl *u;
 	char now[12];
 
-	if (!gw_sysctl_read(s->path, now, sizeof(now)))
+	if (!sysctl_read(s->path, now, sizeof(now)))
 		return refuse("there is no sysctl %s", s->path);
 	if (!strcmp(now, value))
 		return 0;
 	u = array_append(&undo->sysctl, &undo->sysctls, sizeof(*u));
 	*u = *s;
 	memcpy(u->was, now, sizeof(now));
-	return gw_sysctl_write(s->path, value);
+	return sysctl_write(s->path, value);
 }
 
 static int set_table(struct undo *undo, const char *nft)
@@ -178,7 +179,7 @@ int gw_carry_out(const struct gw_change *c, const struct gw_state *want)
 	err = request_all_end(from, err);
 	while (err && undo.sysctls) {
 		undo.sysctls--;
-		gw_sysctl_write(undo.sysctl[undo.sysctls].path, undo.sysctl[undo.sysctls].was);
+		sysctl_write(undo.sysctl[undo.sysctls].path, undo.sysctl[undo.sysctls].was);
 	}
 	if (err && undo.table_set)
 		gw_table_set(undo.table);

@@ -8,20 +8,14 @@
 #include <unistd.h>
 
 #include "gateway/check/check.h"
-
-static int number(const char *path)
-{
-	char value[24] = "";
-
-	return gw_sysctl_read(path, value, sizeof(value)) ? atoi(value) : -1;
-}
+#include "kernel/sysctl.h"
 
 static int of_interface(const char *name, const char *what)
 {
 	char path[96];
 
 	snprintf(path, sizeof(path), "net/ipv4/conf/%s/%s", name, what);
-	return number(path);
+	return sysctl_read_number(path);
 }
 
 /* The kernel takes the larger one of "all" and the interface's. */
@@ -42,8 +36,8 @@ static void check_source_validation(const struct gw_config *cfg)
 
 static void check_conntrack(void)
 {
-	int max = number("net/netfilter/nf_conntrack_max");
-	int count = number("net/netfilter/nf_conntrack_count");
+	int max = sysctl_read_number("net/netfilter/nf_conntrack_max");
+	int count = sysctl_read_number("net/netfilter/nf_conntrack_count");
 
 	if (max > 0 && count >= max - max / 10)
 		gw_found("conntrack", "the table of connections has %d of at most %d entries, and what is too many is dropped; sysctl -w net.netfilter.nf_conntrack_max=%d, or look for who has so many (nvictl flow show)",
@@ -100,7 +94,7 @@ static void check_options(const struct gw_config *cfg)
 {
 	if (access("/proc/sys/net/netfilter/nf_conntrack_max", F_OK))
 		gw_found("kernel", "connection tracking is not there (nf_conntrack, CONFIG_NF_CONNTRACK); modprobe nf_conntrack, or take a kernel that has it");
-	if (gw_uses_family(cfg, AF_INET6) && number("net/ipv6/conf/all/disable_ipv6") != 0)
+	if (gw_uses_family(cfg, AF_INET6) && sysctl_read_number("net/ipv6/conf/all/disable_ipv6") != 0)
 		gw_found("kernel", "the file has IPv6, which is disabled; sysctl -w net.ipv6.conf.all.disable_ipv6=0, or take its IPv6 addresses out");
 }
 

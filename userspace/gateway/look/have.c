@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "gateway/gateway.h"
+#include "kernel/sysctl.h"
 
 /* One without an alias: who made it was killed before it had one. */
 static int have_link(const struct link *link, void *arg)
@@ -60,7 +61,7 @@ static void have_sysctl(struct gw_state *state, const char *text)
 
 	if (sscanf(text, "sysctl %71s %11s was %11[^\"]", s.path, s.value, s.was) == 3 &&
 	    !strstr(s.path, "..") && !strncmp(s.path, "net/", 4) &&
-	    gw_sysctl_read(s.path, now, sizeof(now)) && !strcmp(now, s.value))
+	    sysctl_read(s.path, now, sizeof(now)) && !strcmp(now, s.value))
 		gw_add(state, GW_SYSCTL)->sysctl = s;
 }
 

@@ -6,64 +6,11 @@
  * of a chain that nothing jumps to: unlike a file it belongs to the network
  * namespace, and goes with it.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "gateway/gateway.h"
-
-static int open_sysctl(const char *path, int flags)
-{
-	char file[128];
-
-	snprintf(file, sizeof(file), "/proc/sys/%s", path);
-	return open(file, flags | O_CLOEXEC);
-}
-
-/**
- * gw_sysctl_read() - its value
- * @path: below /proc/sys
- * @value: comes here
- * @size: of @value
- *
- * Return: is there such a thing?
- */
-bool gw_sysctl_read(const char *path, char *value, size_t size)
-{
-	int fd = open_sysctl(path, O_RDONLY);
-	ssize_t len = fd < 0 ? -1 : read(fd, value, size - 1);
-
-	if (fd >= 0)
-		close(fd);
-	if (len < 0)
-		return false;
-	value[len] = 0;
-	value[strcspn(value, "\n")] = 0;
-	return true;
-}
-
-/**
- * gw_sysctl_write() - set it
- * @path: below /proc/sys
- * @value: to that
- *
- * Return: 0, or REFUSED after a message
- */
-int gw_sysctl_write(const char *path, const char *value)
-{
-	int fd = open_sysctl(path, O_WRONLY);
-	ssize_t len = fd < 0 ? -1 : write(fd, value, strlen(value));
-	int err = len < 0 ? errno : 0;
-
-	if (fd >= 0)
-		close(fd);
-	if (!err)
-		return 0;
-	return refuse("cannot set sysctl %s to %s: %s", path, value,
-		      err == EACCES ? "this needs to be root" : strerror(err));
-}
+#include "kernel/sysctl.h"
 
 static const struct gw_sysctl *recorded(const struct gw_state *have, const char *path)
 {
@@ -86,17 +33,17 @@ static void want(const struct gw_state *have, struct gw_state *state, const char
 	snprintf(s.value, sizeof(s.value), "%d", value);
 	if (old)
 		memcpy(s.was, old->was, sizeof(s.was));
-	else if (!gw_sysctl_read(path, s.was, sizeof(s.was)) || !strcmp(s.was, s.value))
+	else if (!sysctl_read(path, s.was, sizeof(s.was)) || !strcmp(s.was, s.value))
 		return;
 	gw_add(state, GW_SYSCTL)->sysctl = s;
 }
 
+/* A sysctl that does not exist counts as 0. */
 static int number(const char *path)
 {
-	char value[12];
-	__u32 n;
+	int n = sysctl_read_number(path);
 
-	return gw_sysctl_read(path, value, sizeof(value)) && parse_number(value, 9, &n) ? (int)n : 0;
+	return n < 0 ? 0 : n;
 }
 
 /* The kernel takes the larger one of "all" and the interface's: 2 (loose) over 1. */
