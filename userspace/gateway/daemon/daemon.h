@@ -72,7 +72,6 @@ struct gw_daemon {
 
 /* gateway_run.c */
 int gw_run(const char *file);
-__u64 gw_now(void);
 
 /* gateway_probe.c */
 void gw_probe_begin(const struct gw_uplink *u, struct gw_probe *p);

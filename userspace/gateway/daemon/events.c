@@ -11,6 +11,7 @@
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/rtnetlink.h>
 
+#include "base/clock.h"
 #include "gateway/daemon/daemon.h"
 
 /* many changes at once are one */
@@ -114,5 +115,5 @@ void gw_events_read(struct gw_daemon *d, struct nl_sock *sock)
 			any |= sock != d->route || concerns(d, h);
 	}
 	if (any && !d->resync)
-		d->resync = gw_now() + SETTLE;
+		d->resync = clock_ms() + SETTLE;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "gateway/daemon/daemon.h"
 
 static struct gw_probe *known(struct gw_probe *list, size_t n, const char *uplink)
@@ -157,7 +158,7 @@ static bool probe_next(const struct gw_uplink *u, struct gw_probe *p, __u64 now)
  */
 bool gw_health_probe(struct gw_daemon *d, struct pollfd *fds)
 {
-	__u64 now = gw_now();
+	__u64 now = clock_ms();
 	bool changed = false;
 	size_t i;
 	int result;

@@ -10,28 +10,17 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
+#include "base/clock.h"
 #include "gateway/daemon/daemon.h"
 #include "base/names.h"
 
 /* what the kernel has refused is tried again, ms */
 #define RETRY 5000
-
-/**
- * gw_now() - ms since some time
- */
-__u64 gw_now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * 1000ULL + t.tv_nsec / 1000000;
-}
 
 /* One daemon in a network namespace; an abstract name belongs to that, too. */
 static int be_the_one(void)
@@ -89,7 +78,7 @@ static int work(struct gw_daemon *d)
 	gw_state_free(&want);
 	gw_change_free(&c);
 	if (err)
-		d->resync = gw_now() + RETRY;
+		d->resync = clock_ms() + RETRY;
 	else
 		gw_health_tell(d);
 	return err;
@@ -99,7 +88,7 @@ static void reload(struct gw_daemon *d)
 {
 	struct gw_config cfg;
 
-	gw_notify("RELOADING=1\nMONOTONIC_USEC=%llu", 1000ULL * gw_now());
+	gw_notify("RELOADING=1\nMONOTONIC_USEC=%llu", 1000ULL * clock_ms());
 	if (gw_read(d->file, &cfg)) {
 		gw_free(&cfg);
 		warn("the file is not taken; the gateway stays as it was");
@@ -128,7 +117,7 @@ static void read_signals(struct gw_daemon *d)
 /* ms until something is due */
 static int time_left(const struct gw_daemon *d)
 {
-	__u64 now = gw_now(), next = now + 3600000;
+	__u64 now = clock_ms(), next = now + 3600000;
 	size_t i;
 
 	if (d->resync && d->resync < next)
@@ -160,14 +149,14 @@ static void wait_and_work(struct gw_daemon *d, struct pollfd *fds)
 		gw_events_read(d, d->route);
 	if (fds[2].revents)
 		gw_events_read(d, d->nft);
-	if (gw_health_probe(d, probes) || (d->resync && gw_now() >= d->resync))
+	if (gw_health_probe(d, probes) || (d->resync && clock_ms() >= d->resync))
 		work(d);
 	/* last: another file has other uplinks */
 	if (fds[0].revents)
 		read_signals(d);
-	if (d->watchdog && gw_now() >= d->alive) {
+	if (d->watchdog && clock_ms() >= d->alive) {
 		gw_notify("WATCHDOG=1");
-		d->alive = gw_now() + d->watchdog;
+		d->alive = clock_ms() + d->watchdog;
 	}
 }
 
