@@ -12,6 +12,7 @@
 #include "base/parse.h"
 #include "nl/request.h"
 #include "kernel/flow.h"
+#include "kernel/record.h"
 
 static void copy_addr(const struct nf_conntrack *ct, int family, int attr4, int attr6,
 		      struct prefix *p)

@@ -11,6 +11,7 @@
 
 #include "base/parse.h"
 #include "nl/request.h"
+#include "kernel/route.h"
 #include "cmd/path/path.h"
 
 struct lookup {

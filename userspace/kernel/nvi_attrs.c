@@ -7,8 +7,10 @@
 #include "base/message.h"
 #include "base/out.h"
 #include "base/parse.h"
+#include "nl/nl.h"
 #include "kernel/link.h"
 #include "cmd/args.h"
+#include "cmd/device/device.h"
 
 /* a mode that the kernel refuses, and says what there is instead */
 #define MODE_DIRECT 1

@@ -120,7 +120,6 @@ int route_words_device(struct route_words *words);
 int route_words_family(const struct route_words *words);
 
 /* route_show.c */
-const char *route_type_name(__u8 type);
 int route_show(struct args *args);
 void route_print(const struct route *route);
 void nexthop_print(const struct nexthop *nh);

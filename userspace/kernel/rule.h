@@ -118,7 +118,6 @@ int rule_show(struct args *args);
 
 /* rule_cmd.c */
 int rule_send(const struct rule *rule, bool add);
-const char *family_name(int family);
 bool rules_have(const struct rules *rules, const struct rule *rule);
 
 #endif /* _NVICTL_RULE_H */

@@ -17,6 +17,7 @@
 #include "base/message.h"
 #include "base/names.h"
 #include "base/parse.h"
+#include "nl/nl.h"
 #include "kernel/link.h"
 #include "kernel/route.h"
 #include "kernel/rule.h"

@@ -19,6 +19,7 @@
 
 #include "base/message.h"
 #include "nl/request.h"
+#include "kernel/link.h"
 #include "probe/probe.h"
 
 #define FIRST_FILTER 1

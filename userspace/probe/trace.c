@@ -13,6 +13,8 @@
 #include <linux/netfilter/nfnetlink.h>
 
 #include "base/message.h"
+#include "nl/nl.h"
+#include "kernel/flow.h"
 #include "probe/probe.h"
 
 /* how long nothing may be heard of a probe until it is given up, milliseconds */

@@ -12,6 +12,8 @@
 #include <linux/netfilter/nfnetlink.h>
 
 #include "base/message.h"
+#include "nl/nl.h"
+#include "kernel/link.h"
 #include "probe/probe.h"
 
 static int run(const char *commands)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/message.h"
+#include "base/names.h"
 #include "base/options.h"
 #include "base/parse.h"
 #include "kernel/link_change.h"

@@ -9,6 +9,5 @@ struct args;
 
 /* device_show.c */
 int device_show(struct args *args);
-const char *link_state_name(const struct link *link);
 
 #endif /* _NVICTL_DEVICE_H */

@@ -6,16 +6,14 @@
 #include <string.h>
 #include <linux/if.h>
 
+#include "base/ip_names.h"
+#include "base/names.h"
 #include "base/options.h"
 #include "base/out.h"
 #include "kernel/link.h"
 #include "kernel/record.h"
 #include "cmd/cmd.h"
 #include "cmd/device/device.h"
-
-static const char *const operstates[] = {
-	"UNKNOWN", "NOTPRESENT", "DOWN", "LOWERLAYERDOWN", "TESTING", "DORMANT", "UP",
-};
 
 static const struct {
 	__u32 flag;
@@ -26,18 +24,9 @@ static const struct {
 	{ IFF_UP, "UP" }, { IFF_LOWER_UP, "LOWER_UP" }, { IFF_DORMANT, "DORMANT" },
 };
 
-/**
- * link_state_name() - as ip has it
- * @link: the device
- */
-const char *link_state_name(const struct link *link)
-{
-	return link->operstate < ARRAY_SIZE(operstates) ? operstates[link->operstate] : "UNKNOWN";
-}
-
 static void show_state(const struct link *link)
 {
-	const char *state = link_state_name(link);
+	const char *state = operstate_name(link->operstate);
 	const char *comma = "";
 	size_t i;
 

@@ -6,12 +6,14 @@
 #include <string.h>
 #include <linux/netfilter/nf_conntrack_common.h>
 
+#include "base/ip_names.h"
 #include "base/names.h"
 #include "base/options.h"
 #include "base/out.h"
 #include "base/parse.h"
 #include "kernel/flow.h"
 #include "kernel/link.h"
+#include "kernel/record.h"
 #include "kernel/rule.h"
 #include "cmd/cmd.h"
 

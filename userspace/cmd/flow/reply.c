@@ -7,11 +7,16 @@
 #include <string.h>
 #include <linux/rtnetlink.h>
 
+#include "base/ip_names.h"
 #include "base/message.h"
+#include "base/names.h"
 #include "base/options.h"
 #include "base/out.h"
 #include "base/parse.h"
+#include "kernel/flow.h"
 #include "kernel/flow_route.h"
+#include "kernel/link.h"
+#include "kernel/rule.h"
 #include "cmd/device/device.h"
 #include "cmd/path/path.h"
 #include "reflect/reflect.h"

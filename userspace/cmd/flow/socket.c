@@ -8,6 +8,7 @@
 #include <linux/netlink.h>
 #include <linux/sock_diag.h>
 
+#include "nl/nl.h"
 #include "kernel/flow.h"
 
 struct answer {

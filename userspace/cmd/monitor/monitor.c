@@ -16,10 +16,12 @@
 #include "base/names.h"
 #include "base/options.h"
 #include "base/out.h"
+#include "nl/nl.h"
 #include "kernel/flow.h"
 #include "kernel/link.h"
 #include "kernel/rule.h"
 #include "cmd/cmd.h"
+#include "cmd/device/device.h"
 
 struct monitor_args {
 	bool device;

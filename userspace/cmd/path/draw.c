@@ -7,6 +7,9 @@
 #include "base/names.h"
 #include "base/out.h"
 #include "base/parse.h"
+#include "kernel/link.h"
+#include "kernel/route.h"
+#include "probe/probe.h"
 #include "cmd/path/path.h"
 
 static void print_packet(const char *key, const struct packet *p)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/parse.h"
+#include "kernel/flow.h"
 #include "cmd/path/path.h"
 
 struct search {

@@ -12,6 +12,8 @@
 #include "base/options.h"
 #include "base/out.h"
 #include "base/parse.h"
+#include "kernel/link.h"
+#include "kernel/route.h"
 #include "cmd/cmd.h"
 #include "cmd/path/path.h"
 

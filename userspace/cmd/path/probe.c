@@ -7,6 +7,7 @@
 
 #include "base/message.h"
 #include "base/names.h"
+#include "probe/probe.h"
 #include "cmd/path/path.h"
 
 #define FIRST_PORT 32768	/* as ip_local_port_range has it */

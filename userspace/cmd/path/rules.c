@@ -11,6 +11,8 @@
 #include "base/message.h"
 #include "base/names.h"
 #include "base/parse.h"
+#include "kernel/link.h"
+#include "kernel/rule.h"
 #include "cmd/path/path.h"
 
 enum match { NO, YES, UNKNOWN };

@@ -7,6 +7,8 @@
 #include <linux/rtnetlink.h>
 
 #include "base/parse.h"
+#include "kernel/link.h"
+#include "kernel/route.h"
 #include "nft/source_check.h"
 #include "cmd/path/path.h"
 

@@ -6,6 +6,7 @@
 #include <linux/if.h>
 
 #include "cmd/device/device.h"
+#include "base/ip_names.h"
 #include "base/out.h"
 #include "cmd/reflect/reflect.h"
 
@@ -16,7 +17,7 @@ static void show_device(const struct reflect *r)
 	char buf[NAME_SIZE];
 
 	out_string("ifname", dev->name);
-	out_string("operstate", link_state_name(dev));
+	out_string("operstate", operstate_name(dev->operstate));
 	out_bool("up", up);
 	out_number("mtu", dev->mtu);
 	out_bool("made_by_nvictl", r->ours);

@@ -7,29 +7,14 @@
 #include <string.h>
 #include <linux/rtnetlink.h>
 
+#include "base/ip_names.h"
 #include "base/names.h"
 #include "base/out.h"
 #include "base/parse.h"
+#include "nl/nl.h"
 #include "kernel/route.h"
 #include "kernel/rule.h"
 #include "cmd/cmd.h"
-
-static const char *const type_names[] = {
-	[RTN_UNSPEC] = "none", [RTN_UNICAST] = "unicast", [RTN_LOCAL] = "local",
-	[RTN_BROADCAST] = "broadcast", [RTN_ANYCAST] = "anycast",
-	[RTN_MULTICAST] = "multicast", [RTN_BLACKHOLE] = "blackhole",
-	[RTN_UNREACHABLE] = "unreachable", [RTN_PROHIBIT] = "prohibit",
-	[RTN_THROW] = "throw", [RTN_NAT] = "nat", [RTN_XRESOLVE] = "xresolve",
-};
-
-/**
- * route_type_name() - of RTN_*
- * @type: the number
- */
-const char *route_type_name(__u8 type)
-{
-	return type < ARRAY_SIZE(type_names) ? type_names[type] : "unknown";
-}
 
 /**
  * nexthop_print() - one next hop

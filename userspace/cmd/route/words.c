@@ -6,6 +6,7 @@
 #include <string.h>
 #include <linux/rtnetlink.h>
 
+#include "base/ip_names.h"
 #include "base/message.h"
 #include "base/options.h"
 #include "base/parse.h"

@@ -6,6 +6,7 @@
 #include <linux/fib_rules.h>
 #include <linux/rtnetlink.h>
 
+#include "base/ip_names.h"
 #include "base/message.h"
 #include "base/names.h"
 #include "base/out.h"
@@ -161,15 +162,6 @@ static void print_action(const struct rule *r)
 		out_text(" suppress_ifgroup %u", r->suppress_group);
 		out_number("suppress_ifgroup", r->suppress_group);
 	}
-}
-
-/**
- * family_name() - as `ip` has it
- * @family: AF_INET or AF_INET6
- */
-const char *family_name(int family)
-{
-	return family == AF_INET6 ? "inet6" : "inet";
 }
 
 /**

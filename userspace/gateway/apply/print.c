@@ -7,6 +7,7 @@
 #include <linux/rtnetlink.h>
 
 #include "gateway/gateway.h"
+#include "base/ip_names.h"
 #include "base/names.h"
 
 static void print_prefix(FILE *out, const char *word, const struct prefix *p)
