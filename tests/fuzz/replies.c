@@ -11,8 +11,8 @@
 #include "kernel/flow.h"
 #include "kernel/link.h"
 #include "base/out.h"
-#include "kernel/route.h"
-#include "kernel/rule.h"
+#include "cmd/route/route.h"
+#include "cmd/rule/rule.h"
 #include "fuzz.h"
 #include "replies.h"
 

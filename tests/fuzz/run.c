@@ -9,7 +9,7 @@
 
 #include "base/names.h"
 #include "base/out.h"
-#include "kernel/rule.h"
+#include "kernel/rules.h"
 #include "nl/request.h"
 #include "fuzz.h"
 

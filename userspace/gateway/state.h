@@ -11,7 +11,7 @@
 
 #include "kernel/link.h"
 #include "kernel/route.h"
-#include "kernel/rule.h"
+#include "kernel/rules.h"
 
 #define GW_DEVICE "nvi0"
 #define GW_REFLECTOR "back0"

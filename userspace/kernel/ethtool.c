@@ -13,7 +13,7 @@
 #include <linux/ethtool.h>
 #include <linux/sockios.h>
 
-#include "kernel/link.h"
+#include "kernel/ethtool.h"
 
 static int ask(int fd, const char *device, void *data)
 {

@@ -64,21 +64,4 @@ int take_nvi_attr(const struct keyword *k, const char *value, void *into);
 void nvi_attrs_put(struct nl_msg *msg, const struct nvi_attrs *attrs);
 void nvi_attrs_show(const struct nvi_attrs *attrs);
 
-/* ethtool.c */
-
-/**
- * struct counters - of `ethtool -S`
- * @count: how many
- * @name: of each, each ends with a 0
- * @value: of each
- */
-struct counters {
-	unsigned int count;
-	char (*name)[32];
-	unsigned long long *value;
-};
-
-int counters_read(const char *device, struct counters *counters);
-void counters_free(struct counters *counters);
-
 #endif /* _NVICTL_LINK_H */

@@ -80,7 +80,6 @@ struct route_filter {
 	bool is_default;
 };
 
-/* route_nl.c */
 typedef int (*route_handler)(const struct route *route, const struct nlmsghdr *msg, void *arg);
 
 int route_parse(const struct nlmsghdr *msg, struct route *route);
@@ -88,40 +87,5 @@ struct nl_msg *route_message(int type, int flags, const struct route *route);
 int routes_each(const struct route_filter *filter, route_handler handler, void *arg);
 int route_find(const struct route_filter *filter, struct route *route);
 const struct nexthop *route_nexthop(const struct route *route, __u32 oif);
-
-/* route.c */
-int route_send_default(int family, __u32 table, __u32 oif, bool add);
-int route_send_unreachable(int family, __u32 table, __u32 metric, bool add);
-
-/* route_words.c */
-
-struct args;
-
-/* what was typed about a route */
-struct route_words {
-	struct prefix dst;
-	struct prefix via;
-	struct prefix src;
-	char dev[IFNAMSIZ];
-	__u32 oif;
-	__u32 table;
-	__u32 metric;
-	__u32 mtu;
-	__u8 type;
-	bool has_dst;
-	bool has_metric;
-	bool onlink;
-	bool all;
-};
-
-int route_words_parse(struct args *args, const char *command, struct route_words *words);
-bool route_matches(const struct route *route, const struct route_words *words);
-int route_words_device(struct route_words *words);
-int route_words_family(const struct route_words *words);
-
-/* route_show.c */
-int route_show(struct args *args);
-void route_print(const struct route *route);
-void nexthop_print(const struct nexthop *nh);
 
 #endif /* _NVICTL_ROUTE_H */

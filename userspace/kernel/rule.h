@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Policy rules.
+ * A policy rule, to and from netlink.
  */
 #ifndef _NVICTL_RULE_H
 #define _NVICTL_RULE_H
@@ -66,58 +66,8 @@ struct rule {
 	__u64 tun_id;
 };
 
-struct rules {
-	struct rule *rule;
-	size_t count;
-};
-
 int rule_parse(const struct nlmsghdr *msg, struct rule *rule);
 struct nl_msg *rule_message(int type, int flags, const struct rule *rule);
-const struct rules *rules_get(int family);
-void rules_forget(void);
-void rules_note_added(const struct rule *rule);
-void rules_note_deleted(const struct rule *rule);
 bool rule_is_all(const struct rule *rule);
-
-/* rule_words.c */
-
-struct args;
-
-/* what was typed about a rule */
-struct rule_words {
-	struct rule rule;
-	__u32 stage;
-	char via[IFNAMSIZ];
-	bool has_priority;
-	bool has_table;
-	bool has_action;
-	bool all;
-};
-
-int rule_words_parse(struct args *args, const char *command, struct rule_words *words);
-int rule_words_family(struct rule_words *words, const char *command);
-bool rule_matches(const struct rule *rule, const struct rule_words *words);
-
-/* stage.c */
-#define FRONT_PRIORITY 10000
-#define STAGE2_FIRST 10001
-#define STAGE2_LAST 19998
-#define STAGE1_FIRST 20000
-#define STAGE1_LAST 29999
-#define VIA_TABLE 28160
-
-int stage_of(const struct rule *rule);
-int stage_priority(const struct rules *rules, unsigned int stage, __u32 *priority);
-bool stage_needs_front(const struct rules *rules);
-void stage_front(int family, struct rule *front);
-int stage_via(int family, const char *device, __u32 *table, bool *missing, int *ifindex);
-
-/* rule_show.c */
-void rule_print(const struct rule *rule);
-int rule_show(struct args *args);
-
-/* rule_cmd.c */
-int rule_send(const struct rule *rule, bool add);
-bool rules_have(const struct rules *rules, const struct rule *rule);
 
 #endif /* _NVICTL_RULE_H */

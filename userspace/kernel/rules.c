@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The rules that there are.  In a batch they are read once; what the batch adds
+ * The rules in the kernel.  In a batch they are read once; what the batch adds
  * and deletes is noted, so that its requests can wait for each other.
  */
 #include <errno.h>
@@ -11,7 +11,7 @@
 
 #include "base/message.h"
 #include "nl/request.h"
-#include "kernel/rule.h"
+#include "kernel/rules.h"
 
 static struct cache {
 	struct rules rules;
@@ -110,11 +110,8 @@ void rules_forget(void)
 	caches[1].valid = false;
 }
 
-/**
- * rules_note_added() - a request to add it is on its way
- * @rule: the rule
- */
-void rules_note_added(const struct rule *rule)
+/* A request to add it is on its way. */
+static void note_added(const struct rule *rule)
 {
 	struct cache *cache = cache_of(rule->family);
 
@@ -122,11 +119,8 @@ void rules_note_added(const struct rule *rule)
 		cache->valid = false;
 }
 
-/**
- * rules_note_deleted() - a request to delete it is on its way
- * @rule: the rule
- */
-void rules_note_deleted(const struct rule *rule)
+/* A request to delete it is on its way. */
+static void note_deleted(const struct rule *rule)
 {
 	struct cache *cache = cache_of(rule->family);
 	struct rules *rules = &cache->rules;
@@ -140,6 +134,37 @@ void rules_note_deleted(const struct rule *rule)
 			(rules->count - i) * sizeof(*rule));
 		return;
 	}
+}
+
+static const char *explain(int err, const char *said)
+{
+	(void)said;
+	return err == -EEXIST ? "there is such a rule already" : NULL;
+}
+
+/**
+ * rule_send() - add a rule, or delete it
+ * @rule: the rule
+ * @add: add it
+ *
+ * Return: 0, or REFUSED after a message
+ */
+int rule_send(const struct rule *rule, bool add)
+{
+	struct request r = {
+		.msg = rule_message(add ? RTM_NEWRULE : RTM_DELRULE,
+				    add ? NLM_F_CREATE | NLM_F_EXCL : 0, rule),
+		.undo = rule_message(add ? RTM_DELRULE : RTM_NEWRULE,
+				     add ? 0 : NLM_F_CREATE | NLM_F_EXCL, rule),
+		.what = add ? "cannot add the rule" : "cannot delete the rule",
+		.explain = explain,
+	};
+
+	if (add)
+		note_added(rule);
+	else
+		note_deleted(rule);
+	return request_run(&r);
 }
 
 /**

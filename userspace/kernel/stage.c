@@ -20,7 +20,8 @@
 #include "nl/nl.h"
 #include "kernel/link.h"
 #include "kernel/route.h"
-#include "kernel/rule.h"
+#include "kernel/rules.h"
+#include "kernel/stage.h"
 
 /**
  * stage_of() - which stage is a rule for?

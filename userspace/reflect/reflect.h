@@ -20,7 +20,7 @@
 #define _NVICTL_REFLECT_H
 
 #include "kernel/link.h"
-#include "kernel/rule.h"
+#include "kernel/rules.h"
 
 /* the device, unless "dev" says another one */
 #define REFLECT_DEVICE "back0"

@@ -11,6 +11,7 @@
 #include "reflect/reflect.h"
 #include "nl/request.h"
 #include "kernel/route.h"
+#include "kernel/route_send.h"
 
 static int look_at(struct reflect *r, int f, __u32 *oif)
 {

@@ -10,6 +10,7 @@
 #include "base/names.h"
 #include "base/options.h"
 #include "base/out.h"
+#include "kernel/ethtool.h"
 #include "kernel/link.h"
 #include "kernel/record.h"
 #include "cmd/cmd.h"

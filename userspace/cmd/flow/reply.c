@@ -16,7 +16,7 @@
 #include "kernel/flow.h"
 #include "kernel/flow_route.h"
 #include "kernel/link.h"
-#include "kernel/rule.h"
+#include "kernel/rules.h"
 #include "cmd/device/device.h"
 #include "cmd/path/path.h"
 #include "reflect/reflect.h"

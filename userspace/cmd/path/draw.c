@@ -11,6 +11,8 @@
 #include "kernel/route.h"
 #include "probe/probe.h"
 #include "cmd/path/path.h"
+#include "cmd/route/route.h"
+#include "cmd/rule/rule.h"
 
 static void print_packet(const char *key, const struct packet *p)
 {

@@ -9,7 +9,7 @@
 #include "kernel/flow.h"
 #include "kernel/link.h"
 #include "kernel/route.h"
-#include "kernel/rule.h"
+#include "kernel/rules.h"
 
 /**
  * MISTAKE - the packet does not get through, and the answer says why; exit

@@ -12,7 +12,7 @@
 #include "base/names.h"
 #include "base/parse.h"
 #include "kernel/link.h"
-#include "kernel/rule.h"
+#include "kernel/rules.h"
 #include "cmd/path/path.h"
 
 enum match { NO, YES, UNKNOWN };

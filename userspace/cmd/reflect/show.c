@@ -5,6 +5,7 @@
 #include <string.h>
 #include <linux/if.h>
 
+#include "kernel/ethtool.h"
 #include "cmd/device/device.h"
 #include "base/ip_names.h"
 #include "base/out.h"

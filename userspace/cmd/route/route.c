@@ -16,6 +16,7 @@
 #include "kernel/route.h"
 #include "kernel/rule.h"
 #include "cmd/cmd.h"
+#include "cmd/route/route.h"
 
 static void fill(const struct route_words *w, struct route *r)
 {
@@ -74,63 +75,6 @@ static int route_add(struct args *args)
 	r.msg = route_message(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL, &route);
 	r.undo = route_message(RTM_DELROUTE, 0, &route);
 	return request_run(&r);
-}
-
-/* @r has words for what may go wrong */
-static int send_or_take_back(struct request *r, const struct route *route, bool add)
-{
-	r->msg = route_message(add ? RTM_NEWROUTE : RTM_DELROUTE,
-			       add ? NLM_F_CREATE | NLM_F_EXCL : 0, route);
-	r->undo = route_message(add ? RTM_DELROUTE : RTM_NEWROUTE,
-				add ? 0 : NLM_F_CREATE | NLM_F_EXCL, route);
-	return request_run(r);
-}
-
-/**
- * route_send_default() - the one route of a table that leads to a device
- * @family: AF_INET or AF_INET6
- * @table: the table
- * @oif: the device
- * @add: add it, or else delete it
- *
- * Return: 0, or REFUSED after a message
- */
-int route_send_default(int family, __u32 table, __u32 oif, bool add)
-{
-	struct route route = {
-		.family = family, .type = RTN_UNICAST, .protocol = NVICTL_PROTOCOL,
-		.scope = RT_SCOPE_LINK, .table = table, .count = 1,
-	};
-	struct request r = {
-		.what = add ? "cannot add the route to the nvi device" :
-			      "cannot delete the route to the nvi device",
-	};
-
-	route.nh[0].oif = oif;
-	return send_or_take_back(&r, &route, add);
-}
-
-/**
- * route_send_unreachable() - a default route that refuses
- * @family: AF_INET or AF_INET6
- * @table: its table
- * @metric: its metric
- * @add: add it, or else delete it
- *
- * Return: 0, or REFUSED after a message
- */
-int route_send_unreachable(int family, __u32 table, __u32 metric, bool add)
-{
-	const struct route route = {
-		.family = family, .type = RTN_UNREACHABLE, .protocol = NVICTL_PROTOCOL,
-		.table = table, .metric = metric, .count = 1,
-	};
-	struct request r = {
-		.what = add ? "cannot add the unreachable route" :
-			      "cannot delete the unreachable route",
-	};
-
-	return send_or_take_back(&r, &route, add);
 }
 
 struct match {

@@ -15,6 +15,7 @@
 #include "kernel/route.h"
 #include "kernel/rule.h"
 #include "cmd/cmd.h"
+#include "cmd/route/route.h"
 
 /**
  * nexthop_print() - one next hop

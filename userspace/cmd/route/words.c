@@ -13,6 +13,7 @@
 #include "kernel/link.h"
 #include "kernel/route.h"
 #include "cmd/cmd.h"
+#include "cmd/route/route.h"
 
 static int take_dst(const struct keyword *k, const char *value, void *into)
 {

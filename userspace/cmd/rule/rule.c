@@ -12,40 +12,12 @@
 #include "base/names.h"
 #include "nl/request.h"
 #include "kernel/route.h"
-#include "kernel/rule.h"
+#include "kernel/route_send.h"
+#include "kernel/rules.h"
+#include "kernel/stage.h"
 #include "cmd/cmd.h"
+#include "cmd/rule/rule.h"
 #include "reflect/reflect.h"
-
-static const char *explain(int err, const char *said)
-{
-	(void)said;
-	return err == -EEXIST ? "there is such a rule already" : NULL;
-}
-
-/**
- * rule_send() - add a rule, or delete it
- * @rule: the rule
- * @add: add it
- *
- * Return: 0, or REFUSED after a message
- */
-int rule_send(const struct rule *rule, bool add)
-{
-	struct request r = {
-		.msg = rule_message(add ? RTM_NEWRULE : RTM_DELRULE,
-				    add ? NLM_F_CREATE | NLM_F_EXCL : 0, rule),
-		.undo = rule_message(add ? RTM_DELRULE : RTM_NEWRULE,
-				     add ? 0 : NLM_F_CREATE | NLM_F_EXCL, rule),
-		.what = add ? "cannot add the rule" : "cannot delete the rule",
-		.explain = explain,
-	};
-
-	if (add)
-		rules_note_added(rule);
-	else
-		rules_note_deleted(rule);
-	return request_run(&r);
-}
 
 /* Is what was typed a rule at all? */
 static int check_words(const struct rule_words *w)

@@ -13,8 +13,10 @@
 #include "base/parse.h"
 #include "nl/request.h"
 #include "kernel/route.h"
-#include "kernel/rule.h"
+#include "kernel/rules.h"
+#include "kernel/stage.h"
 #include "cmd/cmd.h"
+#include "cmd/rule/rule.h"
 
 /* Which tables lead to one device?  Those that "via" made have nvictl's route. */
 #define MAX_VIAS 64

@@ -11,7 +11,9 @@
 #include "base/options.h"
 #include "base/parse.h"
 #include "kernel/rule.h"
+#include "kernel/stage.h"
 #include "cmd/cmd.h"
+#include "cmd/rule/rule.h"
 
 static int take_stage(const struct keyword *k, const char *value, void *into)
 {

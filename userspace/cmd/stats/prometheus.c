@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/out.h"
+#include "kernel/ethtool.h"
 #include "cmd/stats/stats.h"
 
 static void head(const char *name, const char *type, const char *help)

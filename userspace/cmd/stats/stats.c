@@ -13,6 +13,7 @@
 #include "base/message.h"
 #include "base/options.h"
 #include "base/out.h"
+#include "kernel/ethtool.h"
 #include "kernel/link.h"
 #include "cmd/cmd.h"
 #include "cmd/stats/stats.h"

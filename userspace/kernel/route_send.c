@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Default routes of nvictl's own tables.
+ */
+#include <linux/rtnetlink.h>
+
+#include "nl/request.h"
+#include "kernel/route.h"
+#include "kernel/route_send.h"
+
+/* @r has the texts of its messages. */
+static int send_route(struct request *r, const struct route *route, bool add)
+{
+	r->msg = route_message(add ? RTM_NEWROUTE : RTM_DELROUTE,
+			       add ? NLM_F_CREATE | NLM_F_EXCL : 0, route);
+	r->undo = route_message(add ? RTM_DELROUTE : RTM_NEWROUTE,
+				add ? 0 : NLM_F_CREATE | NLM_F_EXCL, route);
+	return request_run(r);
+}
+
+/**
+ * route_send_default() - the one route of a table that leads to a device
+ * @family: AF_INET or AF_INET6
+ * @table: the table
+ * @oif: the device
+ * @add: add it, or else delete it
+ *
+ * Return: 0, or REFUSED after a message
+ */
+int route_send_default(int family, __u32 table, __u32 oif, bool add)
+{
+	struct route route = {
+		.family = family, .type = RTN_UNICAST, .protocol = NVICTL_PROTOCOL,
+		.scope = RT_SCOPE_LINK, .table = table, .count = 1,
+	};
+	struct request r = {
+		.what = add ? "cannot add the route to the nvi device" :
+			      "cannot delete the route to the nvi device",
+	};
+
+	route.nh[0].oif = oif;
+	return send_route(&r, &route, add);
+}
+
+/**
+ * route_send_unreachable() - a default route that refuses
+ * @family: AF_INET or AF_INET6
+ * @table: its table
+ * @metric: its metric
+ * @add: add it, or else delete it
+ *
+ * Return: 0, or REFUSED after a message
+ */
+int route_send_unreachable(int family, __u32 table, __u32 metric, bool add)
+{
+	const struct route route = {
+		.family = family, .type = RTN_UNREACHABLE, .protocol = NVICTL_PROTOCOL,
+		.table = table, .metric = metric, .count = 1,
+	};
+	struct request r = {
+		.what = add ? "cannot add the unreachable route" :
+			      "cannot delete the unreachable route",
+	};
+
+	return send_route(&r, &route, add);
+}
