@@ -8,7 +8,7 @@
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/rtnetlink.h>
 
-#include "kernel/flow.h"
+#include "cmd/flow/flow.h"
 #include "kernel/link.h"
 #include "base/out.h"
 #include "cmd/route/route.h"

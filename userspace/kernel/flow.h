@@ -9,8 +9,6 @@
 #include "nl/nl.h"
 #include "kernel/record.h"
 
-struct args;
-
 /**
  * struct tuple - one direction of a connection
  * @src: source
@@ -57,34 +55,8 @@ struct flow {
 	__u64 bytes[2];
 };
 
-/* what flows are wanted; what is 0 is not asked for */
-struct flow_filter {
-	char ingress_name[IFNAMSIZ];
-	char dev_name[IFNAMSIZ];
-	__u32 ingress;
-	__u32 dev;
-	struct prefix from;
-	struct prefix to;
-	struct prefix as;
-	struct prefix addr;
-	__u8 proto;
-	struct range sport;
-	struct range dport;
-	bool fast;
-};
-
 int flow_parse(const struct nlmsghdr *msg, struct flow *flow);
-void flow_print(const struct flow *flow);
-bool flow_matches(const struct flow *flow, const struct flow_filter *filter);
-int flow_filter_parse(struct args *args, const char *command, struct flow_filter *filter);
 int flows_each(int family, int (*show)(const struct flow *flow, void *arg), void *arg);
 bool tuple_same(const struct tuple *a, const struct tuple *b);
-
-/* flow_reply.c */
-int flow_reply_begin(void);
-void flow_reply_print(const struct flow *flow);
-
-/* flow_socket.c */
-bool flow_socket_mark(const struct flow *flow, __u32 *mark);
 
 #endif /* _NVICTL_FLOW_H */

@@ -8,6 +8,7 @@
 
 #include "base/message.h"
 #include "kernel/flow_route.h"
+#include "kernel/lookup.h"
 #include "kernel/route.h"
 
 #define CACHED 1024

@@ -5,7 +5,7 @@
 #ifndef _NVICTL_FLOW_ROUTE_H
 #define _NVICTL_FLOW_ROUTE_H
 
-#include "cmd/path/path.h"
+#include "kernel/lookup.h"
 
 /* all that a rule or a route may look at */
 struct flow_key {

@@ -11,8 +11,8 @@
 
 #include "base/parse.h"
 #include "nl/request.h"
+#include "kernel/lookup.h"
 #include "kernel/route.h"
-#include "cmd/path/path.h"
 
 struct lookup {
 	const struct packet *packet;

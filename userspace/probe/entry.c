@@ -20,6 +20,7 @@
 #include "base/message.h"
 #include "nl/request.h"
 #include "kernel/link.h"
+#include "kernel/lookup.h"
 #include "probe/probe.h"
 
 #define FIRST_FILTER 1

@@ -16,6 +16,7 @@
 
 #include "base/message.h"
 #include "base/parse.h"
+#include "kernel/lookup.h"
 #include "probe/probe.h"
 
 /* RFC 1071, over what is there in host order of octets */

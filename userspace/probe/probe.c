@@ -8,6 +8,7 @@
 #include <arpa/inet.h>
 #include <libnetfilter_conntrack/libnetfilter_conntrack.h>
 
+#include "kernel/lookup.h"
 #include "probe/probe.h"
 
 /* The connection that conntrack saw begin must not stay: nothing will follow. */

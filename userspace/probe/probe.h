@@ -6,7 +6,34 @@
 #ifndef _NVICTL_PROBE_H
 #define _NVICTL_PROBE_H
 
-#include "cmd/path/path.h"
+#include "kernel/flow.h"
+#include "kernel/lookup.h"
+
+enum probe_end {
+	PROBE_LOST,		/* not seen again behind @hook */
+	PROBE_OUT,		/* caught where it would have left */
+	PROBE_LOCAL,		/* for the router itself */
+	PROBE_DROPPED,		/* by nftables */
+	PROBE_TAKEN,		/* by nftables, for a user's program or another hook */
+};
+
+/**
+ * struct probe - what became of a real packet
+ * @end: how it ended
+ * @stage: the last one that it was seen in; 0: in none
+ * @hook: the last place there where it was seen
+ * @translated: as it came in for stage 2, if it did
+ * @oif: by which device it would have left
+ * @where: in nftables, where it was dropped or taken
+ */
+struct probe {
+	enum probe_end end;
+	unsigned int stage;
+	const char *hook;
+	struct tuple translated;
+	__u32 oif;
+	char where[224];
+};
 
 /** PROBE_MAGIC - octets of payload by which a probe is known again */
 #define PROBE_MAGIC 16
@@ -29,7 +56,7 @@ struct frame {
 	__u8 mac[6];
 };
 
-/* probe_frame.c */
+/* frame.c */
 int probe_frame(const struct packet *p, struct frame *frame);
 
 /**
@@ -41,7 +68,7 @@ struct entry {
 	__u32 ifindex;
 };
 
-/* probe_entry.c */
+/* entry.c */
 int entry_open(struct entry *entry, const struct frame *frame, const struct packet *p);
 int entry_send(const struct entry *entry, const struct frame *frame, __u32 mark);
 void entry_close(struct entry *entry);
@@ -56,11 +83,14 @@ struct watch {
 	struct nl_sock *sock;
 };
 
-/* probe_trace.c */
+/* trace.c */
 int watch_follow(struct watch *watch, struct probe *probe);
 
-/* probe_watch.c */
+/* watch.c */
 int watch_open(struct watch *watch, const struct frame *frame, const struct packet *p);
 void watch_close(struct watch *watch);
+
+/* probe.c */
+int probe_run(const struct packet *p, struct probe *probe);
 
 #endif /* _NVICTL_PROBE_H */

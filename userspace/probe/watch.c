@@ -14,6 +14,7 @@
 #include "base/message.h"
 #include "nl/nl.h"
 #include "kernel/link.h"
+#include "kernel/lookup.h"
 #include "probe/probe.h"
 
 static int run(const char *commands)

@@ -17,9 +17,7 @@
 #include "kernel/flow_route.h"
 #include "kernel/link.h"
 #include "kernel/rules.h"
-#include "cmd/device/device.h"
-#include "cmd/path/path.h"
-#include "reflect/reflect.h"
+#include "cmd/flow/flow.h"
 
 #define MAX_DEVICES 64
 

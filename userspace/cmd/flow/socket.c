@@ -10,6 +10,7 @@
 
 #include "nl/nl.h"
 #include "kernel/flow.h"
+#include "cmd/flow/flow.h"
 
 struct answer {
 	bool has_mark;

@@ -22,6 +22,7 @@
 #include "kernel/rule.h"
 #include "cmd/cmd.h"
 #include "cmd/device/device.h"
+#include "cmd/flow/flow.h"
 #include "cmd/rule/rule.h"
 
 struct monitor_args {

@@ -8,6 +8,7 @@
 #include "base/out.h"
 #include "base/parse.h"
 #include "kernel/link.h"
+#include "kernel/lookup.h"
 #include "kernel/route.h"
 #include "probe/probe.h"
 #include "cmd/path/path.h"

@@ -7,6 +7,7 @@
 
 #include "base/parse.h"
 #include "kernel/flow.h"
+#include "kernel/lookup.h"
 #include "cmd/path/path.h"
 
 struct search {

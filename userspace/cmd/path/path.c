@@ -13,6 +13,7 @@
 #include "base/out.h"
 #include "base/parse.h"
 #include "kernel/link.h"
+#include "kernel/lookup.h"
 #include "kernel/route.h"
 #include "cmd/cmd.h"
 #include "cmd/path/path.h"

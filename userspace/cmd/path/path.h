@@ -7,37 +7,15 @@
 #define _NVICTL_PATH_H
 
 #include "kernel/flow.h"
-#include "kernel/link.h"
-#include "kernel/route.h"
+#include "kernel/lookup.h"
 #include "kernel/rules.h"
+#include "probe/probe.h"
 
 /**
  * MISTAKE - the packet does not get through, and the answer says why; exit
  * status 3
  */
 #define MISTAKE (-3)
-
-/**
- * struct packet - what a routing decision looks at
- * @src: source
- * @dst: destination
- * @iif: interface it comes in by
- * @mark: its mark
- * @tos: its dsfield
- * @proto: 0: was not said
- * @sport: 0: was not said
- * @dport: 0: was not said
- */
-struct packet {
-	struct prefix src;
-	struct prefix dst;
-	struct link iif;
-	__u32 mark;
-	__u32 tos;
-	__u8 proto;
-	__u32 sport;
-	__u32 dport;
-};
 
 enum verdict {
 	VERDICT_UNKNOWN,	/* and "why" says why */
@@ -74,32 +52,6 @@ enum nat_source {
 	NAT_CONNECTION,		/* the very connection */
 	NAT_LIKE,		/* all connections like it */
 	NAT_PROBE,		/* a probe was seen in stage 2 */
-};
-
-enum probe_end {
-	PROBE_LOST,		/* not seen again behind @hook */
-	PROBE_OUT,		/* caught where it would have left */
-	PROBE_LOCAL,		/* for the router itself */
-	PROBE_DROPPED,		/* by nftables */
-	PROBE_TAKEN,		/* by nftables, for a user's program or another hook */
-};
-
-/**
- * struct probe - what became of a real packet
- * @end: how it ended
- * @stage: the last one that it was seen in; 0: in none
- * @hook: the last place there where it was seen
- * @translated: as it came in for stage 2, if it did
- * @oif: by which device it would have left
- * @where: in nftables, where it was dropped or taken
- */
-struct probe {
-	enum probe_end end;
-	unsigned int stage;
-	const char *hook;
-	struct tuple translated;
-	__u32 oif;
-	char where[224];
 };
 
 /**
@@ -144,28 +96,21 @@ struct path {
 	char advice[320];
 };
 
-/* path_rules.c */
+/* rules.c */
 int decide(const struct packet *p, struct decision *d);
 
-/* path_fib.c */
-int table_lookup(const struct packet *p, __u32 table, struct route *best, bool *found);
-int kernel_lookup(const struct packet *p, struct route *route, int *answer);
-
-/* path_source.c */
+/* source.c */
 void path_source_invalid(struct path *path, int answer);
 int path_source6(struct path *path);
 
-/* path_nat.c */
+/* nat.c */
 int nat_find(const struct packet *p, const struct prefix *as, struct nat *nat);
 
 /* probe.c */
-int probe_run(const struct packet *p, struct probe *probe);
-
-/* path_probe.c */
 int path_probe(struct path *path);
 void path_probe_judge(struct path *path);
 
-/* path_draw.c */
+/* draw.c */
 void path_show(const struct path *path);
 
 #endif /* _NVICTL_PATH_H */

@@ -7,6 +7,7 @@
 
 #include "base/message.h"
 #include "base/names.h"
+#include "kernel/lookup.h"
 #include "probe/probe.h"
 #include "cmd/path/path.h"
 

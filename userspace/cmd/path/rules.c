@@ -12,6 +12,7 @@
 #include "base/names.h"
 #include "base/parse.h"
 #include "kernel/link.h"
+#include "kernel/lookup.h"
 #include "kernel/rules.h"
 #include "cmd/path/path.h"
 

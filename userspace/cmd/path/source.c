@@ -8,6 +8,7 @@
 
 #include "base/parse.h"
 #include "kernel/link.h"
+#include "kernel/lookup.h"
 #include "kernel/route.h"
 #include "nft/source_check.h"
 #include "cmd/path/path.h"
