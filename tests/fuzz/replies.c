@@ -8,6 +8,7 @@
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/rtnetlink.h>
 
+#include "cmd/device/device.h"
 #include "cmd/flow/flow.h"
 #include "kernel/link.h"
 #include "base/out.h"

@@ -58,10 +58,4 @@ bool link_is_nvi(const struct link *link);
 int link_get_nvi(const char *name, struct link *link);
 int link_each_nvi(int (*show)(const struct link *link, void *arg), void *arg);
 
-/* nvi_attrs.c */
-struct keyword;
-int take_nvi_attr(const struct keyword *k, const char *value, void *into);
-void nvi_attrs_put(struct nl_msg *msg, const struct nvi_attrs *attrs);
-void nvi_attrs_show(const struct nvi_attrs *attrs);
-
 #endif /* _NVICTL_LINK_H */

@@ -56,6 +56,26 @@ static void put_flags(struct nl_msg *msg, bool up, bool down)
 		ifi->ifi_flags |= IFF_UP;
 }
 
+static void put_attrs(struct nl_msg *msg, const struct nvi_attrs *nvi)
+{
+	int i;
+
+	for (i = 1; i <= IFLA_NVI_MAX; i++) {
+		if (!nvi->has[i])
+			continue;
+		switch (i) {
+		case IFLA_NVI_MARK:
+		case IFLA_NVI_MARK_MASK:
+		case IFLA_NVI_FAST_MARK:
+		case IFLA_NVI_FAST_MASK:
+			nla_put_u32(msg, i, nvi->value[i]);
+			break;
+		default:
+			nla_put_u8(msg, i, nvi->value[i]);
+		}
+	}
+}
+
 static void put_info(struct nl_msg *msg, const struct nvi_attrs *nvi)
 {
 	struct nlattr *info = nla_nest_start(msg, IFLA_LINKINFO);
@@ -63,7 +83,7 @@ static void put_info(struct nl_msg *msg, const struct nvi_attrs *nvi)
 
 	nla_put_string(msg, IFLA_INFO_KIND, NVI_KIND);
 	data = nla_nest_start(msg, IFLA_INFO_DATA);
-	nvi_attrs_put(msg, nvi);
+	put_attrs(msg, nvi);
 	/* nla_nest_end() removes an empty nest, which the kernel does not need */
 	nla_nest_end(msg, data);
 	nla_nest_end(msg, info);

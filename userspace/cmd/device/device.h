@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-#ifndef _NVICTL_DEVICE_H
-#define _NVICTL_DEVICE_H
+/*
+ * nvi devices as words: typed in, and printed.
+ */
+#ifndef _NVICTL_CMD_DEVICE_H
+#define _NVICTL_CMD_DEVICE_H
 
 #include "kernel/link.h"
-#include "base/names.h"
+#include "cmd/args.h"
 
-struct args;
+/* attrs.c */
+int take_nvi_attr(const struct keyword *k, const char *value, void *into);
+void nvi_attrs_show(const struct nvi_attrs *attrs);
 
-/* device_show.c */
+/* show.c */
 int device_show(struct args *args);
 
-#endif /* _NVICTL_DEVICE_H */
+#endif /* _NVICTL_CMD_DEVICE_H */

@@ -8,6 +8,7 @@
 #include "kernel/ethtool.h"
 #include "cmd/device/device.h"
 #include "base/ip_names.h"
+#include "base/names.h"
 #include "base/out.h"
 #include "cmd/reflect/reflect.h"
 

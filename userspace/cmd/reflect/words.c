@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include <nvi/reflect.h>
 
+#include "cmd/device/device.h"
 #include "cmd/reflect/reflect.h"
 
 static int take_target(const struct keyword *k, const char *value, void *into)

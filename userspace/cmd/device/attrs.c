@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The attributes of an nvi device: words to netlink and back.
+ * The attributes of an nvi device as words.
  */
 #include <string.h>
 
 #include "base/message.h"
 #include "base/out.h"
 #include "base/parse.h"
-#include "nl/nl.h"
 #include "kernel/link.h"
 #include "cmd/args.h"
 #include "cmd/device/device.h"
@@ -123,36 +122,6 @@ int take_nvi_attr(const struct keyword *k, const char *value, void *into)
 		return no_such_word(a, value);
 	set(to, a->type, number);
 	return 0;
-}
-
-static bool is_u32(int type)
-{
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(attrs); i++)
-		if (attrs[i].json == MARK &&
-		    (attrs[i].type == type || attrs[i].words->value == type))
-			return true;
-	return false;
-}
-
-/**
- * nvi_attrs_put() - into a message's IFLA_INFO_DATA
- * @msg: the message
- * @from: those that are set
- */
-void nvi_attrs_put(struct nl_msg *msg, const struct nvi_attrs *from)
-{
-	int i;
-
-	for (i = 1; i <= IFLA_NVI_MAX; i++) {
-		if (!from->has[i])
-			continue;
-		if (is_u32(i))
-			nla_put_u32(msg, i, from->value[i]);
-		else
-			nla_put_u8(msg, i, from->value[i]);
-	}
 }
 
 static void show_mark(const struct attr *a, const struct nvi_attrs *from)
