@@ -12,7 +12,6 @@
 
 #include "base/names.h"
 #include "base/parse.h"
-#include "cmd/args.h"
 
 /* Later ones win: what the administrator wrote over what a package brought. */
 static const char *const table_dirs[] = {
