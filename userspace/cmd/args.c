@@ -8,7 +8,7 @@
 #include "base/message.h"
 #include "base/names.h"
 #include "base/parse.h"
-#include "cmd/cmd.h"
+#include "cmd/args.h"
 
 #define MAX_KEYWORDS 32
 
