@@ -8,14 +8,9 @@
 #include <linux/rtnetlink.h>
 
 #include "base/message.h"
+#include "nl/attr.h"
 #include "nl/request.h"
 #include "kernel/link.h"
-
-static __u32 get_number(const struct nlattr *attr)
-{
-	return nla_len(attr) >= 4 ? nla_get_u32(attr) :
-	       nla_len(attr) >= 1 ? nla_get_u8(attr) : 0;
-}
 
 static void parse_nvi(const struct nlattr *data, struct nvi_attrs *nvi)
 {
@@ -25,7 +20,7 @@ static void parse_nvi(const struct nlattr *data, struct nvi_attrs *nvi)
 	nla_parse_nested(tb, IFLA_NVI_MAX, (struct nlattr *)data, NULL);
 	for (i = 1; i <= IFLA_NVI_MAX; i++) {
 		nvi->has[i] = tb[i];
-		nvi->value[i] = tb[i] ? get_number(tb[i]) : 0;
+		nvi->value[i] = attr_number(tb[i]);
 	}
 }
 
@@ -34,7 +29,7 @@ static __u32 parse_vrf(const struct nlattr *data)
 	struct nlattr *tb[IFLA_VRF_MAX + 1] = { };
 
 	nla_parse_nested(tb, IFLA_VRF_MAX, (struct nlattr *)data, NULL);
-	return tb[IFLA_VRF_TABLE] ? get_number(tb[IFLA_VRF_TABLE]) : 0;
+	return attr_number(tb[IFLA_VRF_TABLE]);
 }
 
 static void parse_info(const struct nlattr *attr, struct link *link)
@@ -70,18 +65,14 @@ int link_parse(const struct nlmsghdr *msg, struct link *link)
 	link->flags = ifi->ifi_flags;
 	link->type = ifi->ifi_type;
 	nla_strlcpy(link->name, tb[IFLA_IFNAME], sizeof(link->name));
-	if (tb[IFLA_MTU])
-		link->mtu = get_number(tb[IFLA_MTU]);
-	if (tb[IFLA_OPERSTATE])
-		link->operstate = get_number(tb[IFLA_OPERSTATE]);
-	if (tb[IFLA_TXQLEN])
-		link->txqlen = get_number(tb[IFLA_TXQLEN]);
+	link->mtu = attr_number(tb[IFLA_MTU]);
+	link->operstate = attr_number(tb[IFLA_OPERSTATE]);
+	link->txqlen = attr_number(tb[IFLA_TXQLEN]);
 	if (tb[IFLA_ADDRESS] && nla_len(tb[IFLA_ADDRESS]) == sizeof(link->address))
 		memcpy(link->address, nla_data(tb[IFLA_ADDRESS]), sizeof(link->address));
 	if (tb[IFLA_IFALIAS])
 		nla_strlcpy(link->alias, tb[IFLA_IFALIAS], sizeof(link->alias));
-	if (tb[IFLA_MASTER])
-		link->master = get_number(tb[IFLA_MASTER]);
+	link->master = attr_number(tb[IFLA_MASTER]);
 	if (tb[IFLA_STATS64])
 		nla_memcpy(&link->stats, tb[IFLA_STATS64], sizeof(link->stats));
 	if (tb[IFLA_LINKINFO])

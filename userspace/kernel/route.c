@@ -9,17 +9,9 @@
 
 #include "base/message.h"
 #include "base/parse.h"
+#include "nl/attr.h"
 #include "nl/request.h"
 #include "kernel/route.h"
-
-static void take_addr(const struct nlattr *attr, int family, unsigned int len, struct prefix *p)
-{
-	if (!attr || nla_len(attr) > (int)sizeof(p->addr))
-		return;
-	p->family = family;
-	p->len = len;
-	nla_memcpy(p->addr, attr, sizeof(p->addr));
-}
 
 /* RTA_VIA: a gateway of another family */
 static void take_via(const struct nlattr *attr, struct prefix *p)
@@ -49,7 +41,7 @@ static void take_nexthop(struct route *route, struct nlattr **tb, __u32 oif, __u
 	nh->oif = oif;
 	nh->flags = flags;
 	nh->weight = weight;
-	take_addr(tb[RTA_GATEWAY], route->family, 8 * prefix_bytes(route->family), &nh->gateway);
+	attr_prefix(tb[RTA_GATEWAY], route->family, 8 * prefix_bytes(route->family), &nh->gateway);
 	take_via(tb[RTA_VIA], &nh->gateway);
 	route->count++;
 }
@@ -70,11 +62,6 @@ static void take_multipath(struct route *route, const struct nlattr *attr)
 		left -= NLMSG_ALIGN(hop->rtnh_len);
 		hop = RTNH_NEXT(hop);
 	}
-}
-
-static __u32 number(const struct nlattr *attr)
-{
-	return attr && nla_len(attr) >= 4 ? nla_get_u32(attr) : 0;
 }
 
 /**
@@ -101,22 +88,22 @@ int route_parse(const struct nlmsghdr *msg, struct route *route)
 	route->tos = rtm->rtm_tos;
 	route->flags = rtm->rtm_flags;
 	route->cached = rtm->rtm_flags & RTM_F_CLONED;
-	route->table = tb[RTA_TABLE] ? number(tb[RTA_TABLE]) : rtm->rtm_table;
-	route->metric = number(tb[RTA_PRIORITY]);
+	route->table = tb[RTA_TABLE] ? attr_number(tb[RTA_TABLE]) : rtm->rtm_table;
+	route->metric = attr_number(tb[RTA_PRIORITY]);
 	route->dst.family = route->family;
 	route->dst.len = rtm->rtm_dst_len;
-	take_addr(tb[RTA_DST], route->family, rtm->rtm_dst_len, &route->dst);
+	attr_prefix(tb[RTA_DST], route->family, rtm->rtm_dst_len, &route->dst);
 	if (rtm->rtm_src_len)
-		take_addr(tb[RTA_SRC], route->family, rtm->rtm_src_len, &route->src);
-	take_addr(tb[RTA_PREFSRC], route->family, 8 * prefix_bytes(route->family),
+		attr_prefix(tb[RTA_SRC], route->family, rtm->rtm_src_len, &route->src);
+	attr_prefix(tb[RTA_PREFSRC], route->family, 8 * prefix_bytes(route->family),
 		  &route->prefsrc);
 	if (tb[RTA_METRICS] &&
 	    !nla_parse_nested(metrics, RTAX_MAX, tb[RTA_METRICS], NULL))
-		route->mtu = number(metrics[RTAX_MTU]);
+		route->mtu = attr_number(metrics[RTAX_MTU]);
 	if (tb[RTA_MULTIPATH])
 		take_multipath(route, tb[RTA_MULTIPATH]);
 	else
-		take_nexthop(route, tb, number(tb[RTA_OIF]), rtm->rtm_flags, 1);
+		take_nexthop(route, tb, attr_number(tb[RTA_OIF]), rtm->rtm_flags, 1);
 	return 0;
 }
 

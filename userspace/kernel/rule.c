@@ -11,18 +11,9 @@
 #include <linux/rtnetlink.h>
 
 #include "base/parse.h"
+#include "nl/attr.h"
 #include "nl/request.h"
 #include "kernel/rule.h"
-
-static void parse_prefix_attr(const struct nlattr *attr, int family, unsigned int len,
-			      struct prefix *p)
-{
-	if (!attr || nla_len(attr) > (int)sizeof(p->addr))
-		return;
-	p->family = family;
-	p->len = len;
-	nla_memcpy(p->addr, attr, sizeof(p->addr));
-}
 
 static void parse_range_attr(const struct nlattr *attr, struct range *range)
 {
@@ -47,16 +38,10 @@ static void parse_uid(const struct nlattr *attr, struct rule *rule)
 	rule->uid.end = uid.end;
 }
 
-static __u32 number(const struct nlattr *attr)
-{
-	return !attr ? 0 : nla_len(attr) >= 4 ? nla_get_u32(attr) :
-	       nla_len(attr) >= 1 ? nla_get_u8(attr) : 0;
-}
-
 static void parse_suppress(struct nlattr **tb, struct rule *rule)
 {
-	__u32 len = number(tb[FRA_SUPPRESS_PREFIXLEN]);
-	__u32 group = number(tb[FRA_SUPPRESS_IFGROUP]);
+	__u32 len = attr_number(tb[FRA_SUPPRESS_PREFIXLEN]);
+	__u32 group = attr_number(tb[FRA_SUPPRESS_IFGROUP]);
 
 	/* the kernel says -1 for "not asked for" */
 	if (tb[FRA_SUPPRESS_PREFIXLEN] && len != 0xffffffff) {
@@ -71,8 +56,8 @@ static void parse_suppress(struct nlattr **tb, struct rule *rule)
 
 static void parse_attrs(const struct fib_rule_hdr *h, struct nlattr **tb, struct rule *rule)
 {
-	parse_prefix_attr(tb[FRA_SRC], h->family, h->src_len, &rule->from);
-	parse_prefix_attr(tb[FRA_DST], h->family, h->dst_len, &rule->to);
+	attr_prefix(tb[FRA_SRC], h->family, h->src_len, &rule->from);
+	attr_prefix(tb[FRA_DST], h->family, h->dst_len, &rule->to);
 	parse_range_attr(tb[FRA_SPORT_RANGE], &rule->sport);
 	parse_range_attr(tb[FRA_DPORT_RANGE], &rule->dport);
 	parse_uid(tb[FRA_UID_RANGE], rule);
@@ -81,14 +66,14 @@ static void parse_attrs(const struct fib_rule_hdr *h, struct nlattr **tb, struct
 		nla_strlcpy(rule->iif, tb[FRA_IIFNAME], sizeof(rule->iif));
 	if (tb[FRA_OIFNAME])
 		nla_strlcpy(rule->oif, tb[FRA_OIFNAME], sizeof(rule->oif));
-	rule->priority = number(tb[FRA_PRIORITY]);
-	rule->table = tb[FRA_TABLE] ? number(tb[FRA_TABLE]) : h->table;
-	rule->target = number(tb[FRA_GOTO]);
-	rule->mark = number(tb[FRA_FWMARK]);
-	rule->mask = number(tb[FRA_FWMASK]);
-	rule->ipproto = number(tb[FRA_IP_PROTO]);
-	rule->protocol = number(tb[FRA_PROTOCOL]);
-	rule->l3mdev = number(tb[FRA_L3MDEV]);
+	rule->priority = attr_number(tb[FRA_PRIORITY]);
+	rule->table = tb[FRA_TABLE] ? attr_number(tb[FRA_TABLE]) : h->table;
+	rule->target = attr_number(tb[FRA_GOTO]);
+	rule->mark = attr_number(tb[FRA_FWMARK]);
+	rule->mask = attr_number(tb[FRA_FWMASK]);
+	rule->ipproto = attr_number(tb[FRA_IP_PROTO]);
+	rule->protocol = attr_number(tb[FRA_PROTOCOL]);
+	rule->l3mdev = attr_number(tb[FRA_L3MDEV]);
 	if (tb[FRA_TUN_ID] && nla_len(tb[FRA_TUN_ID]) >= 8)
 		rule->tun_id = be64toh(nla_get_u64(tb[FRA_TUN_ID]));
 }

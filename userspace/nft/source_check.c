@@ -9,6 +9,7 @@
 #include <linux/netfilter/nfnetlink.h>
 
 #include "kernel/xtables.h"
+#include "nl/attr.h"
 #include "nl/nl.h"
 #include "nft/source_check.h"
 
@@ -17,13 +18,6 @@ struct search {
 	bool found;
 };
 
-static __u32 number(struct nlattr *data, int type)
-{
-	struct nlattr *a = data ? nla_find(nla_data(data), nla_len(data), type) : NULL;
-
-	return a && nla_len(a) >= 4 ? ntohl(nla_get_u32(a)) : 0;
-}
-
 /* "fib saddr ... oif", or the match rpfilter of ip6tables */
 static bool checks_source(struct nlattr *name, struct nlattr *data)
 {
@@ -31,13 +25,13 @@ static bool checks_source(struct nlattr *name, struct nlattr *data)
 	__u32 result;
 
 	if (!nla_strcmp(name, "fib")) {
-		result = number(data, NFTA_FIB_RESULT);
-		return number(data, NFTA_FIB_FLAGS) & NFTA_FIB_F_SADDR &&
+		result = attr_be32(attr_find(data, NFTA_FIB_RESULT));
+		return attr_be32(attr_find(data, NFTA_FIB_FLAGS)) & NFTA_FIB_F_SADDR &&
 		       (result == NFT_FIB_RESULT_OIF || result == NFT_FIB_RESULT_OIFNAME);
 	}
-	if (nla_strcmp(name, "match") || !data)
+	if (nla_strcmp(name, "match"))
 		return false;
-	a = nla_find(nla_data(data), nla_len(data), NFTA_MATCH_NAME);
+	a = attr_find(data, NFTA_MATCH_NAME);
 	return a && !nla_strcmp(a, "rpfilter");
 }
 

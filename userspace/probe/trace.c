@@ -13,6 +13,7 @@
 #include <linux/netfilter/nfnetlink.h>
 
 #include "base/message.h"
+#include "nl/attr.h"
 #include "nl/nl.h"
 #include "kernel/flow.h"
 #include "probe/probe.h"
@@ -29,11 +30,6 @@ struct trace {
 	__u32 oif;
 	bool done;
 };
-
-static __u32 get_be32(struct nlattr *attr)
-{
-	return attr ? ntohl(nla_get_u32(attr)) : 0;
-}
 
 /* The addresses, and where a protocol has them the ports, as they are by now */
 static void take_headers(struct nlattr *const *tb, struct tuple *t)
@@ -86,9 +82,9 @@ static void own_event(struct trace *t, const char *chain, struct nlattr *const *
 
 	take_headers(tb, &t->packet);
 	if (tb[NFTA_TRACE_OIF])
-		t->oif = get_be32(tb[NFTA_TRACE_OIF]);
+		t->oif = attr_be32(tb[NFTA_TRACE_OIF]);
 	if (!strcmp(chain, "pre") && matched) {
-		t->id = get_be32(tb[NFTA_TRACE_ID]);
+		t->id = attr_be32(tb[NFTA_TRACE_ID]);
 		probe->stage++;
 		probe->hook = "PRE_ROUTING";
 		if (probe->stage == 2)
@@ -110,14 +106,14 @@ static void verdict_of(struct trace *t, int family, struct nlattr *const *tb)
 	struct nlattr *verdict = tb[NFTA_TRACE_VERDICT];
 
 	if (tb[NFTA_TRACE_POLICY]) {
-		if (get_be32(tb[NFTA_TRACE_POLICY]) == NF_ACCEPT)
+		if (attr_be32(tb[NFTA_TRACE_POLICY]) == NF_ACCEPT)
 			return;
 		t->probe->end = PROBE_DROPPED;
 	} else {
 		if (!verdict || nla_parse_nested(v, NFTA_VERDICT_MAX, verdict, NULL) ||
 		    !v[NFTA_VERDICT_CODE])
 			return;
-		switch (get_be32(v[NFTA_VERDICT_CODE]) & NF_VERDICT_MASK) {
+		switch (attr_be32(v[NFTA_VERDICT_CODE]) & NF_VERDICT_MASK) {
 		case NF_DROP:
 			t->probe->end = PROBE_DROPPED;
 			break;
@@ -150,7 +146,7 @@ static void take_event(struct trace *t, const struct nlmsghdr *h)
 	/* somebody else may be tracing, too */
 	if (own)
 		own_event(t, chain, tb);
-	else if (t->probe->stage && get_be32(tb[NFTA_TRACE_ID]) == t->id &&
+	else if (t->probe->stage && attr_be32(tb[NFTA_TRACE_ID]) == t->id &&
 		 (tb[NFTA_TRACE_RULE_HANDLE] || tb[NFTA_TRACE_POLICY]))
 		verdict_of(t, nfg->nfgen_family, tb);
 }
