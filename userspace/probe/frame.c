@@ -14,28 +14,11 @@
 #include <sys/random.h>
 #include <linux/if_ether.h>
 
+#include "base/checksum.h"
 #include "base/message.h"
 #include "base/parse.h"
 #include "kernel/lookup.h"
 #include "probe/probe.h"
-
-/* RFC 1071, over what is there in host order of octets */
-static __u32 sum(__u32 so_far, const void *data, size_t len)
-{
-	const __u8 *octet = data;
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		so_far += i % 2 ? octet[i] : octet[i] << 8;
-	return so_far;
-}
-
-static __u16 folded(__u32 s)
-{
-	while (s >> 16)
-		s = (s & 0xffff) + (s >> 16);
-	return htons(~s);
-}
 
 static size_t put_udp(__u8 *at, const struct packet *p)
 {
@@ -85,7 +68,7 @@ static size_t put_ip(__u8 *at, const struct packet *p, size_t len)
 		ip->protocol = p->proto;
 		memcpy(&ip->saddr, p->src.addr, 4);
 		memcpy(&ip->daddr, p->dst.addr, 4);
-		ip->check = folded(sum(0, ip, sizeof(*ip)));
+		ip->check = checksum_fold(checksum_add(0, ip, sizeof(*ip)));
 		return sizeof(*ip);
 	}
 	ip6->ip6_flow = htonl(6U << 28 | p->tos << 20);
@@ -108,10 +91,10 @@ static void put_check(__u8 *at, const struct packet *p, size_t len)
 	__u32 s = 0;
 
 	if (p->proto != IPPROTO_ICMP) {
-		s = sum(s, p->src.addr, bytes);
-		s = sum(s, p->dst.addr, bytes) + p->proto + len;
+		s = checksum_add(s, p->src.addr, bytes);
+		s = checksum_add(s, p->dst.addr, bytes) + p->proto + len;
 	}
-	check = folded(sum(s, at, len));
+	check = checksum_fold(checksum_add(s, at, len));
 	/* RFC 768: 0 would say that there is none */
 	if (!check && p->proto == IPPROTO_UDP)
 		check = 0xffff;

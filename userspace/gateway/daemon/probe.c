@@ -12,6 +12,7 @@
 #include <netinet/ip_icmp.h>
 #include <sys/socket.h>
 
+#include "base/checksum.h"
 #include "gateway/daemon/daemon.h"
 
 union address {
@@ -67,21 +68,15 @@ static int bind_to(int fd, const struct gw_uplink *u, int family)
 static int echo(struct gw_probe *p, int family)
 {
 	__u8 data[16] = { family == AF_INET ? ICMP_ECHO : ICMP6_ECHO_REQUEST };
-	__u32 sum = 0;
-	int i;
+	__u16 sum;
 
 	p->seq++;
 	memcpy(data + 4, &p->id, sizeof(p->id));
 	memcpy(data + 6, &p->seq, sizeof(p->seq));
 	/* for IPv6 the kernel does it */
-	for (i = 0; i < (int)sizeof(data); i += 2)
-		sum += data[i] << 8 | data[i + 1];
-	sum = (sum >> 16) + (sum & 0xffff);
-	sum = ~(sum + (sum >> 16));
-	if (family == AF_INET) {
-		data[2] = sum >> 8;
-		data[3] = sum;
-	}
+	sum = checksum_fold(checksum_add(0, data, sizeof(data)));
+	if (family == AF_INET)
+		memcpy(data + 2, &sum, sizeof(sum));
 	return send(p->fd, data, sizeof(data), 0) < 0 ? -errno : 0;
 }
 
