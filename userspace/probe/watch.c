@@ -8,31 +8,24 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <nftables/libnftables.h>
 #include <linux/netfilter/nfnetlink.h>
 
 #include "base/message.h"
 #include "nl/nl.h"
 #include "kernel/link.h"
 #include "kernel/lookup.h"
+#include "nft/run.h"
 #include "probe/probe.h"
 
 static int run(const char *commands)
 {
-	struct nft_ctx *nft = nft_ctx_new(NFT_CTX_DEFAULT);
-	const char *said;
-	int err;
+	char *said;
+	int err = nft_run(commands, false, &said);
 
-	if (!nft)
-		return refuse("cannot talk to nftables");
-	nft_ctx_buffer_error(nft);
-	nft_ctx_buffer_output(nft);
-	err = nft_run_cmd_from_buffer(nft, commands);
-	said = nft_ctx_get_error_buffer(nft);
 	if (err)
 		err = refuse("cannot make a table of nftables for a probe: %.*s",
-			     (int)strcspn(said, "\n"), said);
-	nft_ctx_free(nft);
+			     said ? (int)strcspn(said, "\n") : 0, said ? said : "");
+	free(said);
 	return err;
 }
 
