@@ -9,7 +9,7 @@
 /* not optimised away, as a local variable would be */
 static char *few;
 
-/* Can the fuzzer find anything?  No seed has such a name. */
+/* A bug for the fuzzer to find: no seed has such a name, see tests/host/fuzz.sh. */
 static void planted(const char *name)
 {
 	few = malloc(4);
