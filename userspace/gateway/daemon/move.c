@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <libnetfilter_conntrack/libnetfilter_conntrack.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/netfilter/nfnetlink_conntrack.h>
 
@@ -14,16 +13,26 @@
 #include "base/array.h"
 #include "gateway/daemon/daemon.h"
 
+/**
+ * struct found - connections to delete
+ * @uplink: that they leave by
+ * @ct: netlink's family, zone and reply tuple of each
+ * @n: of them
+ */
 struct found {
 	const struct gw_uplink *uplink;
-	struct nf_conntrack **ct;
+	struct found_ct {
+		__u8 family;
+		__be16 zone;
+		struct nlattr *reply;
+	} *ct;
 	size_t n;
 };
 
 static void forget(struct found *f)
 {
 	while (f->n)
-		nfct_destroy(f->ct[--f->n]);
+		free(f->ct[--f->n].reply);
 }
 
 /* Was it given one of the uplink's addresses? Then its replies come there. */
@@ -49,10 +58,17 @@ static bool is_probe(const struct gw_uplink *u, const struct flow *flow)
 	       !memcmp(&flow->original.src, &flow->translated.src, sizeof(target));
 }
 
+static const struct nlattr *attribute(const struct nlmsghdr *msg, int type)
+{
+	return nla_find(nlmsg_attrdata(msg, sizeof(struct nfgenmsg)),
+			nlmsg_attrlen(msg, sizeof(struct nfgenmsg)), type);
+}
+
 static int look(const struct nlmsghdr *msg, void *arg)
 {
+	const struct nlattr *reply, *zone;
+	struct found_ct ct = { };
 	struct found *f = arg;
-	struct nf_conntrack *ct;
 	struct flow flow;
 
 	if (!msg)
@@ -60,26 +76,36 @@ static int look(const struct nlmsghdr *msg, void *arg)
 	if (!msg || flow_parse(msg, &flow) || !leaves_by(f->uplink, &flow) ||
 	    is_probe(f->uplink, &flow))
 		return 0;
-	ct = nfct_new();
-	if (!ct || nfct_nlmsg_parse(msg, ct) < 0)
+	reply = attribute(msg, CTA_TUPLE_REPLY);
+	zone = attribute(msg, CTA_ZONE);
+	if (!reply)
+		return 0;
+	ct.family = flow.family;
+	ct.zone = zone ? nla_get_u16(zone) : 0;
+	ct.reply = malloc(nla_total_size(nla_len(reply)));
+	if (!ct.reply)
 		return -ENOMEM;
-	*(struct nf_conntrack **)array_append(&f->ct, &f->n, sizeof(ct)) = ct;
+	memcpy(ct.reply, reply, reply->nla_len);
+	*(struct found_ct *)array_append(&f->ct, &f->n, sizeof(ct)) = ct;
 	return 0;
 }
 
-/* By its number as well: another may have come in its place. */
-static int delete_one(const struct nf_conntrack *ct)
+/*
+ * By the reply tuple, which has the uplink's address: a connection that has moved
+ * meanwhile has another.  CTA_ID would not tell the two apart: it is a hash of the
+ * entry's place in memory, which the next entry may get, and its original tuple.
+ */
+static int delete_one(const struct found_ct *ct)
 {
-	struct nfgenmsg header = { .nfgen_family = nfct_get_attr_u8(ct, ATTR_L3PROTO) };
+	struct nfgenmsg header = { .nfgen_family = ct->family };
 	struct nl_msg *msg = knl_new_for(NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_DELETE, 0,
 					 &header, sizeof(header), 4096);
 
-	if (nfct_nlmsg_build(nlmsg_hdr(msg), ct) < 0) {
+	if (nla_put(msg, ct->reply->nla_type, nla_len(ct->reply), nla_data(ct->reply)) < 0 ||
+	    (ct->zone && nla_put_u16(msg, CTA_ZONE, ct->zone) < 0)) {
 		nlmsg_free(msg);
 		return -EINVAL;
 	}
-	if (nfct_attr_is_set(ct, ATTR_ID))
-		nla_put_u32(msg, CTA_ID, htonl(nfct_get_attr_u32(ct, ATTR_ID)));
 	return knl_get_from(knl_netfilter(), msg, NULL, NULL);
 }
 
@@ -101,7 +127,7 @@ long gw_move(const struct gw_uplink *u)
 		       knl_new(NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_GET, 0, &header,
 			       sizeof(header)), look, &f);
 	for (i = 0; !err && i < f.n; i++) {
-		err = delete_one(f.ct[i]);
+		err = delete_one(&f.ct[i]);
 		if (err == -ENOENT)
 			err = 0;
 		else
