@@ -188,3 +188,15 @@ expect_ttl()
 		}
 	EOT
 }
+
+# entry_starts: conntrack in the router notes when it makes an entry
+entry_starts() { r sysctl -qw net.netfilter.nf_conntrack_timestamp=1; }
+
+# entry_start PORT: when the entry of the UDP connection from PORT was made, in nanoseconds.
+# Two entries have different ones. (They may have the same id: it is a hash of the entry's
+# place in memory and its tuple.)
+entry_start()
+{
+	r conntrack -L -o xml,ktimestamp -p udp --orig-port-src "$1" 2>/dev/null |
+		sed -n 's/.*<start>\([0-9]*\)<.*/\1/p'
+}

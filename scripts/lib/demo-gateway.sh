@@ -54,22 +54,27 @@ write_file()
 # say_on HOST PORT TEXT: a packet of the host's UDP connection
 say_on() { ip netns exec "${!1}" socat -u - "UDP4:$SERVER4:5000,sourceport=$2" <<<"$3"; }
 arrives() { say_on "$@"; grep -q -x -- "$3" "$work/udp"; }
-# entry PORT: what conntrack has of it, and its number
-entry() { r conntrack -L -o id -p udp --orig-port-src "$1" 2>/dev/null; }
-as() { entry "$1" | grep -o 'dst=[0-9.]*' | sed -n '2s/dst=//p'; }
-number() { entry "$1" | grep -o ' id=[0-9]*' | cut -d= -f2; }
+# as PORT: the address that the connection is translated to
+as()
+{
+	r conntrack -L -p udp --orig-port-src "$1" 2>/dev/null | grep -o 'dst=[0-9.]*' | sed -n '2s/dst=//p'
+}
 
-# connection HOST PORT SHOULD BEFORE: drawn; is its entry the one that it was?
+# clock NANOSECONDS: as hours, minutes and so on
+clock() { date -d "@${1:0:-9}.${1: -9}" +%T.%3N; }
+
+# connection HOST PORT SHOULD BEFORE: draw it. Its entry in conntrack is the one of BEFORE if
+# it was made at that time.
 connection()
 {
-	local now id what="a new entry" provider=1
+	local now made what="a new entry" provider=1
 
-	now=$(as "$2") id=$(number "$2")
+	now=$(as "$2") made=$(entry_start "$2")
 	[[ $now == 198.51.100.2 ]] && provider=2
-	right test "$now" == "$3"
-	[[ ! $4 ]] || { [[ $id == "$4" ]] && what="the same entry" || what="${bold}moved${plain}"; }
-	printf '  %s ──▶ lan ──▶ nvi0 ──▶ %-12s ──▶ %sisp%s%s  %s, number %s %s\n' \
-		"$1" "$now" "$bold" $provider "$plain" "$what" "$id" "$mark"
+	right test "$now" == "$3" -a "$made"
+	[[ ! $4 ]] || { [[ $made == "$4" ]] && what="the same entry" || what="${bold}moved${plain}"; }
+	printf '  %s ──▶ lan ──▶ nvi0 ──▶ %-12s ──▶ %sisp%s%s  %s, made at %s %s\n' \
+		"$1" "$now" "$bold" $provider "$plain" "$what" "$(clock "${made:-0000000000}")" "$mark"
 }
 
 both_arrive()
@@ -91,6 +96,9 @@ scene()
 	command -v nvictl >/dev/null || fail "nvictl is not installed: make install first, or run make demo, which brings it"
 	topology_gateway
 	gateway_nets
+	entry_starts
+	# nothing answers, and an entry without a reply would be gone after 30 seconds
+	r sysctl -qw net.netfilter.nf_conntrack_udp_timeout=600
 	start ip netns exec "$s" socat -u "UDP4-RECV:5000,bind=$SERVER4" STDOUT >"$work/udp"
 	wait_for 10 listening "$s" udp 5000
 	say "The file"
@@ -103,7 +111,7 @@ scene()
 	wait_for 20 grep -q 'the gateway is as' "$work/log"
 	type_in "$r" "nvictl gateway check $work/office.conf && echo no mistake found"
 	both_arrive one
-	one=$(number 4001) two=$(number 4002)
+	one=$(entry_start 4001) two=$(entry_start 4002)
 	connection "h1 10.0.0.10" 4001 192.0.2.2 ''
 	connection "h2 10.0.0.20" 4002 198.51.100.2 ''
 	new_lines
@@ -114,9 +122,9 @@ scene()
 	both_arrive two
 	connection "h1 10.0.0.10" 4001 198.51.100.2 "$one"
 	connection "h2 10.0.0.20" 4002 198.51.100.2 "$two"
-	right test "$(number 4001)" != "$one" -a "$(number 4002)" == "$two"
+	right test "$(entry_start 4001)" != "$one" -a "$(entry_start 4002)" == "$two"
 	echo "  only what was on provider 1 has moved $mark"
-	moved=$(number 4001)
+	moved=$(entry_start 4001)
 	say "The cable is back"
 	type_in "$p1" ip link set wan up
 	ip -n "$p1" route replace "$SERVER4" via 10.9.1.2
@@ -127,7 +135,7 @@ scene()
 	connection "h2 10.0.0.20" 4002 198.51.100.2 "$two"
 	wait_for 20 arrives h1 4003 "h1 again"
 	connection "h1, new     " 4003 192.0.2.2 ''
-	right test "$(number 4001)" == "$moved" -a "$(number 4002)" == "$two"
+	right test "$(entry_start 4001)" == "$moved" -a "$(entry_start 4002)" == "$two"
 	echo "  nothing moves back; new connections use provider 1 $mark"
 	right test "$(passed "$p1" bogus)$(passed "$p2" bogus)$(drops "$r")" == 00
 	echo "  dropped by the providers for a wrong source, or by nvi0: nothing $mark"

@@ -65,13 +65,14 @@ told() { [[ $(grep -c -F -- "$1" "$work/log") == "${2-1}" ]]; }
 say() { ip netns exec "${!1}" socat -u - "UDP4:$SERVER4:5000,sourceport=400$2" <<<"$3"; }
 # arrives HOST N TEXT: say it until it arrives
 arrives() { say "$@"; grep -q "^$3\$" "$work/udp"; }
-# entry N: the translated address of a connection, and its entry's number
-entry()
+# as N: the translated address of a connection
+as()
 {
-	r conntrack -L -o id -p udp --orig-port-src "400$1" 2>/dev/null |
-		sed -n 's/.* src=[^ ]* dst=\([^ ]*\) sport=5000 .* \(id=[0-9]*\).*/\1 \2/p'
+	r conntrack -L -p udp --orig-port-src "400$1" 2>/dev/null |
+		sed -n 's/.* src=[^ ]* dst=\([^ ]*\) sport=5000 .*/\1/p'
 }
-as() { entry "$1" | cut -d' ' -f1; }
+# entry N: its translated address, and when its entry was made
+entry() { echo "$(as "$1") $(entry_start "400$1")"; }
 # is_whole: has the daemon put everything there?
 is_whole() { [[ $(state) == "$whole" ]]; }
 # second: says that it cannot run
@@ -85,6 +86,9 @@ second()
 	return $status
 }
 
+entry_starts
+# nothing answers, and an entry without a reply would be gone after 30 seconds
+r sysctl -qw net.netfilter.nf_conntrack_udp_timeout=600
 run
 wait_for 20 grep -q '^READY=1' "$work/notified"
 wait_for 10 test -s "$work/log"
@@ -95,6 +99,7 @@ wait_for 10 arrives h1 1 h1-one
 wait_for 10 arrives h2 2 h2-one
 is "$(as 1)/$(as 2)" "192.0.2.2/198.51.100.2" "by provider 1 and 2"
 two=$(entry 2)
+[[ $two == *" "[1-9]* ]] || fail "conntrack does not tell when an entry was made: $two"
 
 # the provider forwards nothing; his cable; the router's own interface
 fault1() { p1 nft add chain inet isp fault '{ type filter hook forward priority -10; policy drop; }'; }
