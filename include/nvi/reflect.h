@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
 /*
- * Reflection of one socket: its replies go back the way its connections came.
+ * Reflection of one socket: its replies leave by the interface that the requests
+ * arrived at, to the link-layer address that they came from.
  *
- * A socket is told apart by bits of its mark, and `nvictl reflect add sockets`
- * leads what bears them to the reflecting device.  See nvi_reflect(3).
+ * Bits of its mark select the socket.  `nvictl reflect add sockets` routes the
+ * packets of sockets with these bits to the reflecting device.  See
+ * nvi_reflect(3).
  */
 #ifndef _NVI_REFLECT_H
 #define _NVI_REFLECT_H
@@ -13,22 +15,21 @@
 #include <sys/socket.h>
 
 /*
- * The bit that `nvictl reflect add sockets` asks for, unless it is told
- * otherwise.  Not one of those that kube-proxy, Docker, Tailscale, Mullvad,
- * WireGuard's wg-quick, mwan3 or Istio use.
+ * The default bit of `nvictl reflect add sockets`.  kube-proxy, Docker,
+ * Tailscale, Mullvad, wg-quick of WireGuard, mwan3 and Istio do not use it.
  */
 #define NVI_REFLECT_MARK	0x80000000U
 #define NVI_REFLECT_MASK	0x80000000U
 
 /**
- * nvi_reflect_mark() - turn reflection of a socket on or off, by other bits
+ * nvi_reflect_mark() - turn reflection of a socket on or off, by given mark bits
  * @fd: the socket
- * @on: on, or 0: off
- * @mark: as of `nvictl reflect add sockets fwmark MARK/MASK`
- * @mask: of @mark; the other bits of the socket's mark stay as they are
+ * @on: nonzero: on; 0: off
+ * @mark: MARK of `nvictl reflect add sockets fwmark MARK/MASK`; not 0
+ * @mask: MASK of the same command; other bits of the socket's mark are kept
  *
- * Return: 0, or -1 with errno set: that of getsockopt() or setsockopt(), or
- * EINVAL if @mark is not 0 and inside @mask
+ * Return: 0, or -1 with errno of getsockopt() or setsockopt(), or with EINVAL if
+ * @mark is 0 or has bits outside @mask
  */
 static inline int nvi_reflect_mark(int fd, int on, uint32_t mark, uint32_t mask)
 {
@@ -42,7 +43,7 @@ static inline int nvi_reflect_mark(int fd, int on, uint32_t mark, uint32_t mask)
 	if (getsockopt(fd, SOL_SOCKET, SO_MARK, &now, &len))
 		return -1;
 	want = (now & ~mask) | (on ? mark : 0);
-	/* so that a program without the capability may ask for what is so already */
+	/* an unchanged mark needs no capability */
 	if (want == now)
 		return 0;
 	return setsockopt(fd, SOL_SOCKET, SO_MARK, &want, sizeof(want));
@@ -51,13 +52,13 @@ static inline int nvi_reflect_mark(int fd, int on, uint32_t mark, uint32_t mask)
 /**
  * nvi_reflect() - turn reflection of a socket on or off
  * @fd: the socket
- * @on: on, or 0: off
+ * @on: nonzero: on; 0: off
  *
- * What a listening socket accepts inherits it.  It takes effect at once, for a
- * connection that is there already as well.
+ * Sockets that a listening socket accepts inherit the setting.  It takes effect
+ * at once, on established connections too.
  *
- * Return: as nvi_reflect_mark(); EPERM without CAP_NET_ADMIN (since Linux 5.17
- * CAP_NET_RAW does as well)
+ * Return: as nvi_reflect_mark().  EPERM without CAP_NET_ADMIN; since Linux 5.17
+ * CAP_NET_RAW is sufficient.
  */
 static inline int nvi_reflect(int fd, int on)
 {
