@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The device: what an nvi interface looks like to the kernel, and what comes
- * and goes with it.
+ * The net_device: setup, statistics, and the order in which its resources are
+ * allocated and freed.
  */
 #include <kunit/visibility.h>
 #include <linux/if_arp.h>
@@ -12,6 +12,7 @@
 #include "fast.h"
 #include "nvi.h"
 
+/* the settings of a new device */
 const struct nvi_config nvi_defaults = {
 	.mode = NVI_MODE_REINJECT,
 	.ingress = NVI_INGRESS_REAL,
@@ -23,7 +24,7 @@ const struct nvi_config nvi_defaults = {
 };
 EXPORT_SYMBOL_IF_KUNIT(nvi_defaults);
 
-/* Runs under RTNL, before anybody else can see the device. */
+/* Runs under RTNL, before the device is visible. */
 static int nvi_ndo_init(struct net_device *dev)
 {
 	struct nvi_dev *nvi = netdev_priv(dev);
@@ -64,16 +65,16 @@ err_config:
 /*
  * Runs under RTNL.  The device is closed and unlisted, and a grace period has
  * passed since, so nvi_xmit() is not running and will not run again.  Packets
- * it re-injected may still wait in a backlog or an NFQUEUE, and nvi_input4/6()
- * may be running on another CPU:
+ * that it re-injected may still be in a backlog or an NFQUEUE, and nvi_input4()
+ * or nvi_input6() may be running on another CPU:
  *
- *  1. close the gate: packets that wait now lead to dst_discard();
- *  2. a grace period: nobody is between our input functions and their end;
+ *  1. Close the gate: the dst of queued packets now leads to dst_discard().
+ *  2. Wait for a grace period: no CPU is in the input functions any more.
  *  3. nvi_net_put(): the last device of the namespace unregisters the hooks.
- *     That makes netfilter flush every NFQUEUE there, and with it the packets
- *     that would go on in nvi_forward4_finish().
+ *     Netfilter then flushes every NFQUEUE of the namespace, and with it the
+ *     packets whose continuation is nvi_forward4_finish().
  *
- * After that, nothing points at the device or into the module.
+ * Nothing points at the device or into the module after that.
  */
 static void nvi_ndo_uninit(struct net_device *dev)
 {
@@ -132,12 +133,12 @@ const struct net_device_ops nvi_netdev_ops = {
 };
 
 /**
- * nvi_keep_dst() - have packets keep their stage-1 dst, or not
+ * nvi_keep_dst() - set whether packets keep their stage-1 dst
  * @dev: an nvi device
- * @config: settings that it is about to have
+ * @config: the settings that it is about to have
  *
- * The ICMP errors of mode reflect start from it.  In other modes it would only
- * be held and let go for each packet, and all CPUs share one.
+ * Mode reflect needs the dst to send ICMP errors.  In other modes it would only
+ * cost a reference for each packet, on a dst that all CPUs share.
  *
  * Context: RTNL.
  */
@@ -151,11 +152,12 @@ void nvi_keep_dst(struct net_device *dev, const struct nvi_config *config)
 }
 
 /**
- * nvi_setup() - make a fresh net_device an nvi device
- * @dev: just allocated
+ * nvi_setup() - rtnl_link_ops.setup: initialise an nvi net_device
+ * @dev: the allocated net_device
  *
- * A layer-3 device without header, modelled on loopback.  IFF_POINTOPOINT makes
- * one IPv4 neighbour do for all destinations; neighbour6.c does that for IPv6.
+ * A layer-3 device without a link-layer header, modelled on loopback.
+ * IFF_POINTOPOINT limits it to one IPv4 neighbour for all destinations;
+ * neighbour6.c does the same for IPv6.
  */
 void nvi_setup(struct net_device *dev)
 {
@@ -168,10 +170,10 @@ void nvi_setup(struct net_device *dev)
 	dev->priv_flags |= IFF_NO_QUEUE;
 	dev->priv_flags &= ~IFF_TX_SKB_SHARING;
 	nvi_compat_set_lltx(dev);
-	/* its record and its routes are this namespace's */
+	/* records and stage-2 routes belong to the namespace */
 	nvi_compat_set_netns_immutable(dev);
 
-	/* stage 2 may have to write an Ethernet header */
+	/* for nvi_set_mac_header() */
 	dev->needed_headroom = ETH_HLEN;
 	dev->mtu = ETH_MAX_MTU;
 	dev->min_mtu = ETH_MIN_MTU;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Drops: no packet is lost without a counter and, where the kernel has them, a
- * drop reason; and all that are lost between nvi0 and the way out have a
- * tracepoint.
+ * Drop packets.  Every drop has a counter and, where the kernel has them, a drop
+ * reason.  Every drop between nvi0 and the egress device has a tracepoint event.
  */
 #include <linux/skbuff.h>
 
@@ -11,8 +10,8 @@
 #include "trace.h"
 
 /*
- * Out of tree there can be no reasons of our own (the list is an enum), so
- * these are the kernel's nearest.
+ * An out-of-tree module cannot add drop reasons (they are an enum), so these are
+ * the kernel's nearest.
  */
 static const enum skb_drop_reason nvi_skb_reason[NVI_DROPS] = {
 	[NVI_DROP_NOT_IP]	= SKB_DROP_REASON_UNHANDLED_PROTO,
@@ -50,8 +49,8 @@ static void nvi_tell_loop(const struct net_device *dev,
 }
 
 /**
- * nvi_drop_told() - count and trace a drop that somebody else carries out
- * @skb: the packet, still whole
+ * nvi_drop_told() - count and trace a packet that another function drops
+ * @skb: the packet, not yet freed
  * @dev: the nvi device that counts it
  * @reason: why
  *
@@ -65,8 +64,8 @@ void nvi_drop_told(const struct sk_buff *skb, struct net_device *dev,
 }
 
 /**
- * nvi_drop() - drop a packet for a reason with a name
- * @skb: the packet; gone afterwards
+ * nvi_drop() - count, trace and free a packet
+ * @skb: the packet; freed
  * @dev: the nvi device that counts it
  * @reason: why
  *

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * The device's rtnetlink side: create, change, show.
- */
+/* The rtnetlink operations of a device: create, change, dump. */
 #include <net/netlink.h>
 #include <net/rtnetlink.h>
 
@@ -54,7 +52,7 @@ static int nvi_newlink(struct net_device *dev,
 	err = register_netdevice(dev);
 	if (err)
 		return err;
-	/* It is not up yet: no packet reads what is written in place here. */
+	/* The device is not up yet, so no packet reads the settings. */
 	nvi_keep_dst(dev, &config);
 	*rtnl_dereference(nvi->config) = config;
 	nvi_net_learn(dev_net(dev), &nvi_defaults, &config);
@@ -118,7 +116,7 @@ static size_t nvi_get_size(const struct net_device *dev)
 	       nla_total_size(sizeof(u32));	/* IFLA_NVI_FAST_MASK */
 }
 
-/* Some dumps of newer kernels come here without RTNL, so: RCU. */
+/* Some dumps of newer kernels run without RTNL, hence RCU. */
 static int nvi_fill_info(struct sk_buff *skb, const struct net_device *dev)
 {
 	const struct nvi_dev *nvi = netdev_priv(dev);

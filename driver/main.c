@@ -3,7 +3,7 @@
  * NVI: a virtual network device that gives a packet two stages in one
  * namespace: route to nvi0, NAT, route again by the translated address.
  *
- * Here: the module's beginning and end.
+ * This file loads and unloads the module.
  */
 #include <linux/module.h>
 #include <net/rtnetlink.h>
@@ -24,9 +24,9 @@ static int __init nvi_init(void)
 }
 
 /*
- * rtnl_link_unregister() deletes every device in every namespace; the last one
- * of each takes its hooks along (net.c).  What can still point into this module
- * is then gone: see nvi_uninit() for the order.
+ * rtnl_link_unregister() deletes every device in every namespace.  The last
+ * device of a namespace unregisters its hooks (net.c).  Nothing points into this
+ * module after that: see nvi_ndo_uninit() for the order.
  */
 static void __exit nvi_exit(void)
 {

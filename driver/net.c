@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What a namespace has while there is an nvi device in it: conntrack switched
- * on, room for the record on every new connection, the hooks that write it,
- * and the store of stage-2 routes.  All of it is gone with the last device.
+ * The state of a namespace that has nvi devices: conntrack enabled, labels on
+ * every new connection, the hooks of learn.c that write the record into them,
+ * and the cache of stage-2 routes.  Set up with the first device, freed with the
+ * last.
  */
 #include <kunit/visibility.h>
 #include <linux/notifier.h>
@@ -17,10 +18,10 @@
 static unsigned int nvi_net_id __read_mostly;
 
 /**
- * nvi_net() - the state of a namespace
+ * nvi_net() - state of a namespace
  * @net: any namespace
  *
- * Return: never NULL while the module is loaded
+ * Return: the state; never NULL while the module is loaded
  */
 struct nvi_net *nvi_net(const struct net *net)
 {
@@ -29,11 +30,11 @@ struct nvi_net *nvi_net(const struct net *net)
 EXPORT_SYMBOL_IF_KUNIT(nvi_net);
 
 /**
- * nvi_net_get() - another device comes to a namespace
- * @net: its namespace
+ * nvi_net_get() - add a device to the state of a namespace
+ * @net: the namespace of the device
  *
- * Context: RTNL.
- * Return: 0 or a negative errno, with nothing done
+ * Context: RTNL, may sleep.
+ * Return: 0; or a negative errno, with nothing changed
  */
 int nvi_net_get(struct net *net)
 {
@@ -54,7 +55,7 @@ int nvi_net_get(struct net *net)
 	err = nf_ct_netns_get(net, NFPROTO_INET);
 	if (err)
 		goto err_routes;
-	/* all 128 bits; the argument is the highest one */
+	/* all 128 bits; the argument is the number of the highest bit */
 	err = nf_connlabels_get(net, NVI_LABEL_WORDS * 32 - 1);
 	if (err)
 		goto err_conntrack;
@@ -79,12 +80,12 @@ err_percpu:
 EXPORT_SYMBOL_IF_KUNIT(nvi_net_get);
 
 /**
- * nvi_net_put() - a device leaves a namespace
- * @net: its namespace
+ * nvi_net_put() - remove a device from the state of a namespace
+ * @net: the namespace of the device
  *
  * The gate of the device is closed and a grace period has passed (see
- * nvi_ndo_uninit()), so only the hooks of learn.c still see the state of the
- * namespace when the last device goes.
+ * nvi_ndo_uninit()).  When the last device goes, only the hooks of learn.c still
+ * use the state.
  *
  * Context: RTNL, may sleep.
  */
@@ -97,7 +98,7 @@ void nvi_net_put(struct net *net)
 	nvi_learn_stop(net, nn);
 	nf_connlabels_put(net);
 	nf_ct_netns_put(net, NFPROTO_INET);
-	synchronize_net();	/* nobody is in the hooks any more */
+	synchronize_net();	/* no CPU is in the hooks any more */
 	nvi_routes4_free(nn->routes);
 	nn->routes = NULL;
 	free_percpu(nn->percpu);
@@ -106,10 +107,10 @@ void nvi_net_put(struct net *net)
 EXPORT_SYMBOL_IF_KUNIT(nvi_net_put);
 
 /**
- * nvi_net_learn() - a device's idea of whether records may change has changed
- * @net: its namespace
- * @old: what it was
- * @new: what it is
+ * nvi_net_learn() - account a change of the "learn" setting of a device
+ * @net: the namespace of the device
+ * @old: the settings before
+ * @new: the settings after
  *
  * Context: RTNL.
  */
@@ -124,9 +125,10 @@ void nvi_net_learn(struct net *net, const struct nvi_config *old,
 }
 
 /*
- * A device goes away, or to another namespace: let go of the stage-2 routes that lead out
- * of it.  It is closed, so the FIB has forgotten it, and a grace period has passed since:
- * no CPU is about to make one again.  And the fast path may lead there.
+ * A device is deleted or moves to another namespace: drop the stage-2 routes out
+ * of it.  The device is closed, so the FIB does not return it any more, and a
+ * grace period has passed since, so no CPU is about to add such a route.  The
+ * fast path may use the device, too.
  */
 static int nvi_netdev_event(struct notifier_block *nb, unsigned long event,
 			    void *ptr)
@@ -164,7 +166,7 @@ static struct pernet_operations nvi_net_ops = {
 };
 
 /**
- * nvi_net_init() - make room in every namespace
+ * nvi_net_init() - register the state of namespaces and the netdev notifier
  *
  * Return: 0 or a negative errno
  */
@@ -181,7 +183,11 @@ int __init nvi_net_init(void)
 	return err;
 }
 
-/** nvi_net_exit() - undo nvi_net_init(); no device is left */
+/**
+ * nvi_net_exit() - undo nvi_net_init()
+ *
+ * Called when no nvi device exists.
+ */
 void nvi_net_exit(void)
 {
 	unregister_netdevice_notifier(&nvi_netdev_notifier);

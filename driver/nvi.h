@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * NVI: what the files of the driver share, in the order of a packet's journey:
+ * NVI: declarations that the files of the driver share.  In the order of a
+ * packet's way through the router:
  *
- *   learn.c      POST_ROUTING, LOCAL_IN: a packet of a connection has come in
- *   record.c     note on the connection where (record.h: read that)
+ *   learn.c      hooks in POST_ROUTING and LOCAL_IN: a packet of a connection
+ *   record.c     write its ingress to the connection (layout: record.h)
  *   neighbour6.c one IPv6 neighbour for all destinations
- *   xmit.c       routed to nvi0 and translated: what does its mode say?
- *   reinject.c   back in at the real ingress
- *   reflect.c    or out again by it, as a reply does
- *   too_big.c    in fragments, if need be
- *   send_back.c  to the recorded link-layer address
- *   input4.c     stage 2 begins for IPv4: route by the address it now has
- *   lookup4.c    ask the FIB (multipath4.c: which of several next hops)
- *   route4.c     and make the answer a route
- *   forward4.c   on to the next hop
- *   input6.c     the same for IPv6
- *   vrf.h        or into a VRF, which costs a hop
- *   fast.h       past both stages, when the connection is established
+ *   xmit.c       ndo_start_xmit of nvi0: end of stage 1, choice by mode
+ *   reinject.c   mode reinject: receive the packet again at its real ingress
+ *   reflect.c    mode reflect: send a reply out of the recorded ingress
+ *   too_big.c    fragment the reply, if need be
+ *   send_back.c  send it to the recorded link-layer address
+ *   input4.c     stage 2 of IPv4: route by the translated address
+ *   lookup4.c    FIB lookup (multipath4.c: select one of several next hops)
+ *   route4.c     struct rtable for the result
+ *   forward4.c   forward to the next hop
+ *   input6.c     stage 2 of IPv6
+ *   vrf.h        stage 2 into a VRF: decrement the TTL once more
+ *   fast.h       fast path of established connections, past both stages
  */
 #ifndef _NVI_H
 #define _NVI_H
@@ -37,7 +38,7 @@ struct rtable;
 
 /**
  * struct nvi_config - the settings of a device
- * @mark: bits to set in skb->mark, inside @mask
+ * @mark: bits to set in skb->mark, inside @mask; host byte order
  * @mask: bits of skb->mark to replace
  * @mode: &enum nvi_mode
  * @ingress: &enum nvi_ingress
@@ -46,13 +47,13 @@ struct rtable;
  * @fallback: &enum nvi_fallback
  * @learn: &enum nvi_learn
  * @fast: &enum nvi_fast
- * @fast_mark: the connection mark, inside @fast_mask, of connections that may take
- *	the fast path
- * @fast_mask: bits of the connection mark that are compared
- * @rcu: frees a configuration that was replaced
+ * @fast_mark: connection mark of connections that may take the fast path,
+ *	inside @fast_mask; host byte order
+ * @fast_mask: bits of the connection mark to compare
+ * @rcu: frees a replaced configuration
  *
- * Never changed once a device points at it: a change is a new one, so that a
- * packet sees all of a request or nothing of it.
+ * Immutable while a device points at it.  A change allocates a new one, so that
+ * a packet sees either all changes of a request or none.
  */
 struct nvi_config {
 	u32 mark;
@@ -72,13 +73,13 @@ struct nvi_config {
 /**
  * struct nvi_dev - private part of an nvi device
  * @config: settings; RCU, replaced under RTNL
- * @nn: of its namespace
+ * @nn: state of its namespace
  * @gate: per CPU, see &struct nvi_gate
- * @neighbour6: the route of IPv6 packets that leave by the device, or NULL; see
+ * @neighbour6: route of IPv6 packets that leave by the device, or NULL; see
  *	neighbour6.c
  * @stats: per CPU, see &struct nvi_stats
  * @fast: its fast path, or NULL; RCU, changed under RTNL
- * @fast_list: among the devices of the namespace that have one
+ * @fast_list: entry in &nvi_net.fast
  */
 struct nvi_dev {
 	struct nvi_config __rcu *config;
@@ -91,8 +92,8 @@ struct nvi_dev {
 };
 
 /**
- * struct nvi_percpu - a namespace's state on one CPU
- * @count: by &enum nvi_net_count
+ * struct nvi_percpu - per-CPU counters of a namespace
+ * @count: counters, indexed by &enum nvi_net_count
  * @syncp: makes 64-bit reads consistent on 32-bit machines
  */
 struct nvi_percpu {
@@ -100,20 +101,20 @@ struct nvi_percpu {
 	struct u64_stats_sync syncp;
 };
 
-/* LOCAL_IN and POST_ROUTING, of IPv4 and IPv6 */
+/* LOCAL_IN and POST_ROUTING, for IPv4 and IPv6 */
 #define NVI_HOOKS (IS_ENABLED(CONFIG_IPV6) ? 4 : 2)
 
 /**
- * struct nvi_net - a namespace that has, or had, nvi devices
- * @devices: how many it has now; under RTNL
- * @learn_once: how many of the devices want NVI_LEARN_ONCE; written under RTNL
- * @hooks: of learn.c, with this as their private data
- * @routes: of route4.c, there while @devices is not 0
- * @fast: devices that have a fast path; RCU, changed under RTNL
- * @ways: notes of fast_way.c, there while @fast is not empty; RCU
- * @fib_notifier: tells of changes of routes
- * @fib6_changes: how often it was called for IPv6
- * @percpu: there while @devices is not 0, and until no packet can see it
+ * struct nvi_net - state of a namespace
+ * @devices: number of nvi devices; under RTNL
+ * @learn_once: number of devices with NVI_LEARN_ONCE; written under RTNL
+ * @hooks: of learn.c; @hooks.priv is this structure
+ * @routes: of route4.c; NULL while @devices is 0
+ * @fast: devices with a fast path; RCU, changed under RTNL
+ * @ways: notes of fast_way.c; NULL while @fast is empty; RCU, changed under RTNL
+ * @fib_notifier: called on each change of a route or rule
+ * @fib6_changes: number of calls of @fib_notifier for IPv6
+ * @percpu: allocated while @devices is not 0; freed when no packet can see it
  */
 struct nvi_net {
 	unsigned int devices;
@@ -127,7 +128,10 @@ struct nvi_net {
 	struct nvi_percpu __percpu *percpu;
 };
 
-/* What a packet may be left as: everything, for nothing is sent on a wire. */
+/*
+ * All software offloads: the device puts nothing on a wire, so segmentation and
+ * checksums are left to the real egress device.
+ */
 #define NVI_FEATURES (NETIF_F_SG | NETIF_F_FRAGLIST | NETIF_F_GSO_SOFTWARE | \
 		      NETIF_F_GSO_ENCAP_ALL | NETIF_F_HW_CSUM | \
 		      NETIF_F_RXCSUM | NETIF_F_SCTP_CRC | NETIF_F_HIGHDMA)
@@ -137,8 +141,10 @@ extern const struct ethtool_ops nvi_ethtool_ops;
 extern struct rtnl_link_ops nvi_link_ops;
 
 /**
- * nvi_is_device() - is this one of ours?
+ * nvi_is_device() - test whether a device is an nvi device
  * @dev: any device
+ *
+ * Return: true if @dev is an nvi device
  */
 static inline bool nvi_is_device(const struct net_device *dev)
 {
@@ -199,12 +205,12 @@ void nvi_drop(struct sk_buff *skb, struct net_device *dev,
 	      enum nvi_drop reason);
 
 /**
- * nvi_count_packet() - count a packet that has gone on from a device
+ * nvi_count_packet() - count a packet that has left the nvi device
  * @nvi: the device
- * @how: the counter of such packets
- * @len: of the packet, in octets
- * @tx: count it as sent by the device
- * @rx: count it as received by the device
+ * @how: counter to increment
+ * @len: length of the packet, in octets
+ * @tx: count the packet as sent by the device
+ * @rx: count the packet as received by the device
  *
  * Context: BH disabled.
  */
@@ -227,8 +233,10 @@ static inline void nvi_count_packet(struct nvi_dev *nvi, enum nvi_count how,
 }
 
 /**
- * nvi_dev_net() - the state of a device's namespace
+ * nvi_dev_net() - state of the namespace of a device
  * @dev: an nvi device
+ *
+ * Return: the state
  */
 static inline struct nvi_net *nvi_dev_net(const struct net_device *dev)
 {
@@ -237,11 +245,13 @@ static inline struct nvi_net *nvi_dev_net(const struct net_device *dev)
 
 /**
  * nvi_net_count() - count one event of a namespace
- * @nn: the namespace, which has an nvi device
- * @what: the counter
+ * @nn: state of the namespace, which has an nvi device
+ * @what: counter to increment
  *
- * Context: RCU read side.  Netfilter goes on in process context, with BH enabled,
- * behind a hook that queued the packet to user space.
+ * Disables BH: after a hook has queued a packet to user space, netfilter
+ * continues in process context with BH enabled.
+ *
+ * Context: RCU read side.
  */
 static inline void nvi_net_count(struct nvi_net *nn, enum nvi_net_count what)
 {

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * The attributes of a link into a configuration, and what is wrong with them.
- */
+/* Parse and validate the attributes of a link. */
 #include <kunit/visibility.h>
 #include <net/netlink.h>
 
@@ -28,7 +26,7 @@ static int nvi_parse_mark(u32 *to, u32 *to_mask, const struct nlattr *value,
 	return 0;
 }
 
-/* Where stage 2 seems to come from, and what it looks like. */
+/* The attributes that describe stage 2: its ingress, hops, replay and mark. */
 static int nvi_parse_stage2(struct nvi_config *config, struct nlattr *data[],
 			    struct netlink_ext_ack *extack)
 {
@@ -97,7 +95,10 @@ static int nvi_parse_fast(struct nvi_config *config, struct nlattr *data[],
 			      data[IFLA_NVI_FAST_MASK], extack);
 }
 
-/* The fast path takes a hop, shows taps a packet once, and has two stages. */
+/*
+ * The flow table decrements the TTL once, shows taps a packet once, and replaces
+ * two stages: refuse settings that need anything else.
+ */
 static int nvi_check_fast(const struct nvi_config *config, struct nlattr *data[],
 			  struct netlink_ext_ack *extack)
 {
@@ -124,11 +125,11 @@ static int nvi_check_fast(const struct nvi_config *config, struct nlattr *data[]
 
 /**
  * nvi_parse() - read IFLA_INFO_DATA into a configuration
- * @config: holds what is to be kept where an attribute is absent
- * @data: the attributes by type, or NULL
- * @extack: gets the attribute that is wrong, and why
+ * @config: the present settings; each attribute in @data replaces one
+ * @data: the attributes, indexed by type, or NULL for none
+ * @extack: gets the refused attribute and a message
  *
- * Return: 0, or -EINVAL with @config in part overwritten
+ * Return: 0; or -EINVAL or -EOPNOTSUPP, with @config partly overwritten
  */
 int nvi_parse(struct nvi_config *config, struct nlattr *data[],
 	      struct netlink_ext_ack *extack)

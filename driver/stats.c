@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What ethtool shows: -i and -S.  The counters' meaning is in
- * Documentation/nvi.rst.
+ * Statistics and driver information for ethtool -S and -i.  Documentation/nvi.rst
+ * describes the counters.
  */
 #include <linux/ethtool.h>
 
 #include "fast.h"
 #include "nvi.h"
 
-/* in the order of the enums; a kind's first name is missing where its 0 is no event */
+/*
+ * In the order of the enums.  Where value 0 of an enum is not an event, it has
+ * no name.
+ */
 static const char nvi_names[][ETH_GSTRING_LEN] = {
 	/* enum nvi_count */
 	"reinject_ipv4",
@@ -76,7 +79,7 @@ static void nvi_get_strings(struct net_device *dev, u32 sset, u8 *data)
 	memcpy(data, nvi_names, sizeof(nvi_names));
 }
 
-/* Adds @n counters of a CPU to @data.  Return: what is behind them */
+/* Add @n counters of a CPU to @data.  Return: the position after them. */
 static u64 *nvi_add(u64 *data, const u64_stats_t *from, int n,
 		    const struct u64_stats_sync *syncp)
 {

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/*
- * Counters of a device, from wherever a packet is.
- */
+/* Count events of a device, anywhere on a packet's way. */
 #ifndef _NVI_STATS_H
 #define _NVI_STATS_H
 
 #include "nvi.h"
 
-/*
- * The counters of @dev on this CPU; NULL for what dst_dev_put() left in the place of a device
- * that was deleted while the packet was queued.
+/**
+ * nvi_stats_of() - counters of a device on this CPU
+ * @dev: an nvi device, or its replacement after dst_dev_put()
+ *
+ * Return: the counters, or NULL if the nvi device was deleted while the packet
+ * was queued
  */
 static inline struct nvi_stats *nvi_stats_of(const struct net_device *dev)
 {
@@ -18,6 +19,13 @@ static inline struct nvi_stats *nvi_stats_of(const struct net_device *dev)
 	return this_cpu_ptr(((const struct nvi_dev *)netdev_priv(dev))->stats);
 }
 
+/**
+ * nvi_count_one() - increment a counter
+ * @stats: the counters of this CPU
+ * @counter: one of them
+ *
+ * Context: BH disabled.
+ */
 static inline void nvi_count_one(struct nvi_stats *stats, u64_stats_t *counter)
 {
 	u64_stats_update_begin(&stats->syncp);
@@ -26,9 +34,9 @@ static inline void nvi_count_one(struct nvi_stats *stats, u64_stats_t *counter)
 }
 
 /**
- * nvi_count() - count a packet that goes on
- * @dev: an nvi device, or what is left of it
- * @what: the counter
+ * nvi_count() - count a packet that is not dropped
+ * @dev: an nvi device, or its replacement after dst_dev_put()
+ * @what: counter to increment
  *
  * Context: BH disabled, RCU read side.
  */
@@ -40,7 +48,13 @@ static inline void nvi_count(struct net_device *dev, enum nvi_count what)
 		nvi_count_one(stats, &stats->count[what]);
 }
 
-/** nvi_count_unreflected() - count why a packet was not sent back */
+/**
+ * nvi_count_unreflected() - count a packet that was not reflected
+ * @dev: an nvi device, or its replacement after dst_dev_put()
+ * @why: the reason
+ *
+ * Context: BH disabled, RCU read side.
+ */
 static inline void nvi_count_unreflected(struct net_device *dev,
 					 enum nvi_unreflected why)
 {
@@ -50,7 +64,13 @@ static inline void nvi_count_unreflected(struct net_device *dev,
 		nvi_count_one(stats, &stats->unreflected[why]);
 }
 
-/** nvi_count_drop() - count why a packet was dropped */
+/**
+ * nvi_count_drop() - count a dropped packet
+ * @dev: an nvi device, or its replacement after dst_dev_put()
+ * @why: the reason
+ *
+ * Context: BH disabled, RCU read side.
+ */
 static inline void nvi_count_drop(struct net_device *dev, enum nvi_drop why)
 {
 	struct nvi_stats *stats = nvi_stats_of(dev);

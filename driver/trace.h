@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Tracepoints: a packet's journey, for trace-cmd, perf and bpftrace.
+ * Tracepoints on a packet's way, for trace-cmd, perf and bpftrace:
  * /sys/kernel/tracing/events/nvi/
  */
 #undef TRACE_SYSTEM
@@ -18,7 +18,7 @@
 
 #include "record.h"
 
-/* addresses of both families are shown as IPv6; IPv4 as ::ffff:a.b.c.d */
+/* IPv4 addresses are shown as IPv4-mapped IPv6 addresses, ::ffff:a.b.c.d. */
 #define NVI_TRACE_ADDRESSES(skb, s, d) do {				\
 	if ((skb)->protocol == htons(ETH_P_IP)) {			\
 		ipv6_addr_set_v4mapped(ip_hdr(skb)->saddr, s);		\
