@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The gate to stage 2: why a re-injected packet carries a dst.
+ * The gate to stage 2: the dst of a re-injected packet.
  *
- * A packet that comes back in at `lan` with a source address of the router's
- * own would be dropped as a martian, or by rp_filter, by the routing decision
- * of ip_rcv_finish().  Both checks have to stay as they are, or hosts on the
- * LAN could bear the router's addresses.  But they are made only for packets
- * that need a route.  So a re-injected packet brings a dst along, as a looped
- * back one does, and goes through PRE_ROUTING as any other; the dst's input
- * is nvi_input4() or nvi_input6(), which make the routing decision that
- * ip_rcv_finish() would have made at this very point, without the check of a
- * source that the router itself has just given.  Nothing that comes from a
- * wire can carry such a dst.  vrf.c has its own dsts in much the same way.
+ * The routing decision of ip_rcv_finish() drops a packet whose source is one of
+ * the router's own addresses as a martian, or by rp_filter.  A re-injected packet
+ * has such a source, and yet arrives at `lan`.  Neither check can be relaxed, or
+ * hosts on the LAN could use the router's addresses.  But both checks apply only
+ * to packets without a dst.  So a re-injected packet has a dst, as a looped-back
+ * packet has, and passes PRE_ROUTING as any other packet.  The input function of
+ * the dst is nvi_input4() or nvi_input6().  It makes the routing decision at the
+ * point where ip_rcv_finish() would have made it, without validating the source,
+ * which the router itself has set.  No packet from a wire can have such a dst.
+ * vrf.c uses dsts of its own in much the same way.
  */
 #include <linux/inetdevice.h>
 #include <net/addrconf.h>
@@ -35,9 +35,9 @@ static int nvi_gate4(struct net_device *dev, struct nvi_gate *gate)
 }
 
 /*
- * ip6_rcv_core() looks at the dst's inet6_dev.  The one of nvi0 does not exist
- * yet when this runs, and goes away with an MTU below 1280; loopback's is there
- * as long as IPv6 is.
+ * ip6_rcv_core() reads the inet6_dev of the dst.  That of nvi0 does not exist yet
+ * when this runs, and is removed if the MTU is below 1280.  That of loopback
+ * exists as long as IPv6 does.
  */
 static int nvi_gate6(struct net_device *dev, struct nvi_gate *gate)
 {
@@ -47,7 +47,7 @@ static int nvi_gate6(struct net_device *dev, struct nvi_gate *gate)
 	struct rt6_info *rt;
 
 	if (!idev)
-		return 0;	/* no IPv6 here */
+		return 0;	/* the namespace has no IPv6 */
 	rt = ip6_dst_alloc(net, dev, DST_NOPOLICY | DST_NOXFRM);
 	if (!rt) {
 		in6_dev_put(idev);
@@ -61,7 +61,7 @@ static int nvi_gate6(struct net_device *dev, struct nvi_gate *gate)
 	return 0;
 }
 
-/* From now on the dst leads to dst_discard() and holds no device. */
+/* Make the dst discard its packets and release its device, then put it. */
 static void nvi_gate_put(struct dst_entry *dst)
 {
 	if (!dst)
@@ -71,12 +71,12 @@ static void nvi_gate_put(struct dst_entry *dst)
 }
 
 /**
- * nvi_gate_close() - let no packet through to stage 2 any more
+ * nvi_gate_close() - close the way to stage 2
  * @nvi: the device
  *
- * Packets in flight keep their reference to a dst that now discards them, and
- * that holds blackhole_netdev instead of the nvi device.  nvi_xmit() must not
- * be running; nvi_input4/6() may.
+ * A packet in flight keeps its reference to a dst, which from now on discards it
+ * and holds blackhole_netdev instead of the nvi device.  nvi_xmit() must not be
+ * running; nvi_input4() and nvi_input6() may be.
  *
  * Context: RTNL.
  */
@@ -94,11 +94,11 @@ void nvi_gate_close(struct nvi_dev *nvi)
 }
 
 /**
- * nvi_gate_open() - make the dsts of a new device
+ * nvi_gate_open() - allocate the dsts of a new device
  * @dev: the device
  *
- * Context: RTNL.
- * Return: 0 or -ENOMEM, with nothing done
+ * Context: RTNL, may sleep.
+ * Return: 0; or -ENOMEM, with nothing changed
  */
 int nvi_gate_open(struct net_device *dev)
 {

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/*
- * The gate to stage 2, see gate.c.
- */
+/* The gate to stage 2: the dsts of re-injected packets, see gate.c. */
 #ifndef _NVI_GATE_H
 #define _NVI_GATE_H
 
@@ -10,11 +8,11 @@ struct net_device;
 struct nvi_dev;
 
 /**
- * struct nvi_gate - the dsts that lead a re-injected packet to stage 2
- * @in4: its input is nvi_input4()
- * @in6: its input is nvi_input6(); NULL without IPv6
+ * struct nvi_gate - the dsts of re-injected packets
+ * @in4: its input function is nvi_input4()
+ * @in6: its input function is nvi_input6(); NULL without IPv6
  *
- * One a CPU, so that holding one for a packet bounces no cache line.  Made by
+ * Per CPU, so that the references of packets do not share a cache line.  Made by
  * ndo_init, put by ndo_uninit; a packet in the backlog has its own reference.
  */
 struct nvi_gate {

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/*
- * Where stage 2 begins.
- */
+/* The ingress interface of stage 2. */
 #ifndef _NVI_INGRESS_H
 #define _NVI_INGRESS_H
 
@@ -11,18 +9,18 @@
 #include "record.h"
 
 /**
- * nvi_ingress() - where did it come in?
+ * nvi_ingress() - ingress interface of a packet in stage 2
  * @skb: a packet that was routed to the device
  * @dev: the nvi device
  * @config: its settings
  * @lladdr: see nvi_record_ingress()
  *
- * A packet with a socket is the router's own: its connection may well know an
- * ingress (an ICMP error about somebody else's packet, say), but this packet did
- * not come in by it.  Without a record (flowtable, notrack, a connection older
- * than the device) skb_iif knows.
+ * A packet with a socket is the router's own.  Its connection may have an ingress
+ * (the packet may be an ICMP error about a forwarded packet), but this packet did
+ * not arrive there.  A packet without a record (flowtable, notrack, a connection
+ * older than the device) arrived at skb_iif.
  *
- * Return: the ifindex of stage 2's ingress
+ * Return: ifindex of the interface
  */
 static inline unsigned int nvi_ingress(const struct sk_buff *skb,
 				       const struct net_device *dev,

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What the ingress record learns, and from which packets: those that conntrack
- * takes for a part of the connection, that have passed source validation, and
- * that no firewall has dropped.  So the hooks stand at the end of LOCAL_IN and of
- * POST_ROUTING: rp_filter is a part of the routing decision, behind PRE_ROUTING, and
- * a spoofed packet that it drops must not lead replies astray.  (The end of FORWARD
- * would do as well.  But in POST_ROUTING hooks are called anyway where there is NAT, and
- * in FORWARD, where nobody else may wait, ours alone would cost 65 instructions more.)
+ * The hooks that record the ingress of packets.
+ *
+ * A packet is recorded if conntrack considers it part of its connection, if it
+ * has passed source validation, and if no firewall has dropped it.  So the hooks
+ * are the last in LOCAL_IN and POST_ROUTING.  rp_filter is part of the routing
+ * decision, behind PRE_ROUTING, and a spoofed packet that it drops must not
+ * redirect replies.  The end of FORWARD would be correct, too.  But with NAT, the
+ * hooks of POST_ROUTING are called anyway; in FORWARD, where no other hook may be
+ * registered, this one would cost 65 instructions more.
  */
 #include <linux/netfilter_ipv4.h>
 #include <linux/netfilter_ipv6.h>
@@ -19,9 +21,9 @@
 #include "record.h"
 
 /*
- * An ICMP error is not of the connection that it is about: any router on the way
- * may have sent it.  What an expectation lets in (the data of FTP) is related,
- * too, but a connection of its own, and new.
+ * True for an ICMP error.  It is related to a connection, but any router on the
+ * path may have sent it.  The first packet of an expected connection (FTP data)
+ * is related as well; its connection is its own, and not confirmed yet.
  */
 static bool nvi_is_error(const struct nf_conn *ct, enum ip_conntrack_info ctinfo)
 {
@@ -29,7 +31,7 @@ static bool nvi_is_error(const struct nf_conn *ct, enum ip_conntrack_info ctinfo
 	       nf_ct_is_confirmed(ct);
 }
 
-/* A port of a VRF was the real ingress, not the VRF that is here now. */
+/* The port of a VRF that the packet arrived at, if @state->in is the VRF. */
 static struct net_device *nvi_real_ingress(const struct sk_buff *skb,
 					   const struct nf_hook_state *state)
 {
@@ -49,7 +51,7 @@ nvi_learn(struct nvi_net *nn, struct sk_buff *skb,
 	struct nf_conn *ct = nf_ct_get(skb, &ctinfo);
 	struct net_device *in;
 
-	/* No conntrack: untracked, stage 2 among them. */
+	/* untracked, as all of stage 2 is */
 	if (!ct || nf_ct_is_template(ct))
 		return NF_ACCEPT;
 	in = nvi_real_ingress(skb, state);
@@ -67,8 +69,9 @@ static unsigned int nvi_learn_in(void *priv, struct sk_buff *skb,
 }
 
 /*
- * Has it been forwarded?  What the router sends itself comes by POST_ROUTING, too, and
- * what a tunnel has made of a packet has the tunnel for its @in.
+ * True if the packet is forwarded.  Packets that the router itself sends pass
+ * POST_ROUTING, too, and the outer packet of a tunnel has the tunnel device as
+ * @state->in.
  */
 static bool nvi_was_forwarded(const struct sk_buff *skb,
 			      const struct nf_hook_state *state)
@@ -79,7 +82,7 @@ static bool nvi_was_forwarded(const struct sk_buff *skb,
 					   IPCB(skb)->flags & IPSKB_FORWARDED;
 }
 
-/* The fast path sees the way of a packet of stage 2, and of one that has one stage. */
+/* Pass a packet of stage 2, or one that takes a single stage, to the fast path. */
 static noinline void nvi_learn_fast(struct nvi_net *nn, struct sk_buff *skb,
 				    const struct nf_hook_state *state)
 {
@@ -89,7 +92,7 @@ static noinline void nvi_learn_fast(struct nvi_net *nn, struct sk_buff *skb,
 
 	if (unlikely(!in))
 		return;
-	local_bh_disable();	/* a queue goes on in process context */
+	local_bh_disable();	/* NFQUEUE continues in process context */
 	if (!ct)
 		nvi_fast_note(nn, skb, state->pf, in);
 	else if (!nf_ct_is_template(ct) && !nvi_is_error(ct, ctinfo))
@@ -98,9 +101,9 @@ static noinline void nvi_learn_fast(struct nvi_net *nn, struct sk_buff *skb,
 }
 
 /*
- * What leaves by an nvi device: it gets the one neighbour there is.  And what the
- * router itself has made of a packet that came in elsewhere (IPsec, say) did not come in
- * there, see nvi_ingress().
+ * Prepare a packet that leaves by an nvi device.  An IPv6 packet gets the
+ * device's one neighbour.  A packet that the router itself has made out of one
+ * that arrived elsewhere (IPsec, for example) has no ingress: see nvi_ingress().
  */
 static void nvi_leave_by_nvi(struct sk_buff *skb,
 			     const struct nf_hook_state *state, bool forwarded)
@@ -126,7 +129,7 @@ static unsigned int nvi_learn_out(void *priv, struct sk_buff *skb,
 	return nvi_learn(nn, skb, state);
 }
 
-/* The last, but for nf_confirm() */
+/* the last but one; nf_confirm() is the last */
 #define NVI_PRI_LEARN	(NF_IP_PRI_LAST - 1)
 
 static const struct nf_hook_ops nvi_hooks[NVI_HOOKS] = {
@@ -159,13 +162,14 @@ static const struct nf_hook_ops nvi_hooks[NVI_HOOKS] = {
 };
 
 /**
- * nvi_learn_start() - from now on, keep records in this namespace
+ * nvi_learn_start() - register the hooks of a namespace
  * @net: the namespace
  * @nn: its state
  *
- * Each namespace has hooks of its own, which know it: that is cheaper than to look
- * it up for each new connection.
+ * The private data of each hook is @nn, which saves a lookup for each new
+ * connection.
  *
+ * Context: RTNL, may sleep.
  * Return: 0 or a negative errno
  */
 int nvi_learn_start(struct net *net, struct nvi_net *nn)
@@ -179,17 +183,19 @@ int nvi_learn_start(struct net *net, struct nvi_net *nn)
 }
 
 /**
- * nvi_learn_stop() - learn no more
+ * nvi_learn_stop() - unregister the hooks of a namespace
  * @net: the namespace
  * @nn: its state
  *
- * Unregistering makes netfilter flush every NFQUEUE of the namespace, but only
- * after it has made the array of hooks shorter; nf_reinject() of a packet that
- * waits at the old last place of that array would warn.  Ours are behind whatever
- * may queue, so no packet waits there.
+ * Netfilter flushes every NFQUEUE of the namespace when a hook is unregistered,
+ * but only after it has shortened the array of hooks.  nf_reinject() would warn
+ * about a packet that is queued at the last place of the old array.  These hooks
+ * are behind every hook that can queue, so no packet is queued there.
  *
- * Hooks may still be running on return, and be looked at by those who list them;
- * NFQUEUEs of the namespace are empty.
+ * On return, the hooks may still be running or be listed; the NFQUEUEs of the
+ * namespace are empty.
+ *
+ * Context: RTNL, may sleep.
  */
 void nvi_learn_stop(struct net *net, struct nvi_net *nn)
 {

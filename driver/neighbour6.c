@@ -2,12 +2,13 @@
 /*
  * One IPv6 neighbour for all destinations.
  *
- * An nvi device has no link-layer addresses, but a packet that leaves by it is sent to a
- * neighbour all the same, by its next hop's address.  IPv4 has one neighbour for all of
- * a point-to-point device.  IPv6 has one for each destination of a route without a gateway,
- * in a table that all interfaces and namespaces share, with room for 1,024; in mode reflect,
- * strangers choose the destinations.  So, at the end of POST_ROUTING, such a packet gets
- * another route, which differs from its own in one thing: it has a gateway.
+ * An nvi device has no link-layer addresses, but the stack still sends each packet
+ * to a neighbour, by the address of its next hop.  IPv4 uses one neighbour for all
+ * destinations of a point-to-point device.  IPv6 uses one for each destination of
+ * a route without a gateway, in a table for 1,024 that all interfaces and
+ * namespaces share.  In mode reflect, remote hosts choose the destinations.  So
+ * such a packet gets another route at the end of POST_ROUTING, which differs from
+ * its own only in that it has a gateway.
  */
 #include <net/ip6_fib.h>
 #include <net/ip6_route.h>
@@ -18,7 +19,7 @@
 #if IS_ENABLED(CONFIG_IPV6)
 
 /**
- * nvi_neighbour6_make() - make the route of a new device
+ * nvi_neighbour6_make() - allocate the route with a gateway of a new device
  * @dev: the nvi device
  *
  * Context: RTNL.
@@ -30,12 +31,12 @@ int nvi_neighbour6_make(struct net_device *dev)
 	struct rt6_info *rt;
 
 	if (!dev_net(dev)->ipv6.devconf_all)
-		return 0;	/* no IPv6 here: ipv6.disable=1 */
+		return 0;	/* IPv6 is disabled: ipv6.disable=1 */
 	rt = ip6_dst_alloc(dev_net(dev), dev, DST_NOPOLICY | DST_NOXFRM);
 	if (!rt)
 		return -ENOMEM;
 	rt->rt6i_flags = RTF_UP | RTF_GATEWAY;
-	/* fe80::, the subnet-router anycast address: no host has it (RFC 4291, 2.6.1) */
+	/* fe80::, the subnet-router anycast address, which no host has (RFC 4291, 2.6.1) */
 	rt->rt6i_gateway.s6_addr32[0] = htonl(0xfe800000);
 	rt->dst.output = ip6_output;
 	nvi->neighbour6 = &rt->dst;
@@ -43,8 +44,8 @@ int nvi_neighbour6_make(struct net_device *dev)
 }
 
 /**
- * nvi_neighbour6_put() - let go of it
- * @nvi: a device that sends no packet any more
+ * nvi_neighbour6_put() - put the route with a gateway
+ * @nvi: a device that does not transmit any more
  *
  * Context: RTNL.
  */
@@ -61,8 +62,8 @@ void nvi_neighbour6_put(struct nvi_dev *nvi)
  * @skb: an IPv6 packet at the end of POST_ROUTING
  * @dev: the nvi device that it leaves by
  *
- * A route that makes something else of the packet stays, and so does an exception
- * for a smaller MTU, by which the router's own packets are still to be fragmented.
+ * A route that transforms or encapsulates the packet is kept.  So is an exception
+ * route with a smaller MTU, by which the router's own packets are fragmented.
  *
  * Context: RCU read side.
  */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The ingress record: by which interface the packets of a connection come in,
- * and from which link-layer address.  The bits are laid out in <linux/nvi.h>;
- * learn.c says when they are written.
+ * Write the ingress record: the interfaces at which the packets of a connection
+ * arrive, and the link-layer address that they come from.  <linux/nvi.h> defines
+ * the layout; learn.c decides which packets are recorded.
  */
 #include <kunit/visibility.h>
 #include <net/netfilter/nf_conntrack.h>
@@ -14,8 +14,9 @@
 #include "trace.h"
 
 /*
- * For the first packet of a connection, which has it for itself: nothing need be
- * compared and exchanged, as nf_connlabels_replace() does in 128 instructions.
+ * Write the record of an unconfirmed connection.  No other CPU sees it, so the
+ * compare-and-exchange of nf_connlabels_replace() (128 instructions) is not
+ * needed.
  */
 static void nvi_record_begin(struct nf_conn *ct, const struct sk_buff *skb,
 			     const struct net_device *in, u32 *have)
@@ -30,8 +31,8 @@ static void nvi_record_begin(struct nf_conn *ct, const struct sk_buff *skb,
 }
 
 /*
- * For any other, which other CPUs may read and write at the same time.  One after the
- * other, or the interface of one packet would stay with the address of another.
+ * Write the record of a confirmed connection.  The lock keeps two CPUs from
+ * combining the interface of one packet with the address of another.
  */
 static noinline void nvi_record_replace(struct nf_conn *ct,
 					const struct sk_buff *skb,
@@ -61,7 +62,7 @@ static noinline void nvi_record_replace(struct nf_conn *ct,
 	spin_unlock_bh(&ct->lock);
 }
 
-/* Has a packet of this direction been recorded? */
+/* True if an ingress of this direction is recorded. */
 static bool nvi_recorded(const u32 *have, enum ip_conntrack_dir dir)
 {
 	u32 word = dir == IP_CT_DIR_REPLY ? NVI_LABEL_WORD_REPLY :
@@ -71,13 +72,13 @@ static bool nvi_recorded(const u32 *have, enum ip_conntrack_dir dir)
 }
 
 /**
- * nvi_record_change() - have a record say something else, if it may
- * @nn: the namespace
+ * nvi_record_change() - change a record, if the settings allow it
+ * @nn: state of the namespace
  * @ct: the connection
- * @skb: what a packet of it would have it say
- * @in: the interface that it has come in by
- * @dir: which direction of @ct it belongs to
- * @have: the record, or NULL: the connection has no room for one
+ * @skb: a packet of @ct whose ingress the record does not hold
+ * @in: the interface that the packet arrived at
+ * @dir: the direction of the packet
+ * @have: the record, or NULL if the connection has no room for one
  *
  * Context: RCU read side.
  */

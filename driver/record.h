@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The ingress record of a connection, as each packet reads it.  Inline: this is
- * every packet's way.  record.c writes it.
+ * Read the ingress record of a connection.  Inline, since every packet does it.
+ * record.c writes it.
  */
 #ifndef _NVI_RECORD_H
 #define _NVI_RECORD_H
@@ -18,7 +18,14 @@ void nvi_record_change(struct nvi_net *nn, struct nf_conn *ct,
 		       const struct sk_buff *skb, const struct net_device *in,
 		       enum ip_conntrack_dir dir, u32 *have);
 
-/* Where label word n is: the labels are one number in host byte order. */
+/**
+ * nvi_word() - index of a label word in memory
+ * @n: its number, NVI_LABEL_WORD_...
+ *
+ * The labels are one number in host byte order.
+ *
+ * Return: index of the 32-bit word in &nf_conn_labels.bits
+ */
 static inline unsigned int nvi_word(unsigned int n)
 {
 #ifdef __BIG_ENDIAN
@@ -28,6 +35,12 @@ static inline unsigned int nvi_word(unsigned int n)
 #endif
 }
 
+/**
+ * nvi_ifindex_bits() - ifindex of a device, as recorded
+ * @dev: the device
+ *
+ * Return: its ifindex, or NVI_LABEL_IFINDEX_NONE if it does not fit
+ */
 static inline u32 nvi_ifindex_bits(const struct net_device *dev)
 {
 	u32 ifindex = dev->ifindex;
@@ -36,11 +49,11 @@ static inline u32 nvi_ifindex_bits(const struct net_device *dev)
 }
 
 /**
- * nvi_lladdr_put() - a link-layer address into a header
+ * nvi_lladdr_put() - write a link-layer address
  * @to: ETH_ALEN octets
- * @lladdr: the address as a number, whose lowest octet goes first
+ * @lladdr: the address as a number; its least significant octet goes first
  *
- * A number in between keeps it in a register, and the stack protector out.
+ * A number stays in a register and needs no stack protector.
  */
 static inline void nvi_lladdr_put(u8 *to, u64 lladdr)
 {
@@ -48,13 +61,25 @@ static inline void nvi_lladdr_put(u8 *to, u64 lladdr)
 	put_unaligned_le16(lladdr >> 32, to + 4);
 }
 
-/* A link-layer address in its places: what each of three words has of it. */
+/**
+ * struct nvi_octets - a link-layer address, split as in the record
+ * @orig: octet 0, in the top byte as in word NVI_LABEL_WORD_ORIG
+ * @reply: octet 1, in the top byte as in word NVI_LABEL_WORD_REPLY
+ * @lladdr: octets 2 to 5, as in word NVI_LABEL_WORD_LLADDR
+ */
 struct nvi_octets {
 	u32 orig;
 	u32 reply;
 	u32 lladdr;
 };
 
+/**
+ * nvi_source() - link-layer source address of a packet
+ * @skb: the packet
+ * @in: the interface that it arrived at
+ *
+ * Return: the address; all zeroes if @in is not an Ethernet device
+ */
 static inline struct nvi_octets nvi_source(const struct sk_buff *skb,
 					   const struct net_device *in)
 {
@@ -72,7 +97,15 @@ static inline struct nvi_octets nvi_source(const struct sk_buff *skb,
 
 #define NVI_OCTET_MASK	(0xffU << NVI_LABEL_OCTET_SHIFT)
 
-/* Does the record say already what this packet would have it say? */
+/**
+ * nvi_record_says() - test whether a record already holds the ingress of a packet
+ * @have: the record
+ * @skb: the packet
+ * @in: the interface that it arrived at
+ * @dir: the direction of the packet
+ *
+ * Return: true if the record needs no change
+ */
 static inline bool nvi_record_says(const u32 *have, const struct sk_buff *skb,
 				   const struct net_device *in,
 				   enum ip_conntrack_dir dir)
@@ -90,6 +123,12 @@ static inline bool nvi_record_says(const u32 *have, const struct sk_buff *skb,
 	       (r & NVI_OCTET_MASK) == octets.reply && l == octets.lladdr;
 }
 
+/**
+ * nvi_record_find() - find the record of a connection
+ * @ct: the connection, or NULL
+ *
+ * Return: the label words, or NULL
+ */
 static inline u32 *nvi_record_find(const struct nf_conn *ct)
 {
 	struct nf_conn_labels *labels = ct ? nf_ct_labels_find(ct) : NULL;
@@ -98,14 +137,14 @@ static inline u32 *nvi_record_find(const struct nf_conn *ct)
 }
 
 /**
- * nvi_record_update() - a packet of a connection has come in
- * @nn: the namespace
+ * nvi_record_update() - record the ingress of a packet
+ * @nn: state of the namespace
  * @ct: the connection
- * @skb: the packet, with its link-layer header if it came with one
- * @in: the interface
- * @dir: which direction of @ct it belongs to
+ * @skb: the packet, with its link-layer header if it has one
+ * @in: the interface that the packet arrived at
+ * @dir: the direction of the packet
  *
- * Writes on change only: a cache line that is merely read stays shared.
+ * Writes only if the record changes, so that the cache line stays shared.
  *
  * Context: RCU read side.
  */
@@ -120,7 +159,12 @@ static inline void nvi_record_update(struct nvi_net *nn, struct nf_conn *ct,
 		nvi_record_change(nn, ct, skb, in, dir, have);
 }
 
-/* An ifindex that did not fit is one that is not known. */
+/**
+ * nvi_known() - ifindex in a label word
+ * @word: NVI_LABEL_WORD_ORIG or NVI_LABEL_WORD_REPLY of a record
+ *
+ * Return: the ifindex, or 0 if none is recorded or it did not fit
+ */
 static inline unsigned int nvi_known(u32 word)
 {
 	u32 ifindex = word & NVI_LABEL_IFINDEX_MASK;
@@ -128,9 +172,15 @@ static inline unsigned int nvi_known(u32 word)
 	return ifindex == NVI_LABEL_IFINDEX_NONE ? 0 : ifindex;
 }
 
-/*
- * Word by word: while a connection moves to another previous hop, a packet may
- * see a part of either.  The next one does not.  (@lladdr NULL: nobody asks.)
+/**
+ * nvi_record_original() - read the ingress of the original direction
+ * @have: the record
+ * @lladdr: gets the link-layer address of the previous hop, or 0; may be NULL
+ *
+ * The words are read one by one.  While a connection moves to another previous
+ * hop, a packet may read parts of both addresses; the next packet does not.
+ *
+ * Return: ifindex, or 0 if it is not recorded
  */
 static inline unsigned int nvi_record_original(const u32 *have, u64 *lladdr)
 {
@@ -145,12 +195,12 @@ static inline unsigned int nvi_record_original(const u32 *have, u64 *lladdr)
 }
 
 /**
- * nvi_record_ingress() - where did packets of this direction come in?
+ * nvi_record_ingress() - recorded ingress of the direction of a packet
  * @skb: a packet, with or without a connection
- * @lladdr: gets the previous hop's link-layer address, for nvi_lladdr_put(), if it is
- *	known for this direction, else stays as it is; NULL: nobody wants it
+ * @lladdr: gets the link-layer address of the previous hop, for nvi_lladdr_put();
+ *	unchanged if none is recorded for this direction; may be NULL
  *
- * Return: an ifindex, or 0 for "the record does not know"
+ * Return: ifindex, or 0 if it is not recorded
  */
 static inline unsigned int nvi_record_ingress(const struct sk_buff *skb, u64 *lladdr)
 {
@@ -165,13 +215,12 @@ static inline unsigned int nvi_record_ingress(const struct sk_buff *skb, u64 *ll
 }
 
 /**
- * nvi_record_origin() - where did a connection come from?
- * @ct: the connection
- * @lladdr: gets the previous hop's link-layer address, for nvi_lladdr_put(); 0: the
- *	ingress has no such addresses
+ * nvi_record_origin() - recorded ingress of the original direction
+ * @ct: the connection, or NULL
+ * @lladdr: gets the link-layer address of the previous hop, for nvi_lladdr_put(),
+ *	or 0 if the ingress has none; undefined if the function returns 0
  *
- * Return: ifindex of the ingress of its original direction, or 0 for "the record
- * does not know", with @lladdr undefined
+ * Return: ifindex, or 0 if it is not recorded
  */
 static inline unsigned int nvi_record_origin(const struct nf_conn *ct, u64 *lladdr)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Mode reinject: put the packet back into the stack at its real ingress
- * interface, as a packet without a past.
+ * Mode reinject: clear the packet's state of stage 1, then let netif_rx() receive
+ * it at its real ingress interface.
  */
 #include <linux/etherdevice.h>
 #include <linux/if_arp.h>
@@ -30,9 +30,9 @@ static struct net_device *nvi_ingress_dev(const struct sk_buff *skb,
 }
 
 /*
- * Give back what stage 2 is about to take.  It can only have been 255 if no
- * router took anything, not even this one in stage 1 (the packet is its own);
- * then it stays, or it would wrap.
+ * Increment the TTL or hop limit, which stage 2 is about to decrement.  255 means
+ * that no router has decremented it, not even this one in stage 1: the packet is
+ * the router's own.  It stays 255, since it would wrap.
  */
 VISIBLE_IF_KUNIT void nvi_give_back_hop(struct sk_buff *skb, u8 pf)
 {
@@ -52,7 +52,7 @@ VISIBLE_IF_KUNIT void nvi_give_back_hop(struct sk_buff *skb, u8 pf)
 }
 EXPORT_SYMBOL_IF_KUNIT(nvi_give_back_hop);
 
-/* The link-layer header that the packet would have had, coming in by @in. */
+/* Write the link-layer header of a packet that arrives at @in. */
 static void nvi_set_mac_header(struct sk_buff *skb, const struct net_device *in,
 			       u64 lladdr)
 {
@@ -72,8 +72,8 @@ static void nvi_set_mac_header(struct sk_buff *skb, const struct net_device *in,
 
 /*
  * Taps, tc ingress, netfilter ingress and generic XDP of the real ingress have
- * seen the packet once; __netif_receive_skb_core() and do_xdp_generic() skip
- * them for a packet with these two, as they do for one that comes from an ifb.
+ * seen the packet in stage 1.  __netif_receive_skb_core() and do_xdp_generic()
+ * skip them for a packet with these two flags, as for a packet from an ifb.
  */
 static void nvi_skip_taps(struct sk_buff *skb)
 {
@@ -83,7 +83,10 @@ static void nvi_skip_taps(struct sk_buff *skb)
 	skb_set_redirected(skb, false);
 }
 
-/* @skb is checked and writable; from here on it is only the stack's to drop. */
+/*
+ * Re-inject @skb, which is valid and writable.  After this, only the stack drops
+ * the packet.
+ */
 static void nvi_put_back(struct sk_buff *skb, struct net_device *dev,
 			 const struct nvi_config *config,
 			 struct net_device *in, u64 lladdr, u8 pf)
@@ -104,13 +107,13 @@ static void nvi_put_back(struct sk_buff *skb, struct net_device *dev,
 	if (config->replay == NVI_REPLAY_OFF)
 		nvi_skip_taps(skb);
 
-	/* The backlog outlives this RCU section, so: a reference. */
+	/* The backlog outlives this RCU section, so the packet needs a reference. */
 	dst = pf == NFPROTO_IPV4 ? gate->in4 : gate->in6;
 	if (likely(dst)) {
 		dst_hold(dst);
 		skb_dst_set(skb, dst);
 	}
-	skb->dev = in;	/* as safe as in any driver: see flush_backlog() */
+	skb->dev = in;	/* safe without a reference, as in any driver: flush_backlog() */
 	trace_nvi_reinject(dev, skb);
 
 	if (likely(netif_rx(skb) == NET_RX_SUCCESS))
@@ -118,18 +121,18 @@ static void nvi_put_back(struct sk_buff *skb, struct net_device *dev,
 							   NVI_COUNT_REINJECT6,
 				 len, true, in == dev);
 	else
-		nvi_count_drop(dev, NVI_DROP_BACKLOG);	/* it freed the packet */
+		nvi_count_drop(dev, NVI_DROP_BACKLOG);	/* netif_rx() has freed the packet */
 }
 
 /**
- * nvi_reinject() - stage 2 through netif_rx()
- * @skb: a packet with a whole IP header
+ * nvi_reinject() - start stage 2 of a packet by netif_rx()
+ * @skb: a packet with a complete IP header
  * @dev: the nvi device
  * @config: its settings
  * @pf: NFPROTO_IPV4 or NFPROTO_IPV6
  *
  * Context: BH disabled, RCU read side.
- * Return: NVI_NO_DROP, and the packet has gone; or why it must be dropped
+ * Return: NVI_NO_DROP if the packet is consumed, else the reason to drop it
  */
 enum nvi_drop nvi_reinject(struct sk_buff *skb, struct net_device *dev,
 			   const struct nvi_config *config, u8 pf)
@@ -139,10 +142,10 @@ enum nvi_drop nvi_reinject(struct sk_buff *skb, struct net_device *dev,
 
 	if (unlikely(!in))
 		return NVI_DROP_NO_INGRESS;
-	/* flush_all_backlogs() finds what is queued for a device that goes */
+	/* flush_all_backlogs() finds packets that are queued for a deleted device */
 	if (unlikely(!netif_running(in)))
 		return NVI_DROP_INGRESS_DOWN;
-	/* Its header will be written to, and one be put in front of it. */
+	/* The IP header is changed, and an Ethernet header written in front. */
 	if (unlikely(skb_cow_head(skb, ETH_HLEN)))
 		return NVI_DROP_NO_MEMORY;
 	nvi_put_back(skb, dev, config, in, lladdr, pf);

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/*
- * Between the stages: what a packet loses, and what it gets back.
- */
+/* Between the stages: clear the packet's state of stage 1, restore the TTL. */
 #ifndef _NVI_SCRUB_H
 #define _NVI_SCRUB_H
 
@@ -12,13 +10,15 @@
 #include "nvi.h"
 
 /**
- * nvi_gives_back_hop() - is the TTL that stage 1 took to be given back?
+ * nvi_gives_back_hop() - test whether to restore the TTL that stage 1 decremented
  * @skb: a packet at the end of stage 1
  * @config: the device's settings
  *
- * One box is one hop.  An untracked packet gets nothing: if somebody builds a
- * loop that the check in stage 2 does not see, the TTL ends it, as RFC 791 has
- * it.
+ * One router is one hop.  An untracked packet does not get its TTL back: should a
+ * configuration contain a loop that the check in stage 2 does not detect, the TTL
+ * ends the loop (RFC 791).
+ *
+ * Return: true if the TTL is to be incremented
  */
 static inline bool nvi_gives_back_hop(const struct sk_buff *skb,
 				      const struct nvi_config *config)
@@ -28,10 +28,11 @@ static inline bool nvi_gives_back_hop(const struct sk_buff *skb,
 }
 
 /**
- * nvi_scrub() - forget what stage 1 knew of a packet, but keep what the user would miss
+ * nvi_scrub() - clear the state of stage 1 in a packet
  * @skb: the packet
  *
- * A packet that is still its socket's keeps the time that it shall be sent at.
+ * skb->mark, skb->priority and the flow hash are kept.  So is the transmit time of
+ * a packet that still belongs to a socket.
  */
 static inline void nvi_scrub(struct sk_buff *skb)
 {
@@ -49,7 +50,7 @@ static inline void nvi_scrub(struct sk_buff *skb)
 #endif
 	nf_reset_ct(skb);
 	nf_ct_set(skb, NULL, IP_CT_UNTRACKED);
-	skb->pkt_type = PACKET_HOST;	/* icmp_send() asks for it */
+	skb->pkt_type = PACKET_HOST;	/* required by icmp_send() */
 }
 
 #endif /* _NVI_SCRUB_H */

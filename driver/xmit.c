@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The end of stage 1: a packet was routed to the nvi device and has been
- * translated on its way here.
+ * The end of stage 1: transmission by an nvi device.  The packet has been routed
+ * to the device and has passed POST_ROUTING, so it is translated.
  */
 #include <linux/ip.h>
 #include <linux/ipv6.h>
@@ -9,7 +9,7 @@
 
 #include "nvi.h"
 
-/* Is there a whole IP header, of the family that skb->protocol says? */
+/* Check that the IP header is complete and of the version in skb->protocol. */
 static enum nvi_drop nvi_check(struct sk_buff *skb, u8 *pf)
 {
 	switch (skb->protocol) {
@@ -31,12 +31,12 @@ static enum nvi_drop nvi_check(struct sk_buff *skb, u8 *pf)
 }
 
 /**
- * nvi_xmit() - ndo_start_xmit: from stage 1 to where the mode says
- * @skb: a packet that was routed to the device
+ * nvi_xmit() - ndo_start_xmit: reinject or reflect a packet
+ * @skb: a packet that was routed to the device; consumed
  * @dev: the nvi device
  *
  * Context: BH disabled, RCU read side.
- * Return: NETDEV_TX_OK; the packet has gone one way or another
+ * Return: NETDEV_TX_OK
  */
 netdev_tx_t nvi_xmit(struct sk_buff *skb, struct net_device *dev)
 {
