@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Stage 2 for IPv4, second half: on to the next hop.  ip_forward() is not
- * exported; this is the same journey for a packet without IP options (those go
- * the kernel's own way, see nvi_input4()) and without redirects: they would
- * tell a host about an address that it has never sent from.
+ * Forwarding in stage 2 of IPv4.  ip_forward() is not exported.  This does the
+ * same for a packet without IP options (input4.c leaves the others to the
+ * kernel), but sends no redirects: they would tell a host about an address that
+ * it never sent from.
  */
 #include <linux/icmp.h>
 #include <linux/netfilter_ipv4.h>
@@ -29,7 +29,7 @@ static int nvi_forward4_finish(struct net *net, struct sock *sk,
 	return dst_output(net, sk, skb);
 }
 
-/* Return: NVI_NO_DROP, or why it must be dropped (its sender has been told) */
+/* Return: NVI_NO_DROP, or the reason to drop; an ICMP error has been sent */
 static enum nvi_drop nvi_forward4_check(struct net *net, struct sk_buff *skb)
 {
 	unsigned int mtu;
@@ -57,12 +57,12 @@ static enum nvi_drop nvi_forward4_check(struct net *net, struct sk_buff *skb)
 }
 
 /**
- * nvi_forward4() - forward a packet's second stage
- * @skb: the packet, with its stage-2 route
- * @nvi: the device that counts
+ * nvi_forward4() - forward a packet in stage 2
+ * @skb: the packet, with its stage-2 route; consumed
+ * @nvi: the nvi device that counts a drop
  *
  * Context: BH disabled, RCU read side.
- * Return: NET_RX_SUCCESS or NET_RX_DROP; the packet has gone
+ * Return: NET_RX_SUCCESS or NET_RX_DROP
  */
 int nvi_forward4(struct sk_buff *skb, struct net_device *nvi)
 {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Stage 2 for IPv4: the routing decision, by the address that the packet has
- * been given.  Called as dst_input() of the gate (gate.c), so at the very
- * point where ip_rcv_finish() has just routed any other packet.
+ * Stage 2 of IPv4 begins: route a packet by its translated address.  Called as
+ * dst_input() of the gate (gate.c), at the point where ip_rcv_finish() has just
+ * routed any other packet.
  *
- * It decides what ip_route_input_slow() would decide, rules and marks and all,
- * but does not validate the source.  Only plain forwarding of plain addresses
- * is done here; whatever else it may be goes the kernel's own way, with the
- * kernel's checks.
+ * The decision is that of ip_route_input_slow(), with rules and marks, but
+ * without validation of the source.  Only packets without IP options, between
+ * unicast addresses, are forwarded here.  All others take the kernel's own input
+ * routing, with its checks.
  */
 #include <linux/inetdevice.h>
 #include <net/ip.h>
@@ -18,8 +18,8 @@
 #include "vrf.h"
 
 /*
- * The interface to route from.  For a port of a VRF, skb->dev has become the VRF
- * by now, but ip_rcv_finish() goes on with the port (IPv6 does not).
+ * The ingress interface of the lookup.  For a port of a VRF, skb->dev is the VRF
+ * by now, but ip_rcv_finish() routes by the port (IPv6 does not).
  */
 static struct net_device *nvi_iif4(struct net *net, const struct sk_buff *skb)
 {
@@ -36,7 +36,10 @@ static bool nvi_plain_address4(__be32 addr)
 	       !ipv4_is_zeronet(addr) && !ipv4_is_loopback(addr);
 }
 
-/* Is it plain forwarding of a plain packet?  If not, it is not ours to decide. */
+/*
+ * True for a packet without IP options, between unicast addresses, that arrives at
+ * an interface with forwarding enabled.
+ */
 static bool nvi_plain4(const struct sk_buff *skb, const struct net_device *in)
 {
 	struct in_device *in_dev = __in_dev_get_rcu(in);
@@ -46,7 +49,7 @@ static bool nvi_plain4(const struct sk_buff *skb, const struct net_device *in)
 	       nvi_plain_address4(iph->saddr) && nvi_plain_address4(iph->daddr);
 }
 
-/* The kernel's own decision: local, broadcast, unreachable, prohibited, ... */
+/* Use the kernel's input routing: local, broadcast, unreachable, prohibited, ... */
 static int nvi_stock_input4(struct sk_buff *skb, struct net_device *in,
 			    struct net_device *nvi)
 {
@@ -68,18 +71,18 @@ static int nvi_stock_input4(struct sk_buff *skb, struct net_device *in,
 		nvi_drop(skb, nvi, NVI_DROP_NO_MEMORY);
 		return NET_RX_DROP;
 	}
-	/* ip_error() tells the sender and drops */
+	/* ip_error() sends the ICMP error and drops the packet */
 	if (skb_dst(skb)->error)
 		nvi_drop_told(skb, nvi, NVI_DROP_NO_ROUTE);
 	return dst_input(skb);
 }
 
 /**
- * nvi_input4() - route a packet's second stage
- * @skb: a re-injected packet behind PRE_ROUTING, with a gate's dst
+ * nvi_input4() - route a packet in stage 2
+ * @skb: a re-injected packet behind PRE_ROUTING, with a gate's dst; consumed
  *
  * Context: BH disabled, RCU read side.
- * Return: NET_RX_SUCCESS or NET_RX_DROP; the packet has gone
+ * Return: NET_RX_SUCCESS or NET_RX_DROP
  */
 int nvi_input4(struct sk_buff *skb)
 {

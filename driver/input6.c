@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Stage 2 for IPv6: the routing decision, by the address that the packet has been
- * given, and what comes of it is counted.
+ * Stage 2 of IPv6: route a packet by its translated address, with the kernel's
+ * own lookup and forwarding.  Drops are counted here.
  */
 #include <linux/ipv6.h>
 #include <net/ip6_fib.h>
@@ -14,9 +14,10 @@
 #if IS_ENABLED(CONFIG_IPV6)
 
 /*
- * Back to an nvi device?  What is multicast or link-local, such as the router
- * solicitations of the device's own, cannot be forwarded anyway; all else has
- * missed its from rule.
+ * The reason to drop a packet whose stage-2 route leads to an nvi device.
+ * Multicast and link-local packets, such as the device's own router
+ * solicitations, cannot be forwarded anyway.  For all others, a `from` rule is
+ * missing.
  */
 static enum nvi_drop nvi_loop6(const struct sk_buff *skb)
 {
@@ -30,8 +31,10 @@ static enum nvi_drop nvi_loop6(const struct sk_buff *skb)
 }
 
 /*
- * The kernel does not validate IPv6 sources and exports its look-up, so this is
- * ip6_route_input().  Return: a dst that is good until the end of the RCU read side
+ * Look up the stage-2 route, as ip6_route_input() does.  The kernel exports this
+ * lookup, and does not validate IPv6 sources.
+ *
+ * Return: a dst that is valid until the end of the RCU read side
  */
 static struct dst_entry *nvi_lookup6(struct net *net, struct sk_buff *skb)
 {
@@ -63,11 +66,11 @@ static enum nvi_drop nvi_vet6(struct sk_buff *skb, struct net_device *nvi)
 }
 
 /**
- * nvi_input6() - route a packet's second stage
- * @skb: a re-injected packet behind PRE_ROUTING, with a gate's dst
+ * nvi_input6() - route a packet in stage 2
+ * @skb: a re-injected packet behind PRE_ROUTING, with a gate's dst; consumed
  *
  * Context: BH disabled, RCU read side.
- * Return: what the next input function returns; the packet has gone
+ * Return: the result of the dst's input function, or NET_RX_DROP
  */
 int nvi_input6(struct sk_buff *skb)
 {
@@ -79,7 +82,7 @@ int nvi_input6(struct sk_buff *skb)
 	if (unlikely(nvi_strayed(nvi, net)))
 		goto drop;
 	skb_reset_redirect(skb);
-	/* ip6_rcv_core() took it from the gate's inet6_dev, which is lo's */
+	/* ip6_rcv_core() has set it to the gate's inet6_dev, which is lo's */
 	IP6CB(skb)->iif = skb->dev->ifindex;
 
 	dst = nvi_lookup6(net, skb);
@@ -89,13 +92,13 @@ int nvi_input6(struct sk_buff *skb)
 	if (unlikely(reason))
 		goto drop;
 	/*
-	 * Out where it came in: a hairpin. No redirect, it would tell a host
-	 * about an address it has never sent from; ip6_forward() compares the
-	 * two interfaces to find out.
+	 * The packet leaves by its ingress.  ip6_forward() sends a redirect if the two
+	 * interfaces are equal.  Prevent that: it would tell a host about an address
+	 * that it never sent from.
 	 */
 	if (unlikely(dst->dev == skb->dev))
 		IP6CB(skb)->iif = nvi->ifindex;
-	/* ip6_pkt_discard() tells the sender and drops */
+	/* ip6_pkt_discard() sends the ICMP error and drops the packet */
 	if (unlikely(dst->error))
 		nvi_drop_told(skb, nvi, NVI_DROP_NO_ROUTE);
 	return dst_input(skb);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The routing decision of stage 2 for IPv4: what ip_route_input_slow() would decide,
- * rules and marks and all, but without validating the source.
+ * The routing decision of stage 2 for IPv4: that of ip_route_input_slow(), with
+ * rules and marks, but without validation of the source.
  */
 #include <net/flow_dissector.h>
 #include <net/ip.h>
@@ -12,16 +12,16 @@
 #include "stage2.h"
 
 /**
- * nvi_lookup4() - ask the FIB for a packet's second stage
+ * nvi_lookup4() - look up the stage-2 route of a packet
  * @net: the namespace
  * @skb: the packet
- * @in: the interface that it comes in by for stage 2
- * @routes: of the namespace
+ * @in: its ingress interface in stage 2
+ * @routes: cache of the namespace
  *
  * Context: BH disabled, RCU read side.
- * Return: a route that is good until the end of the RCU read side, or an
- *	ERR_PTR(): -ENOENT, not ours to decide (local, unreachable, ...);
- *	-ELOOP, to an nvi device; -ENOMEM
+ * Return: a route that is valid until the end of the RCU read side, or an
+ *	ERR_PTR(): -ENOENT if the kernel has to decide (local, unreachable,
+ *	...), -ELOOP if the route leads to an nvi device, -ENOMEM
  */
 struct rtable *nvi_lookup4(struct net *net, struct sk_buff *skb,
 			   const struct net_device *in,
@@ -46,8 +46,8 @@ struct rtable *nvi_lookup4(struct net *net, struct sk_buff *skb,
 	if (unlikely(fib_info_num_path(res.fi) > 1))
 		nvi_select_path4(net, skb, &res);
 	/*
-	 * Two stages are all there are.  No from rule caught the translated
-	 * source, and the rule that led it to nvi0 in stage 1 did again.
+	 * A packet has two stages, not more.  No `from` rule matched the translated
+	 * source, so the rule that led the packet to nvi0 in stage 1 matched again.
 	 */
 	if (unlikely(nvi_is_device(FIB_RES_DEV(res))))
 		return ERR_PTR(-ELOOP);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Which of several next hops?  fib_select_multipath() and fib_multipath_hash() are not
- * exported; this is what they do for a packet that is forwarded: the sysctls
- * fib_multipath_hash_policy, fib_multipath_hash_fields and fib_multipath_use_neigh of
+ * Select one of several next hops for a forwarded packet.  The kernel's
+ * fib_select_multipath() and fib_multipath_hash() are not exported.  The
+ * functions here follow the same sysctls: fib_multipath_hash_policy,
+ * fib_multipath_hash_fields and fib_multipath_use_neigh, see
  * Documentation/networking/ip-sysctl.rst.
  */
 #include <linux/icmp.h>
@@ -18,7 +19,10 @@
 
 #ifdef CONFIG_IP_ROUTE_MULTIPATH
 
-/* An ICMP error goes where its connection's packets go, by what it says of one. */
+/*
+ * Policy 0, and policy 2 without a tunnel: addresses.  For an ICMP error, those of
+ * the packet that it quotes, so that both take the same next hop.
+ */
 static void nvi_hash_addresses(const struct sk_buff *skb, struct flow_keys *keys)
 {
 	const struct iphdr *iph = ip_hdr(skb), *inner;
@@ -43,7 +47,7 @@ static void nvi_hash_addresses(const struct sk_buff *skb, struct flow_keys *keys
 	keys->addrs.v4addrs.dst = inner->daddr;
 }
 
-/* Policy 1: addresses, protocol and ports */
+/* Policy 1: addresses, protocol and ports. */
 static void nvi_hash_ports(const struct sk_buff *skb, struct flow_keys *keys)
 {
 	struct flow_keys seen;
@@ -56,7 +60,7 @@ static void nvi_hash_ports(const struct sk_buff *skb, struct flow_keys *keys)
 	keys->basic.ip_proto = seen.basic.ip_proto;
 }
 
-/* Policy 2: addresses of what a tunnel carries, else of the packet */
+/* Policy 2: addresses of the inner packet of a tunnel, else of the packet. */
 static void nvi_hash_inner(const struct sk_buff *skb, struct flow_keys *keys)
 {
 	struct flow_keys seen;
@@ -78,7 +82,7 @@ static void nvi_hash_inner(const struct sk_buff *skb, struct flow_keys *keys)
 	}
 }
 
-/* Policy 3: what the administrator has chosen, of the packet and of what is inside */
+/* Policy 3: fields that a sysctl selects, of the outer and the inner packet. */
 static u32 nvi_hash_fields(const struct net *net, const struct sk_buff *skb)
 {
 	u32 fields = nvi_compat_hash_fields(net), outer = 0, inner = 0;
@@ -124,7 +128,7 @@ static int nvi_multipath_hash4(const struct net *net, const struct sk_buff *skb)
 	return nvi_compat_hash_keys(net, &keys) >> 1;
 }
 
-/* Has the next hop's neighbour answered, as far as is known? */
+/* True if the next hop's neighbour is valid, or has no entry yet. */
 static bool nvi_good_neighbour(const struct fib_nh *nh)
 {
 	struct neighbour *n = NULL;
@@ -140,12 +144,13 @@ static bool nvi_good_neighbour(const struct fib_nh *nh)
 }
 
 /**
- * nvi_select_path4() - choose one of several next hops
+ * nvi_select_path4() - select one of several next hops
  * @net: the namespace
  * @skb: the packet
- * @res: what the FIB has answered; gets the next hop
+ * @res: result of the FIB lookup; gets the selected next hop
  *
- * A next hop without a carrier has a bound of -1 where ignore_routes_with_linkdown is set.
+ * With ignore_routes_with_linkdown, a next hop without carrier has an upper bound
+ * of -1, which no hash matches.
  *
  * Context: BH disabled, RCU read side.
  */
@@ -165,7 +170,7 @@ void nvi_select_path4(struct net *net, struct sk_buff *skb,
 		bound = atomic_read(&fi->fib_nh[i].fib_nh_upper_bound);
 		if (use_neigh && !nvi_good_neighbour(&fi->fib_nh[i]))
 			continue;
-		/* the first good one, should no good one have the hash */
+		/* the first good one, if the hash selects none of the good ones */
 		if (hash <= bound || (use_neigh && first)) {
 			res->nhc = &fi->fib_nh[i].nh_common;
 			res->nh_sel = i;

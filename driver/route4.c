@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Stage-2 IPv4 routes: what the FIB answers, made into a struct rtable.
+ * Stage-2 IPv4 routes: a struct rtable for the result of a FIB lookup.
  *
- * The kernel keeps such routes on the next hop itself (nhc_rth_input), where
- * only it may write.  Ours are in a small store of the namespace, so that a packet need not
- * allocate.  The FIB is asked for each packet; a route of the store is taken only if
- * everything in it is what the FIB has just said.
+ * The kernel caches such routes in the next hop (nhc_rth_input), which only its
+ * own routing code may write.  This file has a small cache for each namespace,
+ * so that a packet need not allocate.  The FIB is asked for each packet; a cached
+ * route is used only if it equals the result.
  *
- * A packet in a queue, or an entry of a flow table, may hold a route that another has
- * replaced.  So each route is in the store, or among those retired, or has let go
- * of its device: none keeps a device that goes.
+ * A queued packet or a flow-table entry may hold a route that another one has
+ * replaced.  So each route is in the cache, or in the list of retired routes, or
+ * has released its device: no route delays the removal of a device.
  */
 #include <linux/hash.h>
 #include <linux/inetdevice.h>
@@ -23,18 +23,18 @@
 
 #include "stage2.h"
 
-/* 64 sets of 4 places */
+/* a set-associative cache: 64 sets of 4 places */
 #define NVI_ROUTE_SETS	64
 #define NVI_ROUTE_WAYS	4
 #define NVI_RETIRED	64
 
 /**
- * struct nvi_routes4 - the routes of a namespace
- * @lock: whoever writes
- * @next: place of its set that the next new route takes
- * @oldest: place in @retired that the next retired route takes
+ * struct nvi_routes4 - cached routes of a namespace
+ * @lock: serialises writers
+ * @next: counts new routes; selects the place that one replaces in its set
+ * @oldest: counts retired routes; selects the place in @retired
  * @place: routes, with a reference; RCU
- * @retired: routes that were replaced and still hold their device, with a reference
+ * @retired: replaced routes that still hold their device, with a reference
  */
 struct nvi_routes4 {
 	spinlock_t lock;	/* see above */
@@ -44,7 +44,11 @@ struct nvi_routes4 {
 	struct rtable *retired[NVI_RETIRED];
 };
 
-/** nvi_routes4_alloc() - room for routes, or NULL; may sleep */
+/**
+ * nvi_routes4_alloc() - allocate an empty cache of routes; may sleep
+ *
+ * Return: the cache, or NULL
+ */
 struct nvi_routes4 *nvi_routes4_alloc(void)
 {
 	struct nvi_routes4 *routes = kzalloc(sizeof(*routes), GFP_KERNEL_ACCOUNT);
@@ -59,10 +63,7 @@ static bool nvi_has_gateway(const struct fib_nh_common *nhc)
 	return nhc->nhc_gw_family && nhc->nhc_scope == RT_SCOPE_LINK;
 }
 
-/*
- * The realms, for iptables -m realm and tc's route classifier: the next hop's, and the
- * rule's where that has none (as rt_set_nexthop() has it).
- */
+/* As rt_set_nexthop(): the realms of the next hop, completed by those of the rule. */
 static u32 nvi_realm(const struct fib_result *res)
 {
 	u32 realm = 0;
@@ -115,11 +116,7 @@ static bool nvi_route4_is(const struct rtable *rt, const struct fib_result *res)
 	return ipv6_addr_equal(&rt->rt_gw6, &nhc->nhc_gw.ipv6);
 }
 
-/*
- * An encapsulation is the next hop's own, so the kernel's routes share it.  They write
- * the same function here (lwtunnel_set_redirect()); their input function is not ours to
- * change.
- */
+/* The kernel's routes share the state; lwtunnel_set_redirect() sets the same orig_output. */
 static void nvi_route4_encap(struct rtable *rt, struct lwtunnel_state *lwtstate)
 {
 	rt->dst.lwtstate = lwtstate_get(lwtstate);
@@ -129,7 +126,7 @@ static void nvi_route4_encap(struct rtable *rt, struct lwtunnel_state *lwtstate)
 	rt->dst.output = lwtunnel_output;
 }
 
-/* As __mkroute_input() and rt_set_nexthop() would. */
+/* Make a route as __mkroute_input() and rt_set_nexthop() do. */
 static struct rtable *nvi_route4_make(const struct fib_result *res)
 {
 	struct fib_nh_common *nhc = FIB_RES_NHC(*res);
@@ -159,14 +156,14 @@ static struct rtable *nvi_route4_make(const struct fib_result *res)
 	return rt;
 }
 
-/* From now on it holds no device, and drops the packets that still have it. */
+/* Make a route discard its packets and release its device, then put it. */
 static void nvi_route4_let_go(struct rtable *rt)
 {
 	dst_dev_put(&rt->dst);
-	dst_release(&rt->dst);	/* RCU delays the rest */
+	dst_release(&rt->dst);	/* freed after an RCU grace period */
 }
 
-/* Who holds it may go on with it, until 64 more are retired or its device goes. */
+/* Keep a replaced route usable until 64 more are retired or its device goes. */
 static void nvi_route4_retire(struct nvi_routes4 *routes, struct rtable *rt)
 {
 	struct rtable **place = &routes->retired[routes->oldest++ % NVI_RETIRED];
@@ -203,7 +200,7 @@ static struct rtable *nvi_route4_find(struct rtable __rcu **set,
 	return NULL;
 }
 
-/* Where a new route goes: to a place that is free, or has none that is valid, or in turn */
+/* Select a place for a new route: a free or invalid one, else the next in turn. */
 static int nvi_route4_place(struct nvi_routes4 *routes,
 			    struct rtable __rcu **set)
 {
@@ -240,15 +237,15 @@ static noinline struct rtable *nvi_route4_add(struct nvi_routes4 *routes,
 }
 
 /**
- * nvi_route4() - the route to a next hop
- * @routes: of the namespace
- * @res: a unicast answer of the FIB
+ * nvi_route4() - get the route for a lookup result
+ * @routes: cache of the namespace
+ * @res: a unicast result of the FIB
  *
- * Allocates when a next hop is met for the first time, after a change of routes, and
- * when more than four next hops share a set.
+ * Allocates for a new next hop, after a change of routes, and when more than
+ * four next hops share a set.
  *
  * Context: BH disabled, RCU read side.
- * Return: a route that is good until the end of the RCU read side, or NULL
+ * Return: a route that is valid until the end of the RCU read side, or NULL
  */
 struct rtable *nvi_route4(struct nvi_routes4 *routes,
 			  const struct fib_result *res)
@@ -259,11 +256,11 @@ struct rtable *nvi_route4(struct nvi_routes4 *routes,
 }
 
 /**
- * nvi_routes4_forget() - forget routes
- * @routes: of a namespace
- * @dev: those out of this device, or NULL for all
+ * nvi_routes4_forget() - drop cached and retired routes
+ * @routes: cache of a namespace
+ * @dev: drop the routes out of this device, or all routes if NULL
  *
- * Context: RTNL; no CPU can be about to add a route out of @dev.
+ * Context: RTNL; no CPU may be about to add a route out of @dev.
  */
 void nvi_routes4_forget(struct nvi_routes4 *routes, const struct net_device *dev)
 {
@@ -289,7 +286,10 @@ void nvi_routes4_forget(struct nvi_routes4 *routes, const struct net_device *dev
 	spin_unlock_bh(&routes->lock);
 }
 
-/** nvi_routes4_free() - @routes, which no packet can see any more */
+/**
+ * nvi_routes4_free() - free a cache of routes
+ * @routes: the cache, which no packet can see any more
+ */
 void nvi_routes4_free(struct nvi_routes4 *routes)
 {
 	nvi_routes4_forget(routes, NULL);

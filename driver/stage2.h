@@ -2,18 +2,18 @@
 /*
  * Stage 2: from the gate (gate.c) to the next hop.
  *
- * What becomes of a packet, in the order in which it is asked:
+ * The tests that a packet passes, in this order, and the result if one is true:
  *
- *   IPv4                              IPv6                  goes to
+ *   IPv4                              IPv6                  result
  *   --------------------------------  --------------------  --------------------------
  *   nvi_strayed()                     the same              nvi_drop(NO_INGRESS)
  *   not nvi_plain4(): IP options,     -                     the kernel's input routing,
  *     not forwarded here, multicast                           which refuses own sources
- *   nvi_lookup4() -ENOENT: local,     no unicast route      the kernel: it delivers, or
- *     broadcast, no route                                     tells the sender
+ *   nvi_lookup4() -ENOENT: local,     no unicast route      the kernel delivers it, or
+ *     broadcast, no route                                     sends an ICMP error
  *   nvi_lookup4() -ELOOP              route to an nvi       nvi_drop(LOOP)
  *                                       device
- *   else                              else                  nvi_forward4(), or
+ *   none                              none                  nvi_forward4(), or
  *                                                             ip6_forward()
  */
 #ifndef _NVI_STAGE2_H
@@ -25,14 +25,16 @@ struct fib_result;
 struct flowi4;
 
 /**
- * nvi_strayed() - is a packet not where its second stage was to be?
- * @nvi: what its gate leads to: an nvi device, or, deleted while the packet was
- *	queued, what dst_dev_put() has left in its place
- * @net: where it is
+ * nvi_strayed() - test whether a packet has left the namespace of its nvi device
+ * @nvi: device of the packet's dst: an nvi device, or its replacement by
+ *	dst_dev_put() if it was deleted while the packet was queued
+ * @net: the namespace that the packet is in
  *
- * Nothing flushes the backlog when the real ingress moves to another namespace, so
- * its packets may come in there.  Routed from here, they would leave routes of
- * that namespace in the memory of this one.
+ * The backlog is not flushed when the real ingress moves to another namespace, so
+ * its packets may arrive there.  Routing them would put routes of that namespace
+ * into the cache of this one.
+ *
+ * Return: true if the packet must be dropped
  */
 static inline bool nvi_strayed(const struct net_device *nvi,
 			       const struct net *net)

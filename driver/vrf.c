@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * Stage 2 that leads into a VRF.
- */
+/* Stage 2 that is routed into a VRF. */
 #include <linux/ip.h>
 #include <linux/ipv6.h>
 #include <net/ip.h>
 
 #include "vrf.h"
 
-/** nvi_pay_vrf_slow() - nvi_pay_vrf(), of a packet that is routed into a VRF */
+/**
+ * nvi_pay_vrf_slow() - nvi_pay_vrf() for a packet that is routed into a VRF
+ * @skb: the packet
+ * @dev: the nvi device that re-injected it
+ *
+ * Return: false if there is no memory
+ */
 bool nvi_pay_vrf_slow(struct sk_buff *skb, const struct net_device *dev)
 {
 	const struct nvi_dev *nvi = netdev_priv(dev);
@@ -17,7 +21,7 @@ bool nvi_pay_vrf_slow(struct sk_buff *skb, const struct net_device *dev)
 		return true;
 	if (skb_cow_head(skb, 0))
 		return false;
-	/* at 1, forwarding it is the end of it */
+	/* forwarding drops a packet whose TTL is 1 */
 	if (skb->protocol == htons(ETH_P_IP)) {
 		if (ip_hdr(skb)->ttl > 1)
 			ip_decrease_ttl(ip_hdr(skb));

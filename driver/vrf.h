@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/*
- * Stage 2 that leads into a VRF.
- */
+/* Stage 2 that is routed into a VRF. */
 #ifndef _NVI_VRF_H
 #define _NVI_VRF_H
 
@@ -14,14 +12,15 @@
 bool nvi_pay_vrf_slow(struct sk_buff *skb, const struct net_device *dev);
 
 /**
- * nvi_pay_vrf() - take a hop for the way into a VRF
+ * nvi_pay_vrf() - decrement the TTL of a packet that is routed into a VRF
  * @skb: a packet in stage 2, with its dst, which is not local
- * @dev: the nvi device that put it there
+ * @dev: the nvi device that re-injected it
  *
- * A VRF routes anew what is routed to it, without taking a hop, and has conntrack look
- * at what was untracked (vrf_nf_reset_ct()).  Should its table lead to an nvi device,
- * nothing tells that packet from one in stage 1, and it is given back the hop that
- * stage 2 has taken: for ever, but for this.
+ * A VRF routes a packet again without decrementing the TTL, and lets conntrack
+ * track what was untracked (vrf_nf_reset_ct()).  If the VRF's table then leads to
+ * an nvi device, the packet looks like one in stage 1, and nvi_give_back_hop()
+ * undoes the decrement of stage 2.  Without this second decrement the loop would
+ * have no end.
  *
  * Context: BH disabled, RCU read side.
  * Return: false if there is no memory, and the packet must be dropped
