@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Mode reflect: a reply goes back the way its connection came, out of the
- * interface that the original direction comes in by, to the link-layer address
- * that it comes from.  No route is asked, and no neighbour.
+ * Mode reflect: send a reply out of the ingress interface of the original direction,
+ * to the link-layer address that the packets of that direction come from, without
+ * a route or neighbour lookup.
  *
- * The packet has been through POST_ROUTING on its way here, so it is translated
- * and confirmed; what is left of the way out is send_back.c.
+ * The packet has passed POST_ROUTING on its way to the nvi device, so it is
+ * translated, and its connection is confirmed.  send_back.c transmits it.
  */
 #include <linux/icmp.h>
 #include <linux/icmpv6.h>
@@ -23,13 +23,14 @@
 #include "record.h"
 #include "stats.h"
 
-/* With which kind of link-layer header does a device send? */
+/* link-layer header that a device sends with */
 enum nvi_link { NVI_LINK_NONE, NVI_LINK_ETHER, NVI_LINK_UNUSABLE };
 
 /*
- * A device without a link-layer header (tun, PPP, point-to-point tunnels) has
- * one peer.  Loopback and nvi devices lead back to here; and what needs an
- * address that the record has no room for cannot be sent by.
+ * A device without a link-layer header (tun, PPP, point-to-point tunnel) has one
+ * peer.  Loopback, nvi and VRF devices lead back to this router.  A device that
+ * needs an address other than Ethernet's cannot be used: the record does not
+ * hold one.
  */
 static enum nvi_link nvi_link_kind(const struct net_device *out)
 {
@@ -42,10 +43,10 @@ static enum nvi_link nvi_link_kind(const struct net_device *out)
 }
 
 /*
- * The other end has not been heard of for a while: conntrack sees one and the
- * same segment again and again, with nothing in between.  The previous hop may be
- * gone, without a successor that has sent anything yet: the connection would have
- * moved to it, see learn.c.  Plain routing would find out by ARP or ND.
+ * True if the peer of a TCP connection has not answered for a while: conntrack sees
+ * retransmissions of one segment, and no packet in between.  The previous hop may
+ * be gone, and no successor may have sent a packet yet, which would have moved
+ * the record (learn.c).  A routed packet would detect that by ARP or ND.
  */
 static bool nvi_stale(const struct nf_conn *ct)
 {
@@ -54,8 +55,10 @@ static bool nvi_stale(const struct nf_conn *ct)
 }
 
 /*
- * Where to?
- * Return: NVI_REFLECTED with @out and @lladdr set, or why the packet cannot be
+ * Find the egress device and link-layer address of a reply.
+ *
+ * Return: NVI_REFLECTED or NVI_UNREFLECTED_STALE with @out and @lladdr set, or the
+ * reason why the packet cannot be reflected
  */
 static enum nvi_unreflected nvi_way_back(const struct sk_buff *skb,
 					 const struct net_device *dev,
@@ -99,7 +102,7 @@ static void nvi_refuse(struct sk_buff *skb, u8 pf)
 		icmpv6_send(skb, ICMPV6_DEST_UNREACH, ICMPV6_NOROUTE, 0);
 }
 
-/* IPv6 has its own, which a router advertisement may have made smaller. */
+/* IPv6 has an MTU of its own, which a router advertisement may have lowered. */
 static unsigned int nvi_mtu(const struct net_device *out, u8 pf)
 {
 #if IS_ENABLED(CONFIG_IPV6)
@@ -121,9 +124,9 @@ static bool nvi_too_big(const struct sk_buff *skb, unsigned int mtu)
 }
 
 /*
- * Send a copy the way that routing would have it, too.  Not the packet itself: it may
- * have been the network that was gone for a while, and then the recorded way is the
- * right one again.  Of two that arrive TCP takes one.
+ * Send a copy of the packet through stage 2, too.  The packet itself still takes the
+ * recorded path: if only the network was down for a while, that path is correct
+ * again.  TCP accepts one of the two.
  */
 static noinline void nvi_ask_routing(struct sk_buff *skb,
 				     struct net_device *dev,
@@ -141,14 +144,14 @@ static noinline void nvi_ask_routing(struct sk_buff *skb,
 }
 
 /**
- * nvi_reflect() - send a reply back the way its connection came
- * @skb: a packet with a whole IP header
+ * nvi_reflect() - send a reply back to where its connection came from
+ * @skb: a packet with a complete IP header
  * @dev: the nvi device
  * @config: its settings
  * @pf: NFPROTO_IPV4 or NFPROTO_IPV6
  *
  * Context: BH disabled, RCU read side.
- * Return: NVI_NO_DROP, and the packet has gone; or why it must be dropped
+ * Return: NVI_NO_DROP if the packet is consumed, else the reason to drop it
  */
 enum nvi_drop nvi_reflect(struct sk_buff *skb, struct net_device *dev,
 			  const struct nvi_config *config, u8 pf)
@@ -160,7 +163,7 @@ enum nvi_drop nvi_reflect(struct sk_buff *skb, struct net_device *dev,
 
 	why = nvi_way_back(skb, dev, &out, &lladdr);
 	if (unlikely(why == NVI_UNREFLECTED_STALE)) {
-		/* refused, one would be lost that may only have been slow */
+		/* refusing would lose a packet whose answer may only be late */
 		if (config->fallback == NVI_FALLBACK_ROUTE)
 			nvi_ask_routing(skb, dev, config, pf);
 		why = NVI_REFLECTED;

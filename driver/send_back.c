@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Mode reflect: out by a device, to a link-layer address; what ip_finish_output2() does,
- * without a neighbour.
+ * Mode reflect: send a packet out of the egress device, to a link-layer address, as
+ * ip_finish_output2() does, but without a neighbour entry.
  */
 #include <linux/etherdevice.h>
 #include <linux/if_arp.h>
@@ -23,8 +23,8 @@ static noinline bool nvi_put_other_header(struct sk_buff *skb,
 }
 
 /*
- * The link-layer header: of Ethernet itself, as eth_header() would make it, without the
- * way there; VLANs and the like have their own.
+ * Write the link-layer header.  For Ethernet itself, this inlines eth_header().
+ * Other devices (VLANs) have their own function.
  */
 static __always_inline bool
 nvi_put_header(struct sk_buff *skb, struct net_device *out, u64 lladdr)
@@ -34,7 +34,7 @@ nvi_put_header(struct sk_buff *skb, struct net_device *out, u64 lladdr)
 
 	if (unlikely(!ops || ops->create != eth_header))
 		return nvi_put_other_header(skb, out, lladdr);
-	eth = __skb_push(skb, ETH_HLEN);	/* there is room: skb_cow_head() */
+	eth = __skb_push(skb, ETH_HLEN);	/* skb_cow_head() made room */
 	nvi_lladdr_put(eth->h_dest, lladdr);
 	ether_addr_copy(eth->h_source, out->dev_addr);
 	eth->h_proto = skb->protocol;
@@ -42,18 +42,18 @@ nvi_put_header(struct sk_buff *skb, struct net_device *out, u64 lladdr)
 }
 
 /**
- * nvi_send_back() - give a packet to the device that it shall leave by
+ * nvi_send_back() - send a packet out of the egress device
  * @skb: a packet that fits the device's MTU
  * @dev: the nvi device
- * @out: the device
- * @lladdr: the destination's link-layer address, where @out has such, for
- *	nvi_lladdr_put()
+ * @out: the egress device
+ * @lladdr: link-layer address of the destination, for nvi_lladdr_put(); used if
+ *	@out is an Ethernet device
  *
- * What GSO made big stays whole until here, and @out's features decide.  A
- * fragment or a segment is counted as a packet of its own.
+ * A GSO packet stays whole here; the features of @out decide whether it is
+ * segmented.  Each fragment or segment from too_big.c is counted as a packet.
  *
  * Context: BH disabled, RCU read side.
- * Return: NVI_NO_DROP, and the packet has gone; or why it must be dropped
+ * Return: NVI_NO_DROP if the packet is consumed, else the reason to drop it
  */
 enum nvi_drop nvi_send_back(struct sk_buff *skb, struct net_device *dev,
 			    struct net_device *out, u64 lladdr)
@@ -74,6 +74,6 @@ enum nvi_drop nvi_send_back(struct sk_buff *skb, struct net_device *dev,
 	if (likely(net_xmit_eval(err) == 0))
 		nvi_count_packet(netdev_priv(dev), how, len, true, false);
 	else
-		nvi_count_drop(dev, NVI_DROP_EGRESS);	/* it freed the packet */
+		nvi_count_drop(dev, NVI_DROP_EGRESS);	/* dev_queue_xmit() has freed the packet */
 	return NVI_NO_DROP;
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Mode reflect: packets that are larger than the MTU of the device that they are
- * to leave by.  They fitted the MTU of the nvi device that they were routed to,
- * so what ip_finish_output() would have done, had they been routed to the real
- * one, is done here.  None of this is the fast path: it allocates.
+ * Mode reflect: packets that are larger than the MTU of their egress device.  They
+ * fitted the MTU of the nvi device that they were routed to.  As
+ * ip_finish_output() for a route to the egress device, this file fragments the
+ * packet or sends an ICMP error.  It allocates, and so is not the common case.
  */
 #include <linux/icmp.h>
 #include <linux/icmpv6.h>
@@ -21,7 +21,10 @@
 #include "record.h"
 #include "stats.h"
 
-/* IPv6: only who made a packet may cut it, so only ours, which say so. */
+/*
+ * True if the router may fragment the packet.  IPv6 allows that to the sender
+ * only, so only for the router's own packets, which have ignore_df set.
+ */
 static bool nvi_may_fragment(const struct sk_buff *skb)
 {
 	if (skb->ignore_df)
@@ -31,12 +34,12 @@ static bool nvi_may_fragment(const struct sk_buff *skb)
 }
 
 /**
- * nvi_prepare_error() - make a packet such that an ICMP error can be sent about it
+ * nvi_prepare_error() - prepare a packet for icmp_send() or icmpv6_send()
  * @skb: a packet at the end of stage 1
  *
- * icmp_send() takes what IP had in the control block as it is, and the dst for a
- * route; but a queue may have written over the one, and tc's tunnel_key with mirred
- * may have put a tunnel's metadata in the place of the other.
+ * icmp_send() reads the control block of IP and the dst.  But a queue may have
+ * overwritten the control block, and tc's tunnel_key with mirred may have replaced
+ * the dst with tunnel metadata.
  */
 void nvi_prepare_error(struct sk_buff *skb)
 {
@@ -58,10 +61,10 @@ static void nvi_tell_too_big(struct sk_buff *skb, unsigned int mtu)
 }
 
 /*
- * The kernel's fragmentation asks a packet's route for the MTU and for the device
- * that needs headroom, and copies route, skb->dev and connection to each
- * fragment.  So it gets a route out of the real device, made up for this packet;
- * skb->dev stays the nvi device until nvi_fragment_output().
+ * Allocate a route out of the egress device for one packet.  The kernel's
+ * fragmentation reads the MTU and the device that needs headroom from the route,
+ * and copies route, skb->dev and connection to each fragment.  skb->dev stays the
+ * nvi device until nvi_fragment_output().
  */
 static struct dst_entry *nvi_route_out(struct net *net, struct net_device *out,
 				       __be16 protocol)
@@ -88,13 +91,13 @@ static int nvi_fragment_output(struct net *net, struct sock *sk,
 	enum nvi_drop reason;
 	u64 lladdr = 0;
 
-	/* dropped by the neighbour's switch, should the record be lost here */
+	/* without a record the address is 0, and the frame is dropped on the link */
 	nvi_record_origin(nf_ct_get(skb, &ctinfo), &lladdr);
 	skb_dst_drop(skb);
 	reason = nvi_send_back(skb, dev, out, lladdr);
 	if (unlikely(reason))
 		nvi_drop(skb, dev, reason);
-	return 0;	/* what is lost here has been counted */
+	return 0;	/* drops are already counted */
 }
 
 static void nvi_fragment(struct net *net, struct net_device *dev,
@@ -116,7 +119,7 @@ static void nvi_fragment(struct net *net, struct net_device *dev,
 						       NVI_DROP_NO_MEMORY);
 }
 
-/* Segments that are larger than a packet may be: as ip_finish_output_gso(). */
+/* Segment, then fragment each segment, as ip_finish_output_gso() does. */
 static enum nvi_drop nvi_fragment_segments(struct net *net,
 					   struct net_device *dev,
 					   struct sk_buff *skb,
@@ -138,14 +141,14 @@ static enum nvi_drop nvi_fragment_segments(struct net *net,
 }
 
 /**
- * nvi_reflect_too_big() - fragment a packet, or tell its sender
+ * nvi_reflect_too_big() - fragment a packet, or send an ICMP error
  * @skb: a packet of a recorded connection, larger than @mtu
  * @dev: the nvi device
- * @out: the device that it shall leave by
- * @mtu: of @out, for this family
+ * @out: the egress device
+ * @mtu: of @out, for this family, in octets
  *
  * Context: BH disabled, RCU read side.
- * Return: NVI_NO_DROP, and the packet has gone; or why it must be dropped
+ * Return: NVI_NO_DROP if the packet is consumed, else the reason to drop it
  */
 enum nvi_drop nvi_reflect_too_big(struct sk_buff *skb, struct net_device *dev,
 				  struct net_device *out, unsigned int mtu)
