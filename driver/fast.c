@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * The fast path of a device: begun, ended, and what empties its table.
- */
+/* The fast path of a device: start, stop, and the events that empty its table. */
 #include <linux/delay.h>
 #include <linux/jiffies.h>
 #include <linux/rtnetlink.h>
@@ -21,7 +19,7 @@ static void nvi_fast_work(struct work_struct *work)
 		nvi_fast_empty(fast);
 	if (!nvi_ports_wanted(fast))
 		return;
-	/* whatever stops the fast path holds RTNL, and waits for this to end */
+	/* nvi_fast_stop() holds RTNL and waits for this work to end */
 	if (!rtnl_trylock()) {
 		queue_delayed_work(system_power_efficient_wq, &fast->work, 1);
 		return;
@@ -31,10 +29,12 @@ static void nvi_fast_work(struct work_struct *work)
 }
 
 /**
- * nvi_fast_netdev_event() - something has happened to a device
- * @nn: its namespace
+ * nvi_fast_netdev_event() - react to an event of a network device
+ * @nn: state of its namespace
  * @dev: the device
  * @event: NETDEV_...
+ *
+ * Empties the table of each fast path that belongs to @dev or has a port on it.
  *
  * Context: RTNL.
  */
@@ -57,7 +57,7 @@ void nvi_fast_netdev_event(struct nvi_net *nn, struct net_device *dev,
 	}
 }
 
-/* A route or rule has changed. */
+/* FIB notifier: a route or rule has changed. */
 static int nvi_fib_event(struct notifier_block *nb, unsigned long event,
 			 void *ptr)
 {
@@ -69,13 +69,13 @@ static int nvi_fib_event(struct notifier_block *nb, unsigned long event,
 
 	if (!v6 && info->family != AF_INET)
 		return NOTIFY_DONE;
-	/* a packet may be between its routes and the table */
+	/* for packets that are routed, but not in the table yet */
 	if (v6)
 		atomic_inc(&nn->fib6_changes);
 	rcu_read_lock();
 	list_for_each_entry_rcu(nvi, &nn->fast, fast_list) {
 		fast = rcu_dereference(nvi->fast);
-		/* a route that is not checked may have let go of its device */
+		/* where routes are not checked, one may have released its device */
 		if (fast && (v6 || nvi_ports_xdp(fast)))
 			nvi_fast_changed(fast, !NVI_COMPAT_FLOW_CHECKED);
 	}
@@ -84,13 +84,13 @@ static int nvi_fib_event(struct notifier_block *nb, unsigned long event,
 }
 
 /**
- * nvi_fast_net_init() - be told of changes of routes
- * @net: a namespace
+ * nvi_fast_net_init() - register the FIB notifier of a namespace
+ * @net: the namespace
  * @nn: its state
  *
- * The kernel tells of all routes that there are first, and begins again if they change
- * meanwhile; after a few times that is an error.  It may take RTNL, so this cannot wait
- * until a device wants it.
+ * The kernel first dumps all existing routes, starts again if they change
+ * meanwhile, and fails with -EBUSY after a few attempts.  It may take RTNL, so
+ * this cannot wait until a device needs the notifier.
  *
  * Context: may sleep, no RTNL.
  * Return: 0 or a negative errno
@@ -109,7 +109,13 @@ int nvi_fast_net_init(struct net *net, struct nvi_net *nn)
 	return err;
 }
 
-/** nvi_fast_net_exit() - undo nvi_fast_net_init(); @nn has no device any more */
+/**
+ * nvi_fast_net_exit() - undo nvi_fast_net_init()
+ * @net: the namespace
+ * @nn: its state; no device is left
+ *
+ * Context: may sleep.
+ */
 void nvi_fast_net_exit(struct net *net, struct nvi_net *nn)
 {
 	unregister_fib_notifier(net, &nn->fib_notifier);
@@ -136,7 +142,7 @@ static struct nvi_fast_path *nvi_fast_alloc(struct net_device *dev)
 	return fast;
 }
 
-/* No packet and no work sees it any more. */
+/* No packet and no work may see @fast any more. */
 static void nvi_fast_free(struct nvi_fast_path *fast)
 {
 	nvi_flows_free(rcu_access_pointer(fast->flows));
@@ -144,11 +150,11 @@ static void nvi_fast_free(struct nvi_fast_path *fast)
 }
 
 /**
- * nvi_fast_start() - a device gets a fast path
- * @dev: an nvi device that has none
+ * nvi_fast_start() - start the fast path of a device
+ * @dev: an nvi device without one
  *
  * Context: RTNL, may sleep.
- * Return: 0 or -ENOMEM, with nothing done
+ * Return: 0; or -ENOMEM, with nothing changed
  */
 int nvi_fast_start(struct net_device *dev)
 {
@@ -172,8 +178,8 @@ int nvi_fast_start(struct net_device *dev)
 }
 
 /**
- * nvi_fast_stop() - a device has no fast path any more
- * @dev: an nvi device that has one
+ * nvi_fast_stop() - stop the fast path of a device
+ * @dev: an nvi device with one
  *
  * Context: RTNL, may sleep.
  */
@@ -188,9 +194,9 @@ void nvi_fast_stop(struct net_device *dev)
 	if (list_empty(&nvi->nn->fast))
 		ways = rcu_replace_pointer(nvi->nn->ways, NULL,
 					   lockdep_rtnl_is_held());
-	/* RTNL keeps the work from making new ones */
+	/* the work makes no new port: it needs RTNL */
 	nvi_ports_remove(fast);
-	synchronize_net();	/* no packet and no notifier sees @fast or @ways */
+	synchronize_net();	/* no packet and no notifier uses @fast or @ways */
 	cancel_delayed_work_sync(&fast->work);
 	xa_destroy(&fast->ports);
 	nvi_ways_free(ways);

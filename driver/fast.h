@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The fast path: the kernel's flow table carries established connections from their
- * real ingress interface straight to the next hop of stage 2, and back.
+ * The fast path: the kernel's flow table forwards established connections from
+ * their real ingress interface straight to the next hop of stage 2, and back.
  *
- *   fast.c        of a device: begun and ended; what empties its table
- *   fast_table.c  the flow table: made, emptied
- *   fast_xdp.c    as XDP programs see it
- *   fast_port.c   the hooks on real devices, where its packets come in
- *   fast_note.c   a packet's way through stage 2 is noted
- *   fast_way.c    here
- *   fast_flow.c   until one of the other direction completes the connection
- *   fast_check.c  if that can take the fast path:
+ *   fast.c        start and stop of a device's fast path; events that empty its table
+ *   fast_table.c  the flow table: allocate, empty, free
+ *   fast_xdp.c    lookups in the table by XDP programs
+ *   fast_port.c   the hooks on real devices that pass packets to the table
+ *   fast_note.c   note a packet's path through stage 2
+ *   fast_way.c    the store of such notes
+ *   fast_flow.c   add a connection to the table when both directions are known
+ *   fast_check.c  the conditions for the fast path:
  *
- *   asked                  of what           when
+ *   test                   subject           when
  *   ---------------------  ----------------  -----------------------------------------
- *   nvi_fast_connection()  connection        end of stage 1, and again by the other
- *                                              direction
+ *   nvi_fast_connection()  connection        end of stage 1, and with the first packet
+ *                                              of the other direction
  *   nvi_fast_chosen()      connection mark   end of stage 1
  *   nvi_fast_packet()      packet            end of POST_ROUTING, both directions
  *   nvi_fast_route()       route             end of POST_ROUTING, both directions
@@ -38,10 +38,12 @@ struct nf_conntrack_tuple;
 
 /**
  * struct nvi_flows - a flow table
- * @table: the kernel's
- * @genid: of IPv4 routes when the table was new; see nvi_compat_flows_old()
- * @stale: something has changed that the kernel does not check for each packet: no
- *	packet takes this table any more, and an empty one is on its way
+ * @table: the kernel's flow table
+ * @genid: generation of IPv4 routes when the table was made; see
+ *	nvi_compat_flows_old()
+ * @stale: the table must not be used any more, and an empty one is about to
+ *	replace it: something changed that the kernel does not check for each
+ *	packet
  */
 struct nvi_flows {
 	struct nf_flowtable table;
@@ -52,13 +54,13 @@ struct nvi_flows {
 /**
  * struct nvi_fast_path - the fast path of a device
  * @dev: the nvi device
- * @flows: the table; RCU, replaced under @lock; NULL while there is no memory
- * @lock: one at a time replaces @flows, or binds ports to them; inside RTNL
- * @ports: by ifindex: &struct nvi_port, or NVI_PORT_WANTED
- * @work: replaces @flows if they are to be emptied, and makes ports
+ * @flows: the table; RCU, replaced under @lock; NULL if it cannot be allocated
+ * @lock: serialises replacing @flows and binding ports to it; inside RTNL
+ * @ports: &struct nvi_port or NVI_PORT_WANTED, indexed by ifindex
+ * @work: replaces @flows if @empty is set, and makes the wanted ports
  * @empty: @work is to replace @flows
- * @emptied: when @flows were new, in jiffies
- * @times: how often that was
+ * @emptied: time at which @flows was last replaced, in jiffies
+ * @times: number of times that @flows was replaced
  */
 struct nvi_fast_path {
 	struct net_device *dev;
@@ -72,12 +74,12 @@ struct nvi_fast_path {
 };
 
 /**
- * struct nvi_port - a real device that packets of the fast path come in by
- * @ops: the hook there
+ * struct nvi_port - a real device at which packets of the fast path arrive
+ * @ops: the ingress hook
  * @fast: the fast path
  * @in: the real device
- * @outward: packets come in here that have two stages on the slow path
- * @rcu: frees it
+ * @outward: packets that arrive here have two stages on the slow path
+ * @rcu: frees the port
  */
 struct nvi_port {
 	struct nf_hook_ops ops;
@@ -88,12 +90,12 @@ struct nvi_port {
 };
 
 /**
- * struct nvi_way - the way that a packet takes
+ * struct nvi_way - the path of a packet through the router
  * @dst: its route
  * @cookie: of the route, for dst_check()
  * @epoch: nvi_fast_epoch() from before it was routed
- * @in: ifindex of the real device that it comes in by
- * @nvi: ifindex of the nvi device that put it into stage 2
+ * @in: ifindex of the real device that it arrived at
+ * @nvi: ifindex of the nvi device that re-injected it
  */
 struct nvi_way {
 	struct dst_entry *dst;
@@ -172,7 +174,7 @@ static inline void nvi_fast_net_exit(struct net *net, struct nvi_net *nn) { }
 
 static inline int nvi_fast_start(struct net_device *dev)
 {
-	return -EOPNOTSUPP;	/* nvi_parse() has said so before */
+	return -EOPNOTSUPP;	/* nvi_parse() has refused it */
 }
 
 static inline void nvi_fast_stop(struct net_device *dev) { }

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * What can take the fast path: the table in fast.h.
- */
+/* The conditions for the fast path: see the table in fast.h. */
 #include <linux/ip.h>
 #include <linux/ipv6.h>
 #include <linux/tcp.h>
@@ -18,10 +16,12 @@
 #ifdef NVI_WITH_FAST
 
 /**
- * nvi_fast_epoch() - another number after each change of a family's routes
- * @nn: the state of a namespace
+ * nvi_fast_epoch() - a number that changes with the routes of a family
+ * @nn: state of the namespace
  * @net: the namespace
  * @pf: NFPROTO_IPV4 or NFPROTO_IPV6
+ *
+ * Return: the number
  */
 u32 nvi_fast_epoch(const struct nvi_net *nn, const struct net *net, u8 pf)
 {
@@ -30,11 +30,14 @@ u32 nvi_fast_epoch(const struct nvi_net *nn, const struct net *net, u8 pf)
 }
 
 /**
- * nvi_fast_connection() - can a flow table carry it?
- * @ct: a connection
+ * nvi_fast_connection() - test whether a flow table can forward a connection
+ * @ct: the connection
  *
- * Not if something has to look at each of its packets, and TCP not before it is established;
- * UDP is by the first answer.  (As nft_flow_offload_eval() has it.)
+ * As nft_flow_offload_eval(): not if the kernel must examine each packet (helper,
+ * sequence adjustment).  TCP must be established; UDP needs a reply, which
+ * nvi_fast_complete() checks.
+ *
+ * Return: true if it can
  */
 bool nvi_fast_connection(const struct nf_conn *ct)
 {
@@ -53,11 +56,13 @@ bool nvi_fast_connection(const struct nf_conn *ct)
 }
 
 /**
- * nvi_fast_packet() - would the flow table's hooks take it?
- * @skb: a packet
+ * nvi_fast_packet() - test whether the flow table's hooks would forward a packet
+ * @skb: the packet
  * @pf: NFPROTO_IPV4 or NFPROTO_IPV6
  *
- * No fragment, no options, no end of TCP.
+ * They do not forward fragments, IP options, or TCP FIN and RST.
+ *
+ * Return: true if they would
  */
 bool nvi_fast_packet(const struct sk_buff *skb, u8 pf)
 {
@@ -83,11 +88,13 @@ bool nvi_fast_packet(const struct sk_buff *skb, u8 pf)
 }
 
 /**
- * nvi_fast_route() - can a flow table send packets this way?
- * @skb: a packet at the end of POST_ROUTING
+ * nvi_fast_route() - test whether a flow table can use the route of a packet
+ * @skb: the packet, at the end of POST_ROUTING
  *
- * Not if IPsec has or had to do with it, or a route's own encapsulation, or if it does
- * not leave the router here.
+ * It cannot if IPsec or an lwtunnel applies, or if the packet does not leave the
+ * router by this route.
+ *
+ * Return: true if it can
  */
 bool nvi_fast_route(const struct sk_buff *skb)
 {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * When a connection is put into the flow table: a packet with one stage has come to the end
- * of POST_ROUTING, so it has its route and has met every filter of its direction, and the
- * way of the other direction through stage 2 is noted.
+ * Add a connection to the flow table.  A packet that takes a single stage is at the
+ * end of POST_ROUTING, so it has its route and has passed every filter of its
+ * direction.  If the path of the other direction through stage 2 is noted, both
+ * routes are known.
  */
 #include <net/dst.h>
 #include <net/netfilter/nf_conntrack.h>
@@ -12,7 +13,10 @@
 
 #ifdef NVI_WITH_FAST
 
-/* Conntrack does not see all packets any more, so it must not judge TCP windows. */
+/*
+ * Disable conntrack's checks of TCP windows, since it does not see every packet
+ * any more.
+ */
 static void nvi_fast_tcp(struct nf_conn *ct)
 {
 	if (nf_ct_protonum(ct) != IPPROTO_TCP)
@@ -24,8 +28,10 @@ static void nvi_fast_tcp(struct nf_conn *ct)
 }
 
 /*
- * Put @ct into @flows, with @way for the direction @dir and @other for the other one.
- * Takes over the references of both.  Return: the flow, good in this RCU section, or NULL
+ * Add @ct to @flows, with @way for the direction @dir and @other for the other
+ * direction.  Consumes the references of both.
+ *
+ * Return: the flow, valid in this RCU section, or NULL
  */
 static struct flow_offload *nvi_fast_put(struct nvi_flows *flows,
 					 struct nf_conn *ct,
@@ -76,12 +82,16 @@ static struct nvi_fast_path *nvi_fast_of(struct nvi_net *nn, int ifindex)
 	return NULL;
 }
 
-/* @out: the way through stage 2, with a reference; @back: the other, without */
+/*
+ * Test whether two paths belong together and can be used.  @out is the path
+ * through stage 2, with a reference; @back is the other one, without.  Takes a
+ * reference of @back if it returns true.
+ */
 static bool nvi_fast_fits(struct nvi_fast_path *fast, const struct nvi_way *out,
 			  const struct nvi_way *back)
 {
 	return dst_check(out->dst, out->cookie) &&
-	       /* each direction goes out where the other one comes in */
+	       /* each direction leaves where the other one arrives */
 	       out->dst->dev->ifindex == back->in &&
 	       back->dst->dev->ifindex == out->in &&
 	       nvi_ports_ready(fast, out->in, back->in) &&
@@ -89,13 +99,13 @@ static bool nvi_fast_fits(struct nvi_fast_path *fast, const struct nvi_way *out,
 }
 
 /**
- * nvi_fast_complete() - put a connection into the flow table, if its other way is known
- * @nn: the namespace
+ * nvi_fast_complete() - add a connection if the path of its other direction is noted
+ * @nn: state of the namespace
  * @ct: the connection
- * @dir: the packet's direction
- * @skb: a packet of it, with one stage, at the end of POST_ROUTING
+ * @dir: the direction of the packet
+ * @skb: a packet of @ct that takes a single stage, at the end of POST_ROUTING
  * @pf: NFPROTO_IPV4 or NFPROTO_IPV6
- * @in: the real device that the packet came in by
+ * @in: the real device that the packet arrived at
  *
  * Context: BH disabled, RCU read side.
  */
@@ -122,7 +132,7 @@ void nvi_fast_complete(struct nvi_net *nn, struct nf_conn *ct,
 		return;
 	}
 	flow = nvi_fast_put(flows, ct, dir, &back, &out);
-	/* what has changed since the packet was routed is not in the entry */
+	/* the entry lacks changes since the packet was routed */
 	if (flow && nvi_fast_epoch(nn, dev_net(in), pf) != out.epoch)
 		flow_offload_teardown(flow);
 }

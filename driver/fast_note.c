@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The note of a packet's way through stage 2: begun at the end of stage 1, finished at the
- * end of POST_ROUTING in stage 2, where the packet has met every filter of its direction.
+ * Note the path of a packet through stage 2.  A note is begun at the end of stage
+ * 1 and finished at the end of POST_ROUTING in stage 2, where the packet has
+ * passed every filter of its direction.
  */
 #include <linux/ip.h>
 #include <linux/ipv6.h>
@@ -12,7 +13,7 @@
 
 #ifdef NVI_WITH_FAST
 
-/* Has the administrator chosen it? */
+/* True if the connection mark selects the connection. */
 static bool nvi_fast_chosen(const struct nf_conn *ct,
 			    const struct nvi_config *config)
 {
@@ -24,11 +25,11 @@ static bool nvi_fast_chosen(const struct nf_conn *ct,
 }
 
 /**
- * nvi_fast_begin() - begin a note, if the packet's connection may take the fast path
+ * nvi_fast_begin() - begin a note if the packet's connection may take the fast path
  * @skb: a packet at the end of stage 1
  * @dev: the nvi device
  * @config: its settings
- * @in: ifindex of the real device that the packet came in by
+ * @in: ifindex of the real device that the packet arrived at
  * @pf: NFPROTO_IPV4 or NFPROTO_IPV6
  *
  * Context: BH disabled, RCU read side.
@@ -59,7 +60,11 @@ static u32 nvi_fast_cookie(const struct dst_entry *dst)
 	return 0;
 }
 
-/* The tuple of the answer to @skb, a packet of TCP or UDP.  Return: is it whole? */
+/*
+ * Get the tuple of the reply to @skb, a packet of TCP or UDP.
+ *
+ * Return: false if the packet is truncated
+ */
 static bool nvi_fast_answer(const struct sk_buff *skb, u8 pf,
 			    struct nf_conntrack_tuple *answer)
 {
@@ -90,10 +95,10 @@ static bool nvi_fast_answer(const struct sk_buff *skb, u8 pf,
 
 /**
  * nvi_fast_note() - finish the note of a packet, if one was begun
- * @nn: the namespace
+ * @nn: state of the namespace
  * @skb: an untracked packet at the end of POST_ROUTING
  * @pf: NFPROTO_IPV4 or NFPROTO_IPV6
- * @in: the real device that it came in by
+ * @in: the real device that the packet arrived at
  *
  * Context: BH disabled, RCU read side.
  */

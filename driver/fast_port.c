@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The hooks on real devices, where packets of the fast path come in.
+ * The hooks on real devices that pass packets to the flow table.
  *
- * The first connection that comes in by a device asks for a hook there, and the work of
- * fast.c makes it; it goes with the real device, or with the fast path.  The hook is the
- * last at the device's ingress: taps, XDP, tc and netfilter's ingress chains see each
- * packet before.
+ * The first connection that arrives at a device requests a hook there, and the
+ * work of fast.c registers it.  The hook is removed with the real device or with
+ * the fast path.  It is the last one at the device's ingress: taps, XDP, tc and
+ * netfilter's ingress chains see each packet before it.
  */
 #include <linux/inetdevice.h>
 #include <linux/rtnetlink.h>
@@ -17,11 +17,14 @@
 
 #ifdef NVI_WITH_FAST
 
-/* in the place of a port that is to be made, with a mark */
+/* entry of a requested port, which also has the mark */
 #define NVI_PORT_WANTED	xa_mk_value(1)
 #define NVI_PORT_MARK	XA_MARK_0
 
-/* Does the router forward what comes in here?  No change of that is an event. */
+/*
+ * True if forwarding is enabled.  Read for each packet, since a change of the
+ * sysctl is not an event.
+ */
 static bool nvi_forwards(const struct net *net, const struct net_device *in,
 			 u8 pf)
 {
@@ -47,7 +50,7 @@ static unsigned int nvi_port_hook(void *priv, struct sk_buff *skb,
 	bool v4 = skb->protocol == htons(ETH_P_IP);
 	unsigned int len = skb->len, verdict;
 
-	/* a packet for another host, which a device in promiscuous mode takes, is not ours */
+	/* a device in promiscuous mode also receives packets for other hosts */
 	if ((!v4 && skb->protocol != htons(ETH_P_IPV6)) ||
 	    skb->pkt_type != PACKET_HOST)
 		return NF_ACCEPT;
@@ -61,7 +64,7 @@ static unsigned int nvi_port_hook(void *priv, struct sk_buff *skb,
 	}
 	verdict = v4 ? nf_flow_offload_ip_hook(&flows->table, skb, state) :
 		       nf_flow_offload_ipv6_hook(&flows->table, skb, state);
-	/* a device where packets come in for both counts as one for two stages */
+	/* a device with packets of either kind counts all of them as two-stage packets */
 	if (verdict == NF_STOLEN)
 		nvi_count_packet(netdev_priv(port->fast->dev),
 				 v4 ? NVI_COUNT_FAST4 : NVI_COUNT_FAST6, len,
@@ -79,11 +82,12 @@ static struct nvi_port *nvi_port_find(struct nvi_fast_path *fast, int ifindex)
 }
 
 /**
- * nvi_port_is() - is there a hook on this device?
+ * nvi_port_is() - test whether a device has a hook of the fast path
  * @fast: the fast path
  * @ifindex: of the real device
  *
  * Context: RCU read side, or RTNL.
+ * Return: true if it has
  */
 bool nvi_port_is(struct nvi_fast_path *fast, int ifindex)
 {
@@ -108,12 +112,13 @@ static struct nvi_port *nvi_port_or_ask(struct nvi_fast_path *fast, int ifindex)
 }
 
 /**
- * nvi_ports_ready() - are there hooks on both devices?  If not, they are asked for.
+ * nvi_ports_ready() - test whether both devices have hooks; request missing ones
  * @fast: the fast path
- * @outward: ifindex of the real device where packets come in for two stages
- * @inward: ifindex of the one where they come in for one
+ * @outward: ifindex of the real device at which packets with two stages arrive
+ * @inward: ifindex of the real device at which packets with one stage arrive
  *
  * Context: BH disabled, RCU read side.
+ * Return: true if both have
  */
 bool nvi_ports_ready(struct nvi_fast_path *fast, int outward, int inward)
 {
@@ -155,18 +160,23 @@ static struct nvi_flows *nvi_port_flows(const struct nvi_port *port)
 					 lockdep_is_held(&port->fast->lock));
 }
 
-/** nvi_ports_wanted() - are hooks asked for? */
+/**
+ * nvi_ports_wanted() - test whether hooks are requested
+ * @fast: the fast path
+ *
+ * Return: true if any is
+ */
 bool nvi_ports_wanted(const struct nvi_fast_path *fast)
 {
 	return xa_marked(&fast->ports, NVI_PORT_MARK);
 }
 
 /**
- * nvi_ports_make() - make the hooks that are asked for
+ * nvi_ports_make() - register the requested hooks
  * @fast: the fast path
  *
- * A device that has gone meanwhile, or for which there is no memory, may be asked for
- * again by its next packet.
+ * If the device is gone, or memory is short, the request is dropped; the next
+ * packet may repeat it.
  *
  * Context: RTNL, may sleep.
  */
@@ -185,7 +195,7 @@ void nvi_ports_make(struct nvi_fast_path *fast)
 			continue;
 		}
 		mutex_lock(&fast->lock);
-		/* in the place of a value: allocates nothing */
+		/* replaces a value, so it allocates nothing */
 		xa_lock_bh(&fast->ports);
 		__xa_store(&fast->ports, ifindex, port, GFP_ATOMIC);
 		__xa_clear_mark(&fast->ports, ifindex, NVI_PORT_MARK);
@@ -199,7 +209,7 @@ static void nvi_port_erase(struct nvi_fast_path *fast, unsigned long ifindex)
 {
 	struct nvi_port *port;
 
-	/* whoever replaces the table binds every port that is still there */
+	/* inside the lock, since a replaced table is bound to every port */
 	mutex_lock(&fast->lock);
 	port = xa_erase_bh(&fast->ports, ifindex);
 	if (port && !xa_is_value(port)) {
@@ -211,7 +221,7 @@ static void nvi_port_erase(struct nvi_fast_path *fast, unsigned long ifindex)
 }
 
 /**
- * nvi_port_remove() - a real device goes
+ * nvi_port_remove() - remove the hook from a real device that is deleted
  * @fast: the fast path
  * @in: the device
  *
@@ -223,8 +233,8 @@ void nvi_port_remove(struct nvi_fast_path *fast, const struct net_device *in)
 }
 
 /**
- * nvi_ports_remove() - the fast path goes
- * @fast: it
+ * nvi_ports_remove() - remove all hooks of a fast path
+ * @fast: the fast path
  *
  * Context: RTNL, may sleep.
  */

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The flow table of a device: made, emptied, taken away.
+ * The flow table of a device: allocate, empty, free.
  *
  * An entry of the table holds the routes of both directions.  The kernel checks the
- * route of each packet, so an entry ends with the next packet after a change of an
- * IPv4 route, rule or address anywhere in the namespace, and of the IPv6 routes that
- * the entry holds.  What it does not check empties the table:
+ * route of each packet, so an entry ends with the first packet after a change of
+ * an IPv4 route, rule or address anywhere in the namespace, or of the IPv6 routes
+ * that the entry holds.  Other changes empty the whole table:
  *
- *  - IPv6 routes and rules, which may lead stage 1 elsewhere (the FIB notifier);
- *  - any event of a device that packets of the table come in by, and of the nvi
- *    device (the netdev notifier of net.c);
+ *  - IPv6 routes and rules, which may change stage 1 (FIB notifier);
+ *  - any event of the nvi device, and of a device at which packets of the table
+ *    arrive (netdev notifier of net.c);
  *  - new settings of the nvi device;
  *  - on 5.10, IPv4 routes (nvi_compat_flows_old());
- *  - IPv4 routes and rules, if an XDP program may forward by the table.
+ *  - IPv4 routes and rules, if an XDP program may use the table.
  *
- * A table is emptied by putting a new one in its place.  Until that is done, packets
- * take the slow path.  IPv6 routes may change all the time where a routing daemon has a
- * full table, so they empty a table once a second at most; devices do so at once, and so
- * does everything on 5.10.
+ * To empty a table, a new one replaces it.  Until then, packets take the slow path.
+ * With the full table of a routing daemon, IPv6 routes may change all the time, so
+ * their changes empty the table once a second at most.  Device events empty it at
+ * once, and so does every change on 5.10.
  */
 #include <linux/jiffies.h>
 #include <linux/slab.h>
@@ -28,18 +28,18 @@
 
 #ifdef NVI_WITH_FAST
 
-/* (The kernel's garbage collector asks the type for a callback.) */
+/* (The kernel's garbage collector looks for a callback in the type.) */
 static const struct nf_flowtable_type nvi_flowtable_type = {
 	.family	= NFPROTO_INET,
 	.owner	= THIS_MODULE,
 };
 
 /**
- * nvi_flows_make() - a new table, empty
+ * nvi_flows_make() - allocate an empty table
  * @net: the namespace
  *
  * Context: may sleep.
- * Return: the table, or NULL without memory
+ * Return: the table, or NULL
  */
 struct nvi_flows *nvi_flows_make(struct net *net)
 {
@@ -50,7 +50,7 @@ struct nvi_flows *nvi_flows_make(struct net *net)
 	flows->table.type = &nvi_flowtable_type;
 	flows->table.flags = NF_FLOWTABLE_COUNTER;
 	write_pnet(&flows->table.net, net);
-	/* from before anything is put in */
+	/* read before the first entry is added */
 	flows->genid = rt_genid_ipv4(net);
 	if (nf_flow_table_init(&flows->table)) {
 		kfree(flows);
@@ -59,7 +59,12 @@ struct nvi_flows *nvi_flows_make(struct net *net)
 	return flows;
 }
 
-/** nvi_flows_free() - @flows, which no packet can see any more; may sleep */
+/**
+ * nvi_flows_free() - free a table
+ * @flows: the table, which no packet can see any more, or NULL
+ *
+ * Context: may sleep.
+ */
 void nvi_flows_free(struct nvi_flows *flows)
 {
 	if (!flows)
@@ -69,10 +74,10 @@ void nvi_flows_free(struct nvi_flows *flows)
 }
 
 /**
- * nvi_fast_empty() - no connection is on the fast path any more
+ * nvi_fast_empty() - take all connections off the fast path
  * @fast: the fast path
  *
- * Every reference that the table held is let go of.
+ * Releases every reference that the table holds.
  *
  * Context: may sleep.
  */
@@ -88,22 +93,23 @@ void nvi_fast_empty(struct nvi_fast_path *fast)
 	nvi_ports_bind(fast, flows, old);
 	WRITE_ONCE(fast->emptied, jiffies);
 	WRITE_ONCE(fast->times, fast->times + 1);
-	synchronize_net();	/* no packet is in the old one */
+	synchronize_net();	/* no packet uses the old table */
 	nvi_flows_free(old);
 	mutex_unlock(&fast->lock);
 	if (!flows) {
-		/* no memory: again in a second, and the slow path until then */
+		/* no memory: try again in a second; the slow path until then */
 		WRITE_ONCE(fast->empty, true);
 		queue_delayed_work(system_power_efficient_wq, &fast->work, HZ);
 	}
 }
 
 /**
- * nvi_fast_changed() - what the entries of the table depend on has changed
+ * nvi_fast_changed() - request an empty table after a change
  * @fast: the fast path
- * @now: no packet may go by the old state of things; else that ends within a second
+ * @now: no further packet may use the present entries; if false, packets may do so
+ *	for up to a second
  *
- * Context: any, RCU read side or RTNL.
+ * Context: any; RCU read side or RTNL.
  */
 void nvi_fast_changed(struct nvi_fast_path *fast, bool now)
 {
@@ -125,10 +131,10 @@ void nvi_fast_changed(struct nvi_fast_path *fast, bool now)
 }
 
 /**
- * nvi_fast_read() - what ethtool shows
+ * nvi_fast_read() - read the counters of a fast path
  * @nvi: a device
- * @flows: gets how many connections are on the fast path now
- * @emptied: gets how often the table was emptied
+ * @flows: gets the number of connections in the table
+ * @emptied: gets the number of times that the table was emptied
  *
  * Context: RTNL.
  */
@@ -143,7 +149,7 @@ void nvi_fast_read(const struct nvi_dev *nvi, u64 *flows, u64 *emptied)
 		return;
 	rcu_read_lock();
 	now = rcu_dereference(fast->flows);
-	if (now)	/* each has two entries */
+	if (now)	/* a connection has two entries */
 		*flows = atomic_read(&now->table.rhashtable.nelems) / 2;
 	rcu_read_unlock();
 	*emptied = READ_ONCE(fast->times);

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The ways through stage 2 of connections that wait for their other direction.
+ * Notes of paths through stage 2, for connections whose other direction has not
+ * been seen.
  *
- * An entry of a flow table needs the routes of both directions, and they meet the router
- * one after the other.  nft's `flow add` works the other direction's route out, with the
- * mark of the packet at hand, as an output route: what it finds need not be the way
- * that replies take.  So the way of a packet through stage 2 is noted here, and the next
- * packet of the other direction, which knows its own, takes the note.
+ * An entry of a flow table needs the routes of both directions, and no packet has
+ * both.  nft's `flow add` computes the route of the other direction with the mark
+ * of the present packet, as an output route, which need not be the route of the
+ * replies.  So the path of a packet through stage 2 is noted here, and the next
+ * packet of the other direction, which has its own route, takes the note.
  *
- * The packet is not tracked in stage 2.  So a note is begun at the end of stage 1, where the
- * packet has its connection, and bears the tuple of the other direction: the packet's own,
- * inverted, once it is translated.
+ * The packet is not tracked in stage 2.  So a note is begun at the end of stage 1,
+ * where the packet has its connection.  Its key is the tuple of the other
+ * direction, that is, the translated packet's own tuple, inverted.
  *
- * A note is old when any route has changed since the packet was routed (its epoch), or when
- * its route is not valid any more.
+ * A note is invalid if any route has changed since the packet was routed (its
+ * epoch), or if its route is not valid any more.
  */
 #include <linux/jhash.h>
 #include <linux/mm.h>
@@ -25,18 +26,18 @@
 #ifdef NVI_WITH_FAST
 
 /*
- * Room for connections that wait for their first answer: for a tenth of a second of 40,000
- * new ones a second.  One that meets another in its place sends it away, and is noted
- * again by its next packet.  (352 KiB a namespace with a fast path.)
+ * Room for the connections that wait for a first reply: 0.1 s of 40,000 new
+ * connections a second.  A note replaces another one in its place; that
+ * connection's next packet is noted again.  352 KiB a namespace with a fast path.
  */
 #define NVI_WAY_BITS	12
 
 /**
  * struct nvi_way_slot - a place for a note
- * @lock: of the other members
+ * @lock: protects the other members
  * @hash: of @tuple; 0: no note
  * @tuple: of the direction that takes the note
- * @way: the way of the direction that has two stages; without a route until it is seen
+ * @way: path of the direction with two stages; @way.dst is NULL until it is known
  */
 struct nvi_way_slot {
 	spinlock_t lock;	/* see above */
@@ -45,11 +46,20 @@ struct nvi_way_slot {
 	struct nvi_way way;
 };
 
+/**
+ * struct nvi_ways - the notes of a namespace
+ * @slot: places, indexed by the top bits of the hash
+ */
 struct nvi_ways {
 	struct nvi_way_slot slot[1 << NVI_WAY_BITS];
 };
 
-/** nvi_ways_alloc() - room for notes, or NULL; may sleep */
+/**
+ * nvi_ways_alloc() - allocate an empty store of notes
+ *
+ * Context: may sleep.
+ * Return: the store, or NULL
+ */
 struct nvi_ways *nvi_ways_alloc(void)
 {
 	struct nvi_ways *ways = kvzalloc(sizeof(*ways), GFP_KERNEL_ACCOUNT);
@@ -60,7 +70,12 @@ struct nvi_ways *nvi_ways_alloc(void)
 	return ways;
 }
 
-/** nvi_ways_free() - @ways, which no packet can see any more; may sleep */
+/**
+ * nvi_ways_free() - free a store of notes
+ * @ways: the store, which no packet can see any more, or NULL
+ *
+ * Context: may sleep.
+ */
 void nvi_ways_free(struct nvi_ways *ways)
 {
 	int i;
@@ -77,7 +92,10 @@ static u32 nvi_way_fold(const union nf_inet_addr *addr)
 	return addr->all[0] ^ addr->all[1] ^ addr->all[2] ^ addr->all[3];
 }
 
-/* Connections that are made to meet in one place only wait for longer. */
+/*
+ * The hash has no secret: crafted collisions only delay the fast path of the
+ * connections concerned.
+ */
 static u32 nvi_way_hash(const struct nf_conntrack_tuple *tuple)
 {
 	u32 ports = (__force u32)tuple->src.u.all << 16 |
@@ -92,7 +110,7 @@ static struct nvi_way_slot *nvi_way_slot(struct nvi_ways *ways, u32 hash)
 	return &ways->slot[hash >> (32 - NVI_WAY_BITS)];
 }
 
-/* @slot is locked */
+/* True if @slot holds the note of @tuple.  @slot->lock is held. */
 static bool nvi_way_is(const struct nvi_way_slot *slot, u32 hash,
 		       const struct nf_conntrack_tuple *tuple)
 {
@@ -101,9 +119,9 @@ static bool nvi_way_is(const struct nvi_way_slot *slot, u32 hash,
 
 /**
  * nvi_way_begin() - begin a note
- * @ways: the notes
- * @tuple: of the direction that is to take it
- * @way: what is known of the way: all but its route
+ * @ways: the store
+ * @tuple: of the direction that is to take the note
+ * @way: the path, without its route
  *
  * Context: BH disabled, RCU read side.
  */
@@ -124,10 +142,10 @@ void nvi_way_begin(struct nvi_ways *ways, const struct nf_conntrack_tuple *tuple
 }
 
 /**
- * nvi_way_note() - note a route
- * @ways: the notes
- * @tuple: of the direction that is to take it
- * @in: ifindex of the real device that the packet came in by
+ * nvi_way_note() - add the route to a note
+ * @ways: the store
+ * @tuple: of the direction that is to take the note
+ * @in: ifindex of the real device that the packet arrived at
  * @dst: its route
  * @cookie: of the route, for dst_check()
  *
@@ -151,15 +169,15 @@ void nvi_way_note(struct nvi_ways *ways, const struct nf_conntrack_tuple *tuple,
 }
 
 /**
- * nvi_way_take() - take a note
- * @ways: the notes
- * @tuple: of the direction that takes it
- * @way: gets the way of the other direction, with a reference to its route
+ * nvi_way_take() - take a note out of the store
+ * @ways: the store
+ * @tuple: of the direction that takes the note
+ * @way: gets the path of the other direction, with a reference to its route
  *
- * Most packets that ask have no note: they look at one word.
+ * Most packets find no note; they read one word.
  *
  * Context: BH disabled, RCU read side.
- * Return: is there one, with a route?
+ * Return: true if there was a complete note
  */
 bool nvi_way_take(struct nvi_ways *ways, const struct nf_conntrack_tuple *tuple,
 		  struct nvi_way *way)

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The flow table as XDP programs see it.
+ * Lookups in the flow table by XDP programs.
  *
- * From 6.11 on, an XDP program at a real device can look a flow up (bpf_xdp_flow_lookup),
- * and forward its packets by itself.  For that, each port is bound to the table in use.  The
- * kernel keeps no reference to either, and finds the first table that a device has.
+ * From 6.11 on, an XDP program on a real device can look up a flow
+ * (bpf_xdp_flow_lookup) and forward its packets itself.  For that, each port is
+ * bound to the present table.  The kernel keeps no reference to either, and uses
+ * the first table that is bound to a device.
  */
 #include "fast.h"
 
@@ -16,7 +17,7 @@
  * @flows: the table, or NULL
  * @command: FLOW_BLOCK_BIND or FLOW_BLOCK_UNBIND
  *
- * Without memory XDP programs find no table, which is no harm.
+ * Failure for lack of memory is harmless: XDP programs then find no flow.
  *
  * Context: the fast path's lock; may sleep.
  */
@@ -28,10 +29,10 @@ void nvi_port_bind(struct nvi_port *port, struct nvi_flows *flows,
 }
 
 /**
- * nvi_ports_bind() - XDP programs find the new table
+ * nvi_ports_bind() - bind all ports to a new table
  * @fast: the fast path
  * @flows: the new table, or NULL
- * @old: the one before, or NULL: nobody finds it any more, but packets may still be in it
+ * @old: the old table, or NULL; not found any more, but packets may still use it
  *
  * Context: @fast's lock; may sleep.
  */
@@ -50,12 +51,13 @@ void nvi_ports_bind(struct nvi_fast_path *fast, struct nvi_flows *flows,
 }
 
 /**
- * nvi_ports_xdp() - may XDP programs forward packets by the table?
+ * nvi_ports_xdp() - test whether XDP programs may use the table
  * @fast: the fast path
  *
  * They do not check the routes that an entry holds.
  *
  * Context: RCU read side.
+ * Return: true if a port has a program, on a kernel that lets it look up flows
  */
 bool nvi_ports_xdp(struct nvi_fast_path *fast)
 {
