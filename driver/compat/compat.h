@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The driver is written against the newest kernel.  Here, and nowhere else,
- * older ones are given what they lack, under the new name.  Force-included;
- * NVI_HAVE_* come from probe.mk.
+ * The driver uses the interfaces of the newest kernel.  This directory, and no
+ * other file, provides those that older kernels lack, under the new name.
+ * compat.h is force-included; probe.mk defines NVI_HAVE_*.
  */
 #ifndef _NVI_COMPAT_H
 #define _NVI_COMPAT_H
@@ -15,7 +15,7 @@
 #include <net/ip.h>
 #include <net/rtnetlink.h>
 
-/* headers that older kernels do not have: this was elsewhere */
+/* new headers; older kernels declare the same elsewhere */
 #ifdef NVI_HAVE_GSO_H
 #include <net/gso.h>
 #endif
@@ -41,7 +41,7 @@ static inline struct net_device *skb_dst_dev(const struct sk_buff *skb)
 }
 #endif
 
-/* before it was exported, modules had to go this way */
+/* older kernels export it to modules in ipv6_stub only */
 #ifdef NVI_HAVE_IPV6_STUB_FRAGMENT
 #include <net/ip6_route.h>
 #include <net/ipv6_stubs.h>
@@ -53,7 +53,7 @@ static inline struct net_device *skb_dst_dev(const struct sk_buff *skb)
 #ifdef NVI_HAVE_RT_DST_ALLOC_NOPOLICY
 #include <net/route.h>
 
-/* 5.10 wanted to know whether IPsec policies do not matter, too */
+/* 5.10 has one more argument: nopolicy */
 #define rt_dst_alloc(dev, flags, type, noxfrm) \
 	rt_dst_alloc(dev, flags, type, false, noxfrm)
 #endif

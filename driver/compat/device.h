@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A device's flags that were features once, and the arguments of newlink.
- * These are members and callbacks, so no new name can be slipped under the
- * driver; it calls the helpers below instead.
+ * Flags of a device that were features in older kernels, and the arguments of
+ * newlink.  These are members and callbacks, so no macro can provide the new
+ * name.  The driver calls the helpers below instead.
  */
 #ifndef _NVI_COMPAT_DEVICE_H
 #define _NVI_COMPAT_DEVICE_H
 
-/* transmits without a lock */
+/* transmit without a lock */
 static inline void nvi_compat_set_lltx(struct net_device *dev)
 {
 #ifdef NVI_HAVE_LLTX
@@ -17,7 +17,7 @@ static inline void nvi_compat_set_lltx(struct net_device *dev)
 #endif
 }
 
-/* stays in its namespace */
+/* keep the device in its namespace */
 static inline void nvi_compat_set_netns_immutable(struct net_device *dev)
 {
 #if defined(NVI_HAVE_NETNS_IMMUTABLE)
@@ -34,8 +34,8 @@ static inline void nvi_compat_set_netns_immutable(struct net_device *dev)
 #endif
 
 /*
- * Before 6.15, newlink had five arguments: NVI_COMPAT_NEWLINK(name) wraps the
- * new form, nvi_compat_newlink(name) is what to put in rtnl_link_ops.
+ * Before 6.15, newlink had five arguments.  NVI_COMPAT_NEWLINK(name) defines a
+ * wrapper of the new form, nvi_compat_newlink(name) is its name for rtnl_link_ops.
  */
 #ifdef NVI_HAVE_NEWLINK_PARAMS
 #define NVI_COMPAT_NEWLINK(name)

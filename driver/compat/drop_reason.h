@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Drop reasons: older kernels have fewer of them, or none. */
+/* Drop reasons, of which older kernels have fewer or none. */
 #ifndef _NVI_COMPAT_DROP_REASON_H
 #define _NVI_COMPAT_DROP_REASON_H
 

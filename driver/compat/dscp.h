@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/*
- * Routing by DSCP: older kernels route by what RFC 1349 left of the TOS.
- */
+/* Routing by DSCP.  Older kernels route by the bits that RFC 1349 defines in TOS. */
 #ifndef _NVI_COMPAT_DSCP_H
 #define _NVI_COMPAT_DSCP_H
 

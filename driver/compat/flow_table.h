@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The kernel's flow table: whether there is one, how a flow is told its routes, what
- * the kernel checks for each packet, and who else finds flows.
+ * The kernel's flow table: its availability, the routes of a flow, the checks that
+ * the kernel makes for each packet, and lookups by XDP programs.
  */
 #ifndef _NVI_COMPAT_FLOW_TABLE_H
 #define _NVI_COMPAT_FLOW_TABLE_H
@@ -11,7 +11,10 @@
 
 #include <net/netfilter/nf_flow_table.h>
 
-/* One direction of a flow: in by @in, out by @dst, whose reference it takes over. */
+/*
+ * Set one direction of a flow: ingress @in, route @dst, whose reference it takes
+ * over.
+ */
 static inline void nvi_compat_flow_way(struct nf_flow_route *route,
 				       enum ip_conntrack_dir dir,
 				       struct dst_entry *dst, int in)
@@ -22,10 +25,10 @@ static inline void nvi_compat_flow_way(struct nf_flow_route *route,
 	route->tuple[dir].out.ifindex = dst->dev->ifindex;
 	route->tuple[dir].xmit_type = FLOW_OFFLOAD_XMIT_NEIGH;
 #endif
-	/* (before, @in was always the device that the other direction goes out by) */
+	/* (older kernels use the egress device of the other direction for @in) */
 }
 
-/* Takes over the references of @route, whatever becomes of it. */
+/* Set the routes of a flow.  Consumes the references of @route, on error as well. */
 static inline int nvi_compat_flow_route_init(struct flow_offload *flow,
 					     struct nf_flow_route *route)
 {
@@ -41,20 +44,20 @@ static inline int nvi_compat_flow_route_init(struct flow_offload *flow,
 #endif
 }
 
-/* Does the kernel check the route of each packet?  One that keeps a cookie with it does. */
+/* True if the kernel checks the route of each packet, as those with a cookie do. */
 #ifdef NVI_HAVE_FLOW_DST_COOKIE
 #define NVI_COMPAT_FLOW_CHECKED true
 #else
 #define NVI_COMPAT_FLOW_CHECKED false
 #endif
 
-/* Has an IPv4 route, or whatever else counts as a change of routes, changed since @genid? */
+/* True if IPv4 routes have changed since @genid, and the kernel does not check that. */
 static inline bool nvi_compat_flows_old(const struct net *net, int genid)
 {
 	return !NVI_COMPAT_FLOW_CHECKED && rt_genid_ipv4(net) != genid;
 }
 
-/* Can an XDP program of @dev look flows up, and is there one? */
+/* True if @dev has an XDP program, and the kernel lets it look up flows. */
 static inline bool nvi_compat_flow_xdp(struct net_device *dev)
 {
 #ifdef NVI_HAVE_FLOW_XDP

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The hash that chooses one of several next hops: before 5.14 there was no choice of
- * fields, and before 6.11 no choice of a seed.
+ * The hash that selects one of several next hops.  Before 5.14 its fields, and
+ * before 6.11 its seed, were not configurable.
  */
 #ifndef _NVI_COMPAT_MULTIPATH_H
 #define _NVI_COMPAT_MULTIPATH_H

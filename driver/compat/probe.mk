@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# What does this kernel have?  Its headers are asked, not its version: Debian
-# back-ports.  Each line: name, header below include/, pattern in that header.
-# Only compat.h reads the answers.
+# Probes of the kernel's headers, not of its version, since Debian back-ports
+# changes.  Each line: name, headers below include/, pattern in them.  Only the
+# files of compat/ use the NVI_HAVE_* that result.
 
 nvi-probe = $(if $(shell grep -sE -m1 '$(strip $(3))' \
 	$(addprefix $(srctree)/include/,$(2))),-DNVI_HAVE_$(strip $(1)))
 
-# What NVI cannot do without.  Here and not as #error: one line, not one per
-# file.  (make clean comes here with no configuration at all.)
+# Required configuration.  An #error would be printed once a file.  (make clean
+# reads this without any configuration.)
 nvi-need = $(if $(CONFIG_MODULES),$(if $(CONFIG_$(1)),,$(error \
 	NVI needs a kernel with CONFIG_$(1)$(if $(2),: $(2)))))
 

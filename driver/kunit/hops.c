@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Hops and loops: who gets back the TTL that stage 1 took, and where stage 2
- * begins.
+ * Hops and loops: the packets whose TTL is restored, and the ingress interface of
+ * stage 2.
  */
 #include <linux/if_arp.h>
 #include <linux/ip.h>
@@ -36,7 +36,7 @@ static void nvi_hops_given_back4(struct kunit *test)
 			.daddr = htonl(0xcb007101) };
 		iph->check = ip_fast_csum(iph, iph->ihl);
 		nvi_give_back_hop(skb, NFPROTO_IPV4);
-		/* 255: no router has taken anything yet */
+		/* 255 is not incremented */
 		KUNIT_EXPECT_EQ(test, iph->ttl, min(ttl + 1, 255U));
 		KUNIT_EXPECT_EQ(test, ip_fast_csum(iph, iph->ihl), 0);
 	}
@@ -57,7 +57,7 @@ static void nvi_hops_given_back6(struct kunit *test)
 	kfree_skb(skb);
 }
 
-/* What has been through stage 2 gets nothing: the TTL ends a loop. */
+/* The TTL of a packet from stage 2 is not restored, so that it ends a loop. */
 static void nvi_hops_not_twice(struct kunit *test)
 {
 	struct sk_buff *skb = nvi_hops_skb(test);
@@ -81,14 +81,14 @@ static void nvi_hops_ingress(struct kunit *test)
 	struct sock *sk = kunit_kzalloc(test, sizeof(*sk), GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, sk);
-	/* no record and no ingress: the device itself */
+	/* without a record and skb_iif, the device itself */
 	KUNIT_EXPECT_EQ(test, nvi_ingress(skb, nvi, &config, NULL), 5);
 	skb->skb_iif = 9;
 	KUNIT_EXPECT_EQ(test, nvi_ingress(skb, nvi, &config, NULL), 9);
 	config.ingress = NVI_INGRESS_SELF;
 	KUNIT_EXPECT_EQ(test, nvi_ingress(skb, nvi, &config, NULL), 5);
 	config.ingress = NVI_INGRESS_REAL;
-	/* the router's own packet */
+	/* a packet with a socket */
 	skb->sk = sk;
 	KUNIT_EXPECT_EQ(test, nvi_ingress(skb, nvi, &config, NULL), 5);
 	skb->sk = NULL;

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * The module of the KUnit tests.
- */
+/* Module of the KUnit tests: nvi_test.ko. */
 #include <linux/module.h>
 
 #include "test.h"

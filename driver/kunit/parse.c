@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The attributes of a device: what each may be, and which of them an error names.
+ * nvi_parse(): the values that each attribute takes, and the attribute that an
+ * error points at.
  */
 #include <net/netlink.h>
 
@@ -8,10 +9,10 @@
 
 /**
  * struct nvi_parse_case - one attribute
- * @type: of it
- * @value: of it; u32 if @wide
- * @wide: it is four octets
- * @msg: the error, NULL for none
+ * @type: its type, IFLA_NVI_...
+ * @value: its value; u32 if @wide, else u8
+ * @wide: the value has four octets
+ * @msg: the error message, or NULL for success
  */
 struct nvi_parse_case {
 	int type;
@@ -106,13 +107,13 @@ static void nvi_parse_mark_in_mask(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, nvi_parse(&config, data, &extack), 0);
 	KUNIT_EXPECT_EQ(test, config.mark, 0x1f);
 	KUNIT_EXPECT_EQ(test, config.mask, 0xff);
-	/* a mark without a mask replaces the whole */
+	/* without a mask, all bits are replaced */
 	data[IFLA_NVI_MARK_MASK] = NULL;
 	KUNIT_EXPECT_EQ(test, nvi_parse(&config, data, &extack), 0);
 	KUNIT_EXPECT_EQ(test, config.mask, U32_MAX);
 }
 
-/* What does not go with the fast path is named, whichever came first. */
+/* A setting that excludes the fast path is refused, in either order of requests. */
 static void nvi_parse_fast_alone(struct kunit *test)
 {
 	struct nlattr *data[IFLA_NVI_MAX + 1] = {};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The record on a connection: where its bits are, and who may change them.  It is
- * written by the driver's own functions on a real connection's real labels.
+ * The record: its bits, and the conditions under which it changes.  The driver's
+ * own functions write it into the labels of a real connection.
  */
 #include <linux/etherdevice.h>
 #include <linux/if_arp.h>
@@ -34,7 +34,7 @@ static int nvi_record_init(struct kunit *test)
 	test->priv = t;
 
 	rtnl_lock();
-	err = nvi_net_get(&init_net);	/* the namespace wants labels now */
+	err = nvi_net_get(&init_net);	/* enables labels in the namespace */
 	rtnl_unlock();
 	if (err)
 		return err;
@@ -75,7 +75,7 @@ static void nvi_record_packet(struct kunit *test, const struct net_device *in,
 	rcu_read_unlock();
 }
 
-/* What bits first..last are, where bit n is label n, as nft counts them. */
+/* Value of labels first..last, numbered as by nft. */
 static u32 nvi_record_bits(struct kunit *test, unsigned int first,
 			   unsigned int last)
 {
@@ -130,8 +130,8 @@ static void nvi_record_reads_back(struct kunit *test)
 	nvi_lladdr_put(octets, lladdr);
 	KUNIT_EXPECT_MEMEQ(test, octets, nvi_test_mac, ETH_ALEN);
 
-	/* a packet's own direction says where that came in */
-	refcount_set(&t->ct->ct_general.use, 1);	/* the packet's */
+	/* the ingress of the packet's own direction */
+	refcount_set(&t->ct->ct_general.use, 1);	/* reference of the packet */
 	nf_ct_set(t->skb, t->ct, IP_CT_ESTABLISHED);
 	KUNIT_EXPECT_EQ(test, nvi_record_ingress(t->skb, NULL), 7);
 	nf_ct_set(t->skb, t->ct, IP_CT_ESTABLISHED_REPLY);
@@ -141,7 +141,7 @@ static void nvi_record_reads_back(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, nvi_record_ingress(t->skb, NULL), 0);
 }
 
-/* An interface without link-layer addresses leaves none of an earlier one. */
+/* The record of an interface without a link-layer address has no old octets. */
 static void nvi_record_no_lladdr(struct kunit *test)
 {
 	struct net_device *lan = nvi_test_dev(test, 7, ARPHRD_ETHER);
@@ -155,7 +155,7 @@ static void nvi_record_no_lladdr(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, lladdr, 0);
 }
 
-/* 24 bits: what does not fit is not known, rather than another interface. */
+/* An ifindex of more than 24 bits is not recorded, rather than truncated. */
 static void nvi_record_big_ifindex(struct kunit *test)
 {
 	static const int ifindex[] = { 0xfffffe, 0xffffff, 0x1000000, INT_MAX };
@@ -172,7 +172,7 @@ static void nvi_record_big_ifindex(struct kunit *test)
 	}
 }
 
-/* Labels that belong to others stay what they are. */
+/* The labels of the administrator are not changed. */
 static void nvi_record_leaves_others(struct kunit *test)
 {
 	struct net_device *lan = nvi_test_dev(test, 0xffffff, ARPHRD_ETHER);
@@ -188,7 +188,7 @@ static void nvi_record_leaves_others(struct kunit *test)
 	nvi_record_packet(test, lan, IP_CT_DIR_ORIGINAL);
 	for (n = 0; n < 128; n++)
 		own += !nvi_record_bits(test, n, n);
-	/* six octets; the interface's bits are all ones */
+	/* only the six octets are 0; the ifindex bits are all ones */
 	KUNIT_EXPECT_EQ(test, own, 48);
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * KUnit tests of what needs no network; tests/net has the rest.  They are a
- * module of their own, nvi_test.ko, made by make NVI_KUNIT=1 for a kernel that
- * has CONFIG_KUNIT (scripts/build-module debug does that).
+ * KUnit tests of functions that need no network; tests/net has all other tests.
+ * They are a separate module, nvi_test.ko, which make NVI_KUNIT=1 builds for a
+ * kernel with CONFIG_KUNIT, as scripts/build-module debug does.
  */
 #ifndef _NVI_KUNIT_TEST_H
 #define _NVI_KUNIT_TEST_H
@@ -17,10 +17,12 @@ extern struct kunit_suite nvi_parse_suite;
 extern struct kunit_suite nvi_hops_suite;
 
 /**
- * nvi_test_dev() - as much of a network device as the functions look at
- * @test: frees it
- * @ifindex: of it
- * @type: ARPHRD_ETHER and so on
+ * nvi_test_dev() - a net_device with the members that the tested functions read
+ * @test: the test, which frees it
+ * @ifindex: its ifindex
+ * @type: its type, ARPHRD_...
+ *
+ * Return: the device
  */
 static inline struct net_device *nvi_test_dev(struct kunit *test, int ifindex,
 					      unsigned short type)

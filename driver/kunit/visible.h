@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/*
- * What is static if nobody tests it.
- */
+/* Functions that are static without KUnit. */
 #ifndef _NVI_KUNIT_VISIBLE_H
 #define _NVI_KUNIT_VISIBLE_H
 

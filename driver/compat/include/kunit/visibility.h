@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Kernels before 6.2 have no such header; those that have one find their own
- * first.  Without it nobody tests what is static.
+ * For kernels before 6.2; later ones find their own header first.  Without KUnit,
+ * functions that only a test calls from outside are static.
  */
 #ifndef _KUNIT_VISIBILITY_H
 #define _KUNIT_VISIBILITY_H
