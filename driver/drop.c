@@ -38,12 +38,12 @@ static void nvi_tell_loop(const struct net_device *dev,
 		return;
 	if (skb->protocol == htons(ETH_P_IP))
 		netdev_warn(dev,
-			    "loop: stage 2 of %pI4 -> %pI4, in by %s, is routed to an nvi device again; a rule for the translated source is missing\n",
+			    "loop: stage 2 of %pI4 -> %pI4, ingress %s, is routed to an nvi device again; a rule for the translated source is missing\n",
 			    &ip_hdr(skb)->saddr, &ip_hdr(skb)->daddr,
 			    skb->dev->name);
 	else
 		netdev_warn(dev,
-			    "loop: stage 2 of %pI6c -> %pI6c, in by %s, is routed to an nvi device again; a rule for the translated source is missing\n",
+			    "loop: stage 2 of %pI6c -> %pI6c, ingress %s, is routed to an nvi device again; a rule for the translated source is missing\n",
 			    &ipv6_hdr(skb)->saddr, &ipv6_hdr(skb)->daddr,
 			    skb->dev->name);
 }

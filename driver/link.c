@@ -32,7 +32,7 @@ static int nvi_validate(struct nlattr *tb[], struct nlattr *data[],
 	}
 	if (tb[IFLA_LINK]) {
 		NL_SET_ERR_MSG_ATTR(extack, tb[IFLA_LINK],
-				    "an nvi device has no lower device, packets are routed to it");
+				    "an nvi device has no lower device: packets are routed to it");
 		return -EINVAL;
 	}
 	return nvi_parse(&scratch, data, extack);

@@ -86,7 +86,7 @@ static int nvi_parse_fast(struct nvi_config *config, struct nlattr *data[],
 #ifndef CONFIG_NF_CONNTRACK_MARK
 	if (data[IFLA_NVI_FAST_MARK]) {
 		NL_SET_ERR_MSG_ATTR(extack, data[IFLA_NVI_FAST_MARK],
-				    "a mark of connections needs a kernel with CONFIG_NF_CONNTRACK_MARK");
+				    "fastmark needs a kernel with CONFIG_NF_CONNTRACK_MARK");
 		return -EOPNOTSUPP;
 	}
 #endif
@@ -108,16 +108,16 @@ static int nvi_check_fast(const struct nvi_config *config, struct nlattr *data[]
 		return 0;
 	if (config->mode != NVI_MODE_REINJECT)
 		NL_SET_ERR_MSG_ATTR(extack, data[IFLA_NVI_MODE] ?: a,
-				    "fast on goes with mode 0 (reinject) only");
+				    "fast on needs mode 0 (reinject)");
 	else if (config->ingress != NVI_INGRESS_REAL)
 		NL_SET_ERR_MSG_ATTR(extack, data[IFLA_NVI_INGRESS] ?: a,
-				    "fast on goes with ingress 0 (real) only");
+				    "fast on needs ingress 0 (real)");
 	else if (config->hops != NVI_HOPS_ONE)
 		NL_SET_ERR_MSG_ATTR(extack, data[IFLA_NVI_HOPS] ?: a,
-				    "fast on goes with hops 1 only");
+				    "fast on needs hops 1");
 	else if (config->replay != NVI_REPLAY_OFF)
 		NL_SET_ERR_MSG_ATTR(extack, data[IFLA_NVI_REPLAY] ?: a,
-				    "fast on goes with replay 0 (off) only");
+				    "fast on needs replay 0 (off)");
 	else
 		return 0;
 	return -EINVAL;

@@ -133,13 +133,13 @@ beside()
 {
 	local attr=$1 text=$2 value=$3 before
 
-	kernel "EINVAL: fast on goes with $text only: ${attr%%:*}" set nvi2 "$attr:1:$value"
-	kernel "EINVAL: fast on goes with $text only: ${attr%%:*}" add nvi3 $FAST:1:1 "$attr:1:$value"
-	kernel "EINVAL: fast on goes with $text only: ${attr%%:*}" add nvi3 "$attr:1:$value" $MARK:4:2 $FAST:1:1
+	kernel "EINVAL: fast on needs $text: ${attr%%:*}" set nvi2 "$attr:1:$value"
+	kernel "EINVAL: fast on needs $text: ${attr%%:*}" add nvi3 $FAST:1:1 "$attr:1:$value"
+	kernel "EINVAL: fast on needs $text: ${attr%%:*}" add nvi3 "$attr:1:$value" $MARK:4:2 $FAST:1:1
 	is "$(shown nvi2) $(fast_shown nvi2)" "$both" "$text, refused: nothing changed"
 	kernel ok set nvi0 "$attr:1:$value"
 	before=$(shown)
-	kernel "EINVAL: fast on goes with $text only: $FAST" set nvi0 $LEARN:1:1 $FAST:1:1 $FASTMARK:4:1
+	kernel "EINVAL: fast on needs $text: $FAST" set nvi0 $LEARN:1:1 $FAST:1:1 $FASTMARK:4:1
 	is "$(shown) $(fast_shown)" "$before $slow" "fast on beside another than $text, refused: nothing changed"
 	# taking the one back is what the other one needs
 	kernel ok set nvi0 "$attr:1:$4" $FAST:1:1
@@ -159,7 +159,7 @@ works "delete" ip -n "$r" link del nvi2
 # what a device does not have
 kernel "EINVAL: an nvi device has no link-layer address: @1" add nvi2 @1:6:0x010203040506
 lo=$(r cat /sys/class/net/lo/ifindex)
-kernel "EINVAL: an nvi device has no lower device, packets are routed to it: @5" add nvi2 "@5:4:$lo"
+kernel "EINVAL: an nvi device has no lower device: packets are routed to it: @5" add nvi2 "@5:4:$lo"
 is "$(r ip -j link show nvi2 2>/dev/null)" "" "no new device"
 
 # MTU

@@ -22,14 +22,14 @@ ip -n "$r" -6 rule del pref 1002
 refused "h2 pings" h2 ping -q -c 15 -i 0.01 -W 0.1 $SERVER4
 is "$(drops "$r")" drop_loop=15 "drops"
 is "$(counter "$r" reinject_ipv4)" 15 "re-injected: once a packet"
-compare "$(told '198.51.100.2 -> 203.0.113.1, in by lan, is routed')" '>=' 1 "told, IPv4"
+compare "$(told '198.51.100.2 -> 203.0.113.1, ingress lan, is routed')" '>=' 1 "told, IPv4"
 compare "$(told '198')" '<=' 10 "but not for every packet"
 
 # net_ratelimit() gives ten messages in five seconds. To have one left:
 wait_for 20 bash -c "
 	ip netns exec $h2 ping -q -c 1 -W 0.1 $SERVER6
 	dmesg | sed -n '/$_marker/,\$p' |
-	grep 'nvi0: loop: stage 2 of 2001:db8:2::2 -> 2001:db8:ff::1, in by lan, is routed'"
+	grep 'nvi0: loop: stage 2 of 2001:db8:2::2 -> 2001:db8:ff::1, ingress lan, is routed'"
 echo "ok: told, IPv6"
 
 lost=$(counter "$r" drop_loop)
