@@ -31,7 +31,7 @@ static const enum skb_drop_reason nvi_skb_reason[NVI_DROPS] = {
 	[NVI_DROP_EGRESS]	= SKB_DROP_REASON_QDISC_DROP,
 };
 
-static void nvi_tell_loop(const struct net_device *dev,
+static void nvi_warn_loop(const struct net_device *dev,
 			  const struct sk_buff *skb)
 {
 	if (!net_ratelimit() || !nvi_is_device(dev))
@@ -49,15 +49,15 @@ static void nvi_tell_loop(const struct net_device *dev,
 }
 
 /**
- * nvi_drop_told() - count and trace a packet that another function drops
+ * nvi_drop_account() - count and trace a packet that another function drops
  * @skb: the packet, not yet freed
  * @dev: the nvi device that counts it
  * @reason: why
  *
  * Context: BH disabled, RCU read side.
  */
-void nvi_drop_told(const struct sk_buff *skb, struct net_device *dev,
-		   enum nvi_drop reason)
+void nvi_drop_account(const struct sk_buff *skb, struct net_device *dev,
+		      enum nvi_drop reason)
 {
 	nvi_count_drop(dev, reason);
 	trace_nvi_drop(dev, skb, reason);
@@ -74,8 +74,8 @@ void nvi_drop_told(const struct sk_buff *skb, struct net_device *dev,
 void nvi_drop(struct sk_buff *skb, struct net_device *dev,
 	      enum nvi_drop reason)
 {
-	nvi_drop_told(skb, dev, reason);
+	nvi_drop_account(skb, dev, reason);
 	if (reason == NVI_DROP_LOOP)
-		nvi_tell_loop(dev, skb);
+		nvi_warn_loop(dev, skb);
 	kfree_skb_reason(skb, nvi_skb_reason[reason]);
 }

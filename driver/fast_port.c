@@ -25,8 +25,8 @@
  * True if forwarding is enabled.  Read for each packet, since a change of the
  * sysctl is not an event.
  */
-static bool nvi_forwards(const struct net *net, const struct net_device *in,
-			 u8 pf)
+static bool nvi_forwarding(const struct net *net, const struct net_device *in,
+			   u8 pf)
 {
 	struct in_device *in_dev;
 
@@ -55,8 +55,8 @@ static unsigned int nvi_port_hook(void *priv, struct sk_buff *skb,
 	    skb->pkt_type != PACKET_HOST)
 		return NF_ACCEPT;
 	if (unlikely(!flows || READ_ONCE(flows->stale) ||
-		     !nvi_forwards(state->net, state->in,
-				   v4 ? NFPROTO_IPV4 : NFPROTO_IPV6)))
+		     !nvi_forwarding(state->net, state->in,
+				     v4 ? NFPROTO_IPV4 : NFPROTO_IPV6)))
 		return NF_ACCEPT;
 	if (unlikely(nvi_compat_flows_old(state->net, flows->genid))) {
 		nvi_fast_changed(port->fast, false);
@@ -94,7 +94,7 @@ bool nvi_port_is(struct nvi_fast_path *fast, int ifindex)
 	return nvi_port_find(fast, ifindex);
 }
 
-static struct nvi_port *nvi_port_or_ask(struct nvi_fast_path *fast, int ifindex)
+static struct nvi_port *nvi_port_request(struct nvi_fast_path *fast, int ifindex)
 {
 	struct nvi_port *port = nvi_port_find(fast, ifindex);
 	int err;
@@ -122,8 +122,8 @@ static struct nvi_port *nvi_port_or_ask(struct nvi_fast_path *fast, int ifindex)
  */
 bool nvi_ports_ready(struct nvi_fast_path *fast, int outward, int inward)
 {
-	struct nvi_port *out = nvi_port_or_ask(fast, outward);
-	struct nvi_port *back = nvi_port_or_ask(fast, inward);
+	struct nvi_port *out = nvi_port_request(fast, outward);
+	struct nvi_port *back = nvi_port_request(fast, inward);
 
 	if (!out || !back)
 		return false;

@@ -111,8 +111,8 @@ static struct nvi_way_slot *nvi_way_slot(struct nvi_ways *ways, u32 hash)
 }
 
 /* True if @slot holds the note of @tuple.  @slot->lock is held. */
-static bool nvi_way_is(const struct nvi_way_slot *slot, u32 hash,
-		       const struct nf_conntrack_tuple *tuple)
+static bool nvi_way_matches(const struct nvi_way_slot *slot, u32 hash,
+			    const struct nf_conntrack_tuple *tuple)
 {
 	return slot->hash == hash && nf_ct_tuple_equal(&slot->tuple, tuple);
 }
@@ -160,7 +160,7 @@ void nvi_way_note(struct nvi_ways *ways, const struct nf_conntrack_tuple *tuple,
 	if (READ_ONCE(slot->hash) != hash)
 		return;
 	spin_lock(&slot->lock);
-	if (nvi_way_is(slot, hash, tuple) && slot->way.in == in &&
+	if (nvi_way_matches(slot, hash, tuple) && slot->way.in == in &&
 	    !slot->way.dst && dst_hold_safe(dst)) {
 		slot->way.dst = dst;
 		slot->way.cookie = cookie;
@@ -189,7 +189,7 @@ bool nvi_way_take(struct nvi_ways *ways, const struct nf_conntrack_tuple *tuple,
 	if (READ_ONCE(slot->hash) != hash)
 		return false;
 	spin_lock(&slot->lock);
-	found = nvi_way_is(slot, hash, tuple) && slot->way.dst;
+	found = nvi_way_matches(slot, hash, tuple) && slot->way.dst;
 	if (found) {
 		*way = slot->way;
 		slot->way.dst = NULL;

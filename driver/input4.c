@@ -67,13 +67,13 @@ static int nvi_stock_input4(struct sk_buff *skb, struct net_device *in,
 		return NET_RX_DROP;
 	}
 	if (unlikely(skb_rtable(skb)->rt_type == RTN_UNICAST &&
-		     !nvi_pay_vrf(skb, nvi))) {
+		     !nvi_vrf_take_hop(skb, nvi))) {
 		nvi_drop(skb, nvi, NVI_DROP_NO_MEMORY);
 		return NET_RX_DROP;
 	}
 	/* ip_error() sends the ICMP error and drops the packet */
 	if (skb_dst(skb)->error)
-		nvi_drop_told(skb, nvi, NVI_DROP_NO_ROUTE);
+		nvi_drop_account(skb, nvi, NVI_DROP_NO_ROUTE);
 	return dst_input(skb);
 }
 
@@ -92,7 +92,7 @@ int nvi_input4(struct sk_buff *skb)
 	enum nvi_drop reason = NVI_DROP_NO_INGRESS;
 	struct rtable *rt;
 
-	if (unlikely(nvi_strayed(nvi, net)))
+	if (unlikely(nvi_left_netns(nvi, net)))
 		goto drop;
 	skb_reset_redirect(skb);
 	if (unlikely(!nvi_plain4(skb, in)))
@@ -108,7 +108,7 @@ int nvi_input4(struct sk_buff *skb)
 	skb_dst_drop(skb);
 	skb_dst_set_noref(skb, &rt->dst);
 	reason = NVI_DROP_NO_MEMORY;
-	if (unlikely(!nvi_pay_vrf(skb, nvi)))
+	if (unlikely(!nvi_vrf_take_hop(skb, nvi)))
 		goto drop;
 	return nvi_forward4(skb, nvi);
 

@@ -55,12 +55,12 @@ static struct dst_entry *nvi_lookup6(struct net *net, struct sk_buff *skb)
 				      RT6_LOOKUP_F_DST_NOREF);
 }
 
-static enum nvi_drop nvi_vet6(struct sk_buff *skb, struct net_device *nvi)
+static enum nvi_drop nvi_check6(struct sk_buff *skb, struct net_device *nvi)
 {
 	if (unlikely(nvi_is_device(skb_dst_dev(skb))))
 		return nvi_loop6(skb);
 	if (unlikely(!(dst_rt6_info(skb_dst(skb))->rt6i_flags & RTF_LOCAL) &&
-		     !nvi_pay_vrf(skb, nvi)))
+		     !nvi_vrf_take_hop(skb, nvi)))
 		return NVI_DROP_NO_MEMORY;
 	return NVI_NO_DROP;
 }
@@ -79,7 +79,7 @@ int nvi_input6(struct sk_buff *skb)
 	enum nvi_drop reason = NVI_DROP_NO_INGRESS;
 	struct dst_entry *dst;
 
-	if (unlikely(nvi_strayed(nvi, net)))
+	if (unlikely(nvi_left_netns(nvi, net)))
 		goto drop;
 	skb_reset_redirect(skb);
 	/* ip6_rcv_core() has set it to the gate's inet6_dev, which is lo's */
@@ -88,7 +88,7 @@ int nvi_input6(struct sk_buff *skb)
 	dst = nvi_lookup6(net, skb);
 	skb_dst_drop(skb);
 	skb_dst_set_noref(skb, dst);
-	reason = nvi_vet6(skb, nvi);
+	reason = nvi_check6(skb, nvi);
 	if (unlikely(reason))
 		goto drop;
 	/*
@@ -100,7 +100,7 @@ int nvi_input6(struct sk_buff *skb)
 		IP6CB(skb)->iif = nvi->ifindex;
 	/* ip6_pkt_discard() sends the ICMP error and drops the packet */
 	if (unlikely(dst->error))
-		nvi_drop_told(skb, nvi, NVI_DROP_NO_ROUTE);
+		nvi_drop_account(skb, nvi, NVI_DROP_NO_ROUTE);
 	return dst_input(skb);
 
 drop:

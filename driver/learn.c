@@ -105,8 +105,8 @@ static noinline void nvi_learn_fast(struct nvi_net *nn, struct sk_buff *skb,
  * device's one neighbour.  A packet that the router itself has made out of one
  * that arrived elsewhere (IPsec, for example) has no ingress: see nvi_ingress().
  */
-static void nvi_leave_by_nvi(struct sk_buff *skb,
-			     const struct nf_hook_state *state, bool forwarded)
+static void nvi_prepare_nvi(struct sk_buff *skb,
+			    const struct nf_hook_state *state, bool forwarded)
 {
 	if (state->pf == NFPROTO_IPV6)
 		nvi_neighbour6_use(skb, state->out);
@@ -121,7 +121,7 @@ static unsigned int nvi_learn_out(void *priv, struct sk_buff *skb,
 	struct nvi_net *nn = priv;
 
 	if (unlikely(nvi_is_device(state->out)))
-		nvi_leave_by_nvi(skb, state, forwarded);
+		nvi_prepare_nvi(skb, state, forwarded);
 	if (!forwarded)
 		return NF_ACCEPT;
 	if (unlikely(rcu_access_pointer(nn->ways)))

@@ -199,8 +199,8 @@ enum nvi_drop nvi_send_back(struct sk_buff *skb, struct net_device *dev,
 			    struct net_device *out, u64 lladdr);
 
 /* drop.c */
-void nvi_drop_told(const struct sk_buff *skb, struct net_device *dev,
-		   enum nvi_drop reason);
+void nvi_drop_account(const struct sk_buff *skb, struct net_device *dev,
+		      enum nvi_drop reason);
 void nvi_drop(struct sk_buff *skb, struct net_device *dev,
 	      enum nvi_drop reason);
 

@@ -98,7 +98,7 @@ static inline struct nvi_octets nvi_source(const struct sk_buff *skb,
 #define NVI_OCTET_MASK	(0xffU << NVI_LABEL_OCTET_SHIFT)
 
 /**
- * nvi_record_says() - test whether a record already holds the ingress of a packet
+ * nvi_record_matches() - test whether a record already holds the ingress of a packet
  * @have: the record
  * @skb: the packet
  * @in: the interface that it arrived at
@@ -106,9 +106,9 @@ static inline struct nvi_octets nvi_source(const struct sk_buff *skb,
  *
  * Return: true if the record needs no change
  */
-static inline bool nvi_record_says(const u32 *have, const struct sk_buff *skb,
-				   const struct net_device *in,
-				   enum ip_conntrack_dir dir)
+static inline bool nvi_record_matches(const u32 *have, const struct sk_buff *skb,
+				      const struct net_device *in,
+				      enum ip_conntrack_dir dir)
 {
 	u32 r = READ_ONCE(have[nvi_word(NVI_LABEL_WORD_REPLY)]);
 	struct nvi_octets octets;
@@ -155,17 +155,17 @@ static inline void nvi_record_update(struct nvi_net *nn, struct nf_conn *ct,
 {
 	u32 *have = nvi_record_find(ct);
 
-	if (unlikely(!have || !nvi_record_says(have, skb, in, dir)))
+	if (unlikely(!have || !nvi_record_matches(have, skb, in, dir)))
 		nvi_record_change(nn, ct, skb, in, dir, have);
 }
 
 /**
- * nvi_known() - ifindex in a label word
+ * nvi_word_ifindex() - ifindex in a label word
  * @word: NVI_LABEL_WORD_ORIG or NVI_LABEL_WORD_REPLY of a record
  *
  * Return: the ifindex, or 0 if none is recorded or it did not fit
  */
-static inline unsigned int nvi_known(u32 word)
+static inline unsigned int nvi_word_ifindex(u32 word)
 {
 	u32 ifindex = word & NVI_LABEL_IFINDEX_MASK;
 
@@ -191,7 +191,7 @@ static inline unsigned int nvi_record_original(const u32 *have, u64 *lladdr)
 	if (lladdr)
 		*lladdr = (u64)l << 16 | r >> NVI_LABEL_OCTET_SHIFT << 8 |
 			  o >> NVI_LABEL_OCTET_SHIFT;
-	return nvi_known(o);
+	return nvi_word_ifindex(o);
 }
 
 /**
@@ -210,7 +210,7 @@ static inline unsigned int nvi_record_ingress(const struct sk_buff *skb, u64 *ll
 	if (!have)
 		return 0;
 	if (CTINFO2DIR(ctinfo) == IP_CT_DIR_REPLY)
-		return nvi_known(READ_ONCE(have[nvi_word(NVI_LABEL_WORD_REPLY)]));
+		return nvi_word_ifindex(READ_ONCE(have[nvi_word(NVI_LABEL_WORD_REPLY)]));
 	return nvi_record_original(have, lladdr);
 }
 

@@ -48,7 +48,7 @@ static enum nvi_link nvi_link_kind(const struct net_device *out)
  * be gone, and no successor may have sent a packet yet, which would have moved
  * the record (learn.c).  A routed packet would detect that by ARP or ND.
  */
-static bool nvi_stale(const struct nf_conn *ct)
+static bool nvi_unanswered(const struct nf_conn *ct)
 {
 	return nf_ct_protonum(ct) == IPPROTO_TCP &&
 	       unlikely(READ_ONCE(ct->proto.tcp.retrans) >= 2);
@@ -60,9 +60,9 @@ static bool nvi_stale(const struct nf_conn *ct)
  * Return: NVI_REFLECTED or NVI_UNREFLECTED_STALE with @out and @lladdr set, or the
  * reason why the packet cannot be reflected
  */
-static enum nvi_unreflected nvi_way_back(const struct sk_buff *skb,
-					 const struct net_device *dev,
-					 struct net_device **out, u64 *lladdr)
+static enum nvi_unreflected nvi_reflect_path(const struct sk_buff *skb,
+					     const struct net_device *dev,
+					     struct net_device **out, u64 *lladdr)
 {
 	enum ip_conntrack_info ctinfo;
 	const struct nf_conn *ct = nf_ct_get(skb, &ctinfo);
@@ -90,7 +90,7 @@ static enum nvi_unreflected nvi_way_back(const struct sk_buff *skb,
 	case NVI_LINK_NONE:
 		break;
 	}
-	return nvi_stale(ct) ? NVI_UNREFLECTED_STALE : NVI_REFLECTED;
+	return nvi_unanswered(ct) ? NVI_UNREFLECTED_STALE : NVI_REFLECTED;
 }
 
 static void nvi_refuse(struct sk_buff *skb, u8 pf)
@@ -128,9 +128,9 @@ static bool nvi_too_big(const struct sk_buff *skb, unsigned int mtu)
  * recorded path: if only the network was down for a while, that path is correct
  * again.  TCP accepts one of the two.
  */
-static noinline void nvi_ask_routing(struct sk_buff *skb,
-				     struct net_device *dev,
-				     const struct nvi_config *config, u8 pf)
+static noinline void nvi_route_copy(struct sk_buff *skb,
+				    struct net_device *dev,
+				    const struct nvi_config *config, u8 pf)
 {
 	struct sk_buff *copy = pskb_copy(skb, GFP_ATOMIC);
 	enum nvi_drop why;
@@ -161,11 +161,11 @@ enum nvi_drop nvi_reflect(struct sk_buff *skb, struct net_device *dev,
 	unsigned int mtu;
 	u64 lladdr;
 
-	why = nvi_way_back(skb, dev, &out, &lladdr);
+	why = nvi_reflect_path(skb, dev, &out, &lladdr);
 	if (unlikely(why == NVI_UNREFLECTED_STALE)) {
 		/* refusing would lose a packet whose answer may only be late */
 		if (config->fallback == NVI_FALLBACK_ROUTE)
-			nvi_ask_routing(skb, dev, config, pf);
+			nvi_route_copy(skb, dev, config, pf);
 		why = NVI_REFLECTED;
 	}
 	if (likely(why == NVI_REFLECTED)) {

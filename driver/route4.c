@@ -97,7 +97,7 @@ static bool nvi_route4_valid(const struct rtable *rt)
 	       rt->rt_genid == rt_genid_ipv4(dev_net(rt->dst.dev));
 }
 
-static bool nvi_route4_is(const struct rtable *rt, const struct fib_result *res)
+static bool nvi_route4_matches(const struct rtable *rt, const struct fib_result *res)
 {
 	const struct fib_nh_common *nhc = FIB_RES_NHC(*res);
 	const u32 *metrics = res->fi->fib_metrics->metrics;
@@ -157,7 +157,7 @@ static struct rtable *nvi_route4_make(const struct fib_result *res)
 }
 
 /* Make a route discard its packets and release its device, then put it. */
-static void nvi_route4_let_go(struct rtable *rt)
+static void nvi_route4_release(struct rtable *rt)
 {
 	dst_dev_put(&rt->dst);
 	dst_release(&rt->dst);	/* freed after an RCU grace period */
@@ -169,7 +169,7 @@ static void nvi_route4_retire(struct nvi_routes4 *routes, struct rtable *rt)
 	struct rtable **place = &routes->retired[routes->oldest++ % NVI_RETIRED];
 
 	if (*place)
-		nvi_route4_let_go(*place);
+		nvi_route4_release(*place);
 	*place = rt;
 }
 
@@ -194,7 +194,7 @@ static struct rtable *nvi_route4_find(struct rtable __rcu **set,
 
 	for (i = 0; i < NVI_ROUTE_WAYS; i++) {
 		rt = rcu_dereference(set[i]);
-		if (rt && nvi_route4_is(rt, res))
+		if (rt && nvi_route4_matches(rt, res))
 			return rt;
 	}
 	return NULL;
@@ -274,14 +274,14 @@ void nvi_routes4_forget(struct nvi_routes4 *routes, const struct net_device *dev
 		if (!rt || (dev && rt->dst.dev != dev))
 			continue;
 		RCU_INIT_POINTER(routes->place[i], NULL);
-		nvi_route4_let_go(rt);
+		nvi_route4_release(rt);
 	}
 	for (i = 0; i < NVI_RETIRED; i++) {
 		rt = routes->retired[i];
 		if (!rt || (dev && rt->dst.dev != dev))
 			continue;
 		routes->retired[i] = NULL;
-		nvi_route4_let_go(rt);
+		nvi_route4_release(rt);
 	}
 	spin_unlock_bh(&routes->lock);
 }

@@ -6,7 +6,7 @@
  *
  *   IPv4                              IPv6                  result
  *   --------------------------------  --------------------  --------------------------
- *   nvi_strayed()                     the same              nvi_drop(NO_INGRESS)
+ *   nvi_left_netns()                  the same              nvi_drop(NO_INGRESS)
  *   not nvi_plain4(): IP options,     -                     the kernel's input routing,
  *     not forwarded here, multicast                           which refuses own sources
  *   nvi_lookup4() -ENOENT: local,     no unicast route      the kernel delivers it, or
@@ -25,7 +25,7 @@ struct fib_result;
 struct flowi4;
 
 /**
- * nvi_strayed() - test whether a packet has left the namespace of its nvi device
+ * nvi_left_netns() - test whether a packet has left the namespace of its nvi device
  * @nvi: device of the packet's dst: an nvi device, or its replacement by
  *	dst_dev_put() if it was deleted while the packet was queued
  * @net: the namespace that the packet is in
@@ -36,8 +36,8 @@ struct flowi4;
  *
  * Return: true if the packet must be dropped
  */
-static inline bool nvi_strayed(const struct net_device *nvi,
-			       const struct net *net)
+static inline bool nvi_left_netns(const struct net_device *nvi,
+				  const struct net *net)
 {
 	return !nvi_is_device(nvi) || !net_eq(dev_net(nvi), net);
 }

@@ -52,7 +52,7 @@ void nvi_prepare_error(struct sk_buff *skb)
 		skb_dst_drop(skb);
 }
 
-static void nvi_tell_too_big(struct sk_buff *skb, unsigned int mtu)
+static void nvi_send_too_big(struct sk_buff *skb, unsigned int mtu)
 {
 	if (skb->protocol == htons(ETH_P_IP))
 		icmp_send(skb, ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED, htonl(mtu));
@@ -158,7 +158,7 @@ enum nvi_drop nvi_reflect_too_big(struct sk_buff *skb, struct net_device *dev,
 
 	nvi_prepare_error(skb);
 	if (!nvi_may_fragment(skb)) {
-		nvi_tell_too_big(skb, mtu);
+		nvi_send_too_big(skb, mtu);
 		return NVI_DROP_TOO_BIG;
 	}
 	dst = nvi_route_out(net, out, skb->protocol);

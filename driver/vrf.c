@@ -7,13 +7,13 @@
 #include "vrf.h"
 
 /**
- * nvi_pay_vrf_slow() - nvi_pay_vrf() for a packet that is routed into a VRF
+ * nvi_vrf_take_hop_slow() - nvi_vrf_take_hop() for a packet that is routed into a VRF
  * @skb: the packet
  * @dev: the nvi device that re-injected it
  *
  * Return: false if there is no memory
  */
-bool nvi_pay_vrf_slow(struct sk_buff *skb, const struct net_device *dev)
+bool nvi_vrf_take_hop_slow(struct sk_buff *skb, const struct net_device *dev)
 {
 	const struct nvi_dev *nvi = netdev_priv(dev);
 

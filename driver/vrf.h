@@ -9,10 +9,10 @@
 #include "nvi.h"
 
 /* vrf.c */
-bool nvi_pay_vrf_slow(struct sk_buff *skb, const struct net_device *dev);
+bool nvi_vrf_take_hop_slow(struct sk_buff *skb, const struct net_device *dev);
 
 /**
- * nvi_pay_vrf() - decrement the TTL of a packet that is routed into a VRF
+ * nvi_vrf_take_hop() - decrement the TTL of a packet that is routed into a VRF
  * @skb: a packet in stage 2, with its dst, which is not local
  * @dev: the nvi device that re-injected it
  *
@@ -25,10 +25,10 @@ bool nvi_pay_vrf_slow(struct sk_buff *skb, const struct net_device *dev);
  * Context: BH disabled, RCU read side.
  * Return: false if there is no memory, and the packet must be dropped
  */
-static inline bool nvi_pay_vrf(struct sk_buff *skb, const struct net_device *dev)
+static inline bool nvi_vrf_take_hop(struct sk_buff *skb, const struct net_device *dev)
 {
 	return likely(!netif_is_l3_master(skb_dst_dev(skb))) ||
-	       nvi_pay_vrf_slow(skb, dev);
+	       nvi_vrf_take_hop_slow(skb, dev);
 }
 
 #endif /* _NVI_VRF_H */
