@@ -4,7 +4,8 @@
 #
 # The networks of tests/gateway.sh, and the tables that a gateway has anyway: NAT,
 # and a firewall that drops what it does not know. Then the commands that stand
-# between "A gateway" and "Documentation/nvi.rst explains", as they are.
+# between "A gateway" and "Documentation/nvi.rst explains", as they are, and the file of
+# "nvictl gateway".
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 need socat nvictl
@@ -53,3 +54,10 @@ while read -r line; do
 done <<<"$looks"
 [[ $said == *nvi0*isp2* ]] || fail "the path does not go through nvi0 and out by isp2: $said"
 is "$(drops "$r")" "" "drops"
+
+r ip link del nvi0
+commands "This is ..etc.nvi" "It is applied" >/tmp/office.conf
+on_exit rm -f /tmp/office.conf
+r nvictl gateway apply /tmp/office.conf >/dev/null || fail "README: the file is not applied"
+is "$(r nvictl gateway diff /tmp/office.conf)" "" "the file is applied"
+is "$(ask "$h2" tcp $SERVER4)" 198.51.100.2 "h2 is seen at port 443 by the file as"
