@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# An ICMPv6 error about a packet that never was, see tests/net/forged_mtu.sh.
+# Forge an ICMPv6 error about a packet that was never sent, see tests/net/forged_mtu.sh.
 # shellcheck disable=SC2154
 
-# too big for 1280; the header of an echo request from the router's address in the LAN to the
-# server; its first octets
+# "Packet too big", MTU 1280. It quotes the IPv6 header and the first octets of an echo request
+# from the router's LAN address to the server.
 error=$(mktemp)
 on_exit rm -f "$error"
 {
@@ -16,7 +16,7 @@ on_exit rm -f "$error"
 	printf '\x80\0\0\0\0\0\0\0'
 } >"$error"
 
-# forge: from the server to the router; returns when it has been there
+# forge: send the error from the server to the router; return when the router has received it
 forge()
 {
 	local before
@@ -28,7 +28,7 @@ forge()
 }
 came() { (($(passed "$r" too_big) > before)); }
 
-# before any firewall
+# count_errors: count the errors before any firewall chain
 count_errors()
 {
 	r nft -f - <<-EOT || fail "nftables"
@@ -43,5 +43,5 @@ count_errors()
 	EOT
 }
 
-# way: of a packet from h1, in stage 1
+# way: the output device in stage 1 of a packet from h1
 way() { ip -n "$r" -6 route get $SERVER6 from fd00:a::10 iif lan | grep -o ' dev [a-z0-9]*'; }

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# The gateway that most tests and the demo start from.
+# The gateway that most tests and the demo use.
 #
 #   h1 10.0.0.10 --.                                                     .-- p1 --.
 #                   sw -- lan  r  isp1 192.0.2.2    ---- 192.0.2.1     --'         s 203.0.113.1
@@ -9,9 +9,9 @@
 #      fd00:a::10, ::20    |           2001:db8:1::2,    2001:db8:1::1
 #                        nvi0          2001:db8:2::2     2001:db8:2::1
 #
-# The LAN's hosts know the router only. The providers forward only what bears an
-# address of theirs (BCP 38), and count it. The server knows which provider
-# leads to which addresses. Nothing else is routed.
+# The LAN's hosts have a default route to the router. Each provider forwards and counts only
+# packets with a source address of its own network (BCP 38). The server routes each public
+# network through its provider. There are no other routes.
 # shellcheck disable=SC2154 # setup_ns sets the variables
 
 SERVER4=203.0.113.1
@@ -26,7 +26,7 @@ link()
 	fi
 }
 
-# addr NS DEVICE ADDRESS...
+# addr NS DEVICE ADDRESS...: add addresses, without DAD
 addr()
 {
 	local ns=$1 dev=$2 a
@@ -41,20 +41,20 @@ addr()
 	done
 }
 
-# forwarding NS [SYSCTL=VALUE...]: make it a router
+# forwarding NS [SYSCTL=VALUE...]: enable forwarding
 forwarding()
 {
 	ip netns exec "$1" sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1 "${@:2}"
 }
 
-# batch NS [-4|-6]: commands of ip from stdin, all at once: in the lab, which has
-# no KVM, each program that is started costs 40 ms
+# batch NS [-4|-6]: run the ip commands on stdin in one process. In the lab, without KVM, each
+# process start costs 40 ms.
 batch()
 {
-	ip -n "$@" -batch - || fail "ip refused the above, in $1"
+	ip -n "$@" -batch - || fail "a command of ip -batch failed in $1"
 }
 
-# lan_host NS N: 10.0.0.N and fd00:a::N, by its eth0; its router is .1
+# lan_host NS N: configure eth0 with 10.0.0.N and fd00:a::N, and .1 and ::1 as the router
 lan_host()
 {
 	batch "$1" <<-EOT
@@ -83,7 +83,7 @@ _lan()
 	lan_host "$h2" 20
 }
 
-# _provider N NS NET4: the way from isp$N of the router to the server
+# _provider N NS NET4: connect isp$N of the router to the server
 _provider()
 {
 	local n=$1 ns=$2 net=$3
@@ -124,7 +124,7 @@ _provider()
 	EOT
 }
 
-# gateway_nets: the drawing above without nvi0; the default route is isp1
+# gateway_nets: build the drawing above without nvi0. The default route is isp1.
 gateway_nets()
 {
 	setup_ns h1 h2 sw r p1 p2 s
@@ -148,21 +148,20 @@ gateway_nets()
 		route add default via 192.0.2.1
 		route add default via 2001:db8:1::1
 	EOT
-	# rp_filter is what a careful administrator would have: strict inside,
-	# loose to providers
+	# strict rp_filter on the LAN, loose on the providers' interfaces
 	forwarding "$r" net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.lan.rp_filter=1 \
 		net.ipv4.conf.isp1.rp_filter=2 net.ipv4.conf.isp2.rp_filter=2
 }
 
-# nvi_device NAME [ATTRIBUTE...]: one in the router, as the suite runs: NVI_MODE=fast is with
-# the fast path, where the ATTRIBUTEs do not say otherwise
+# nvi_device NAME [ATTRIBUTE...]: create an nvi device in the router. With NVI_MODE=fast it has
+# the fast path, unless an ATTRIBUTE excludes it.
 nvi_device()
 {
 	local name=$1
 	local -a fast=()
 
 	shift
-	# beside some the kernel refuses it
+	# the kernel refuses fast on with these attributes
 	if fast && [[ " $*" != *" "@(fast |mode reflect|hops two|replay on|ingress self)* ]]; then
 		fast=(fast on)
 	fi
@@ -170,7 +169,7 @@ nvi_device()
 		fail "cannot make $name"
 }
 
-# two_stages [ATTRIBUTE...]: nvi0, and the rules that README shows
+# two_stages [ATTRIBUTE...]: create nvi0 and the rules of the README
 two_stages()
 {
 	nvi_device nvi0 "$@"
@@ -195,7 +194,7 @@ two_stages()
 	EOT
 }
 
-# snat RULE...: source NAT on the way out of nvi0, one nftables rule each
+# snat RULE...: source NAT on nvi0's output, one nftables rule each
 snat()
 {
 	local rule
@@ -205,11 +204,11 @@ snat()
 		echo "chain post { type nat hook postrouting priority srcnat; "
 		for rule; do echo "oifname nvi0 $rule"; done
 		printf '}\n}\n'
-	} | ip netns exec "$r" nft -f - || fail "nftables did not take: $*"
+	} | ip netns exec "$r" nft -f - || fail "nftables refused: $*"
 }
 
-# gateway [ATTRIBUTE...]: all of it. h1 gets an address of provider 1, h2 one
-# of provider 2.
+# gateway [ATTRIBUTE...]: build everything. h1 is translated to an address of provider 1, h2 to
+# one of provider 2.
 gateway()
 {
 	gateway_nets
@@ -220,7 +219,7 @@ gateway()
 		"ip6 saddr fd00:a::20 snat ip6 to 2001:db8:2::2"
 }
 
-# inbound_to_h2: what comes to provider 2's address goes on to h2
+# inbound_to_h2: DNAT from provider 2's address to h2
 inbound_to_h2()
 {
 	ip netns exec "$r" nft -f - <<-EOT || fail "nftables"

@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# What the tests in tests/net share: namespaces, waiting, checking, cleaning
-# up. To be sourced by a script that runs as root in the lab (scripts/vm).
+# Helpers of all tests: namespaces, waiting, checks, clean-up. A script sources this file and
+# runs as root in the lab (scripts/vm).
 #
-# A test is a straight line of commands. The first check that fails ends it.
-# At its end, however it ends, everything it made is taken away; a test that
-# passed must also have left nothing behind, see no_leaks().
+# A test is a straight sequence of commands and ends with the first check that fails. At exit,
+# _cleanup() removes everything that the test created. A test that passed must also leave
+# nothing behind, see no_leaks().
 set -uo pipefail
 
 _lib=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-_namespaces=()	# real names
+_namespaces=()	# their unique names
 _pids=()	# of background jobs
 _marker="nvi-test: $(basename "$0") $$"
 PATH=$PATH:/usr/sbin:/sbin
@@ -19,7 +19,7 @@ export PATH
 fail() { echo "FAIL: $*"; exit 1; }
 skip() { echo "$*"; exit 4; }
 
-# need PROGRAM...: skip the test where one is missing
+# need PROGRAM...: skip the test if a program is missing
 need()
 {
 	local p
@@ -29,8 +29,8 @@ need()
 	done
 }
 
-# setup_ns NAME...: make namespaces. For each there is a variable NAME with the
-# namespace's real, unique, name and a function NAME that runs a command in it.
+# setup_ns NAME...: create namespaces. For each, the variable NAME holds its unique name, and
+# the function NAME runs a command in it.
 setup_ns()
 {
 	local n real
@@ -61,19 +61,19 @@ drop_ns()
 	done
 }
 
-# wait_for SECONDS COMMAND...: until it succeeds; fails the test after SECONDS
+# wait_for SECONDS COMMAND...: repeat COMMAND until it succeeds; fail the test after SECONDS
 wait_for()
 {
 	local end=$((SECONDS + $1 + 1))
 
 	shift
 	until "$@" >/dev/null 2>&1; do
-		((SECONDS < end)) || fail "waited in vain for: $*"
+		((SECONDS < end)) || fail "timed out waiting for: $*"
 		sleep 0.05
 	done
 }
 
-# start COMMAND...: in the background until the test ends; sets $pid
+# start COMMAND...: run a command in the background until the test ends; sets $pid
 start()
 {
 	"$@" &
@@ -81,7 +81,7 @@ start()
 	_pids+=("$pid")
 }
 
-# stop PID...: end background jobs, and see them ended
+# stop PID...: end background jobs and wait for them
 stop()
 {
 	local p
@@ -93,14 +93,14 @@ stop()
 	return 0
 }
 
-# is ACTUAL EXPECTED WHAT: they must be the same text
+# is ACTUAL EXPECTED WHAT: fail unless the two texts are equal
 is()
 {
 	[[ $1 == "$2" ]] || fail "$3: is '$1', should be '$2'"
 	echo "ok: $3: $1"
 }
 
-# compare A OP B WHAT: numbers, OP as in (( )), as: compare "$n" '>=' 3 pings
+# compare A OP B WHAT: compare numbers; OP as in (( )). Example: compare "$n" '>=' 3 pings
 compare()
 {
 	[[ $1 =~ ^[0-9]+$ && $3 =~ ^[0-9]+$ ]] || fail "$4: '$1' and '$3' are not numbers"
@@ -109,30 +109,31 @@ compare()
 	echo "ok: $4: $1 $2 $3"
 }
 
-# works WHAT COMMAND... and refused WHAT COMMAND...
+# works WHAT COMMAND...: fail unless the command succeeds
 works()
 {
 	local what=$1
 
 	shift
-	"$@" || fail "$what: '$*' should work, but gave status $?"
+	"$@" || fail "$what: '$*' failed with status $?"
 	echo "ok: $what"
 }
 
+# refused WHAT COMMAND...: fail if the command succeeds
 refused()
 {
 	local what=$1
 
 	shift
-	if "$@"; then fail "$what: '$*' should fail"; fi
+	if "$@"; then fail "$what: '$*' succeeded"; fi
 	echo "ok: $what"
 }
 
-# has [OPTION...] PATTERN: does stdin have a line like that? grep -q would leave
-# early, and the writer's SIGPIPE be the pipeline's status.
+# has [OPTION...] PATTERN: true if a line of stdin matches. (grep -q would exit early, and the
+# pipeline's status would be the writer's SIGPIPE.)
 has() { [[ $(grep -c "$@") != 0 ]]; }
 
-# counter NS NAME [DEVICE]: one of ethtool -S
+# counter NS NAME [DEVICE]: a counter of ethtool -S
 counter()
 {
 	ip netns exec "$1" ethtool -S "${3:-nvi0}" |
@@ -140,17 +141,17 @@ counter()
 		fail "${3:-nvi0} has no counter $2"
 }
 
-# stage2 NS 4|6 [DEVICE]: packets of a family that had a second stage
+# stage2 NS 4|6 [DEVICE]: the packets of a family that entered stage 2
 stage2() { counter "$1" "reinject_ipv$2" "${3:-nvi0}"; }
 
-# fast: does the suite run with the fast path (NVI_MODE=fast)?
+# fast: true if the suite runs with the fast path (NVI_MODE=fast)
 fast() { [[ ${NVI_MODE-} == fast ]]; }
 
-# not_fast REASON: this test does not go with the fast path
+# not_fast REASON: skip the test if the suite runs with the fast path
 not_fast() { ! fast || skip "not with the fast path: $*"; }
 
-# fast_settled NS [DEVICE]: nothing has emptied the fast path for 1.5 seconds. (Link-local
-# addresses come and bring routes for a second or two after a device is up.)
+# fast_settled NS [DEVICE]: wait until the fast path has not been emptied for 1.5 seconds.
+# (Link-local addresses add routes for a second or two after a device is up.)
 fast_settled()
 {
 	local n now i
@@ -163,7 +164,7 @@ fast_settled()
 	done
 }
 
-# drops NS [DEVICE]: every drop counter that is not 0, as "name=n name=n"
+# drops NS [DEVICE]: all drop counters above 0, as "name=n name=n"
 drops()
 {
 	ip netns exec "$1" ethtool -S "${2:-nvi0}" |
@@ -179,8 +180,8 @@ snmp()
 		fail "there is no SNMP counter $2"
 }
 
-# passed NS NAME: packets of a named counter in the nftables of NS. (Often asked,
-# hence as text: in the lab it takes half a second to start jq.)
+# passed NS NAME: the packets of a named nftables counter of NS. (Called often, hence text: in the
+# lab jq takes half a second to start.)
 passed()
 {
 	local word value name sum=''
@@ -193,7 +194,7 @@ passed()
 	echo "$sum"
 }
 
-# link_stats NS DEVICE NAME...: of what ip -s link shows, such as tx_packets
+# link_stats NS DEVICE NAME...: counters of ip -s link, such as tx_packets
 link_stats()
 {
 	local dir=/sys/class/net/$2/statistics
@@ -203,10 +204,10 @@ link_stats()
 	echo "${values[*]}"
 }
 
-# queued NS DEVICE N: does its qdisc hold N packets back?
+# queued NS DEVICE N: true if the root qdisc holds N packets
 queued() { [[ $(ip netns exec "$1" tc -s qdisc show dev "$2" root) == *"b $3p requeues"* ]]; }
 
-# listening NS tcp|udp|sctp PORT [SOCKETS]: so many (1) of them
+# listening NS tcp|udp|sctp PORT [SOCKETS]: true if at least SOCKETS (1) sockets listen there
 listening()
 {
 	local n=${4:-1}
@@ -219,13 +220,12 @@ listening()
 	esac
 }
 
-# no_leaks: all namespaces are gone; was everything else really let go?
+# no_leaks: fail if the test has left a device, a module reference or a kernel warning behind.
 #
-# The sentinel is a device whose namespace is deleted last. Namespaces are
-# cleaned up in order, so when it is gone the clean-up of the others has begun;
-# and unloading the module takes the lock that a clean-up holds to its end. A
-# leaked reference to a device, a dst or a conntrack entry keeps a clean-up from
-# ending, a reference to the module keeps it loaded.
+# The sentinel is a device whose namespace is deleted last. The kernel cleans namespaces up in
+# order. When the sentinel is gone, the clean-up of all others has begun, and unloading the
+# module takes the lock that a clean-up holds until it ends. A leaked reference to a device, a dst
+# or a conntrack entry blocks a clean-up; a reference to the module keeps it loaded.
 no_leaks()
 {
 	local splat
@@ -238,28 +238,29 @@ no_leaks()
 	wait_for 60 test ! -e "/sys/class/net/sent$$"
 	if [[ -e /sys/module/nvi ]]; then
 		timeout 60 modprobe -r nvi ||
-			fail "nvi cannot be unloaded: something still holds it"
+			fail "nvi cannot be unloaded: a reference is left"
 		[[ ! -e /sys/module/nvi ]] || fail "nvi is still loaded"
 	fi
 	[[ -z $(ip -o link show type nvi 2>/dev/null) ]] ||
 		fail "there is still an nvi device"
 	splat=$(dmesg | sed -n "/$_marker/,\$p" | grep -E -A 30 \
 		'BUG|WARNING|cut here|Oops|refcount_t|waiting for .* to become free|INFO: (possible|task|rcu)|Call Trace')
-	[[ -z $splat ]] || fail "the kernel complained: $splat"
+	[[ -z $splat ]] || fail "the kernel log has: $splat"
 	echo "ok: nothing leaked"
 }
 
-# on_exit COMMAND...: also do this at the end
+# on_exit COMMAND...: run the command when the test ends
 _on_exit=()
 on_exit() { _on_exit+=("$(printf '%q ' "$@")"); }
 
-# What still runs in the namespaces. (ip netns pids, once for each, takes longer.)
+# _kill_the_rest: kill the processes left in the namespaces. (One ip netns pids for each
+# namespace takes longer.)
 _kill_the_rest()
 {
 	local dir n
 
 	for dir in /proc/[0-9]*; do
-		# most are here, where this runs
+		# most processes are in this script's own namespace
 		[[ $dir/ns/net -ef /proc/self/ns/net ]] && continue
 		for n in "${_namespaces[@]}"; do
 			[[ $dir/ns/net -ef /run/netns/$n ]] && kill "${dir#/proc/}" 2>/dev/null
@@ -279,7 +280,7 @@ _cleanup()
 		printf 'netns del %s\n' "${_namespaces[@]}" | ip -force -batch -
 	fi
 	((status)) && exit "$status"
-	# the demo may run beside somebody else's nvi devices
+	# the demo may run on a machine with other nvi devices
 	[[ ${NVI_DEMO-} ]] || (no_leaks) || exit 1
 	exit 0
 }

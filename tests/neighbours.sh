@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# What the tests of nvi devices' neighbours share. The router is r.
+# Helpers of the tests of neighbour entries of nvi devices. The router is r.
 # shellcheck disable=SC2154 # setup_ns sets the variables
 
-# shellcheck disable=SC2034 # for the tests
+# shellcheck disable=SC2034 # used by the tests
 MANY=20000
 
-# table_stats: forced clean-ups and overflows of the tables of neighbours, so far, as
-# "IPv4: 0 0, IPv6: 0 0"
+# table_stats: forced garbage collections and overflows of the neighbour tables so far, as
+# "arp: 0 0 ndisc: 0 0"
 table_stats()
 {
 	local table i
@@ -31,8 +31,8 @@ table_stats()
 	done | xargs
 }
 
-# room_for_many: until the test ends, conntrack has room for as many connections, and the
-# backlog for as many packets (the machine is slow)
+# room_for_many: until the test ends, raise the limits of conntrack and of the backlog (the
+# machine is slow)
 room_for_many()
 {
 	local name
@@ -43,10 +43,10 @@ room_for_many()
 	done
 }
 
-# many NS COUNTER: have all packets come there?
+# many NS COUNTER: true if all packets have arrived
 many() { (($(passed "$1" "$2") == MANY)); }
 
-# one_neighbour DEVICE: the device has at most one of each family
+# one_neighbour DEVICE: check that the device has at most one neighbour of each family
 one_neighbour()
 {
 	local f
@@ -57,7 +57,7 @@ one_neighbour()
 	compare "$(r awk -v d="$1" '$NF == d' /proc/net/arp | wc -l)" '<=' 1 "$1 in /proc/net/arp"
 }
 
-# lan_neighbours: which addresses of h2 are neighbours
+# lan_neighbours: the addresses of h2 that have a neighbour entry
 lan_neighbours()
 {
 	{

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# The router that odd packets are sent through, and the sending.
+# The router of the tests that send odd packets, and helpers to send them.
 #
 #           br_netfilter                            MTU 9000
 #   h eth0 ------ lan0 (lan)  r  isp1 192.0.2.2    --------- w1  w
@@ -9,9 +9,9 @@
 #     10.0.0.20           nvi0   (and the same in IPv6)
 #                    vx, gx: VXLAN and GRE with metadata, to the router itself
 #
-# h and w know nothing and answer nothing: whatever they send is said by oddpackets, and
-# the router's neighbours are fixed. Every address of an Ethernet device of the router is
-# 02:00:00:00:00:01, theirs are 02:00:00:00:00:02.
+# h and w have no addresses and answer nothing. oddpackets sends from them. The router has static
+# neighbour entries. Every Ethernet device of the router has the address 02:00:00:00:00:01; h and
+# w have 02:00:00:00:00:02.
 # shellcheck disable=SC2154 # setup_ns sets the variables
 
 ODD_SEED=${NVI_ODD_SEED:-1}
@@ -60,8 +60,8 @@ _odd_addresses()
 	EOT
 }
 
-# What is received in the metadata of a tunnel, bears the addresses of a bridge port
-# (br_netfilter), source routes, comes by a socket of the router's own, ...
+# _odd_sysctls: let the router accept source routes and broadcasts, and run netfilter for
+# bridged packets (br_netfilter)
 _odd_sysctls()
 {
 	modprobe -q br_netfilter && r sysctl -qw net.bridge.bridge-nf-call-iptables=1 \
@@ -106,7 +106,7 @@ _odd_nft()
 	EOT
 }
 
-# odd_router: all of the drawing but nvi0
+# odd_router: build the drawing without nvi0
 odd_router()
 {
 	setup_ns h r w
@@ -116,7 +116,7 @@ odd_router()
 	_odd_sysctls
 }
 
-# odd_device [ATTRIBUTE...]: nvi0, in place of the one before
+# odd_device [ATTRIBUTE...]: create nvi0 in place of an earlier one
 odd_device()
 {
 	ip -n "$r" link del nvi0 2>/dev/null
@@ -137,9 +137,9 @@ odd_device()
 	EOT
 }
 
-# odd_rules: once; their tables are odd_device's. The router's own default route is not in
-# the main table: a path MTU that it learns from an ICMPv6 error is an exception there, which
-# suppress_prefixlength does not suppress, and forwarded packets would go past nvi0.
+# odd_rules: add the rules, once; their tables are those of odd_device. The router's own default
+# route is outside the main table: a path MTU learnt from an ICMPv6 error is an exception there,
+# which suppress_prefixlength does not suppress, and forwarded packets would bypass nvi0.
 odd_rules()
 {
 	local f public1=192.0.2.0/24 public2=198.51.100.0/24 icmp=icmp
@@ -159,9 +159,9 @@ odd_rules()
 	done
 }
 
-# odd_divert: what comes from 02:00:00:00:00:99 is nvi0's at once, with the metadata of a
-# tunnel, and the connection of its packet. (Not both for fragments: act_mirred cuts again what
-# act_ct has put together, and warns of a packet that has metadata then; kernel 7.2.)
+# odd_divert: redirect packets from 02:00:00:00:00:99 straight to nvi0, with tunnel metadata and a
+# conntrack entry. (Fragments get only one of the two: act_mirred fragments again the packets that
+# act_ct has reassembled, and warns about those with metadata; kernel 7.2.)
 odd_divert()
 {
 	local p part metadata ct="action ct pipe"
@@ -182,8 +182,8 @@ odd_divert()
 		action mirred egress redirect dev nvi0 || fail "tc"
 }
 
-# odd_send NS COUNT [OPTION...] DEVICE: adds to odd_sent and odd_refused, and to $given,
-# what the device was given of it
+# odd_send NS COUNT [OPTION...] DEVICE: send odd packets; add to odd_sent and odd_refused, and
+# set odd_given to the packets that the device accepted
 odd_send()
 {
 	local ns=$1 count=$2 seed=$((ODD_SEED++)) class sent refused out
@@ -199,7 +199,7 @@ odd_send()
 	done <<<"$out"
 }
 
-# odd_summary: what was sent, a class a line
+# odd_summary: print the packets sent, one class a line
 odd_summary()
 {
 	local class sent=0 refused=0

@@ -1,22 +1,22 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# What the tests of mode reflect share: the gateway of tests/gateway.sh, with a
-# device that sends replies back.
+# Helpers of the tests of mode reflect: the gateway of tests/gateway.sh, with back0, which
+# reflects replies.
 #
 #                                isp1 192.0.2.2    ---- p1 ----.
 #   h1, h2 --- lan  r (back0)                                   s 203.0.113.1
 #                                isp2 198.51.100.2 ---- p2 ----'
 #
-# Either provider leads to both public addresses of the router, so a request to an
-# address says nothing about the provider that it comes by, and no `from` rule could
-# say where its answer belongs. The main table's default route is provider 1.
+# Each provider routes both public addresses to the router. So the address of a request does not
+# tell the provider that it came through, and no `from` rule can choose the provider of the answer.
+# The main table's default route is provider 1.
 # shellcheck disable=SC2154 # setup_ns sets the variables
 
 PUBLIC4="192.0.2.2 198.51.100.2"
 PUBLIC6="2001:db8:1::2 2001:db8:2::2"
 
-# reflection_nets: the drawing without back0
+# reflection_nets: build the drawing without back0
 reflection_nets()
 {
 	local n ns
@@ -41,8 +41,8 @@ reflection_nets()
 	done
 }
 
-# reflection [ATTRIBUTE...]: with it. Whatever bears a public address of the router,
-# and what h2 answers, is sent back.
+# reflection [ATTRIBUTE...]: build the drawing. Packets from a public address of the router and
+# from h2 are routed to back0.
 reflection()
 {
 	local f a
@@ -61,8 +61,8 @@ reflection()
 	done
 }
 
-# ask_by N [ADDRESS...]: from now on, what the server sends to these (all) goes by
-# provider N, and comes from the server's own address
+# ask_by N [ADDRESS...]: route the server's packets to these addresses (default: all) through
+# provider N, with the server's own source address
 ask_by()
 {
 	local n=$1 a
@@ -82,8 +82,8 @@ ask_by()
 	((${#six[@]} == 0)) || printf '%s\n' "${six[@]}" | batch "$s" -6
 }
 
-# replies WHAT COMMAND...: sets $by to the packets that meanwhile came from the
-# router by provider 1 and by provider 2, as "3 0"
+# replies WHAT COMMAND...: run COMMAND; set $by to the packets that the router has sent through
+# provider 1 and provider 2 meanwhile, as "3 0"
 replies()
 {
 	local one two what=$1
@@ -94,14 +94,14 @@ replies()
 	by="$(($(passed "$p1" any) - one)) $(($(passed "$p2" any) - two))"
 }
 
-# pings N ADDRESS: three, by provider N. The replies must come by the same.
+# pings_back N ADDRESS: send three pings through provider N; the replies must come back through N
 pings_back()
 {
-	replies "ping $2 by provider $1" s ping -q -c 3 -i 0.01 -W 2 "$2"
-	is "$by" "$([[ $1 == 1 ]] && echo "3 0" || echo "0 3")" "ping $2 by provider $1: replies by provider 1, 2"
+	replies "ping $2 through provider $1" s ping -q -c 3 -i 0.01 -W 2 "$2"
+	is "$by" "$([[ $1 == 1 ]] && echo "3 0" || echo "0 3")" "ping $2 through provider $1: replies through provider 1, 2"
 }
 
-# only_by N WHAT COMMAND...: some replies, and all of them by provider N
+# only_by N WHAT COMMAND...: fail unless there are replies and all leave through provider N
 only_by()
 {
 	local n=$1
@@ -109,11 +109,11 @@ only_by()
 	shift
 	replies "$@"
 	[[ $n == 1 && $by =~ ^[1-9][0-9]*\ 0$ || $n == 2 && $by =~ ^0\ [1-9] ]] ||
-		fail "$1: replies by provider 1, 2: $by, should be all by $n"
-	echo "ok: $1: replies by provider 1, 2: $by"
+		fail "$1: replies through provider 1, 2: $by, expected all through $n"
+	echo "ok: $1: replies through provider 1, 2: $by"
 }
 
-# unreflected [NS [DEVICE]]: why packets were not reflected, as "original=3"
+# unreflected [NS [DEVICE]]: the reasons why packets were not reflected, as "original=3"
 unreflected()
 {
 	ip netns exec "${1:-$r}" ethtool -S "${2:-back0}" |
@@ -121,7 +121,7 @@ unreflected()
 		sed 's/:/=/g'
 }
 
-# reflect_alone ADDRESS: in a router r of another drawing, replies of that address
+# reflect_alone ADDRESS: add back0 to a router r of another topology, for replies from ADDRESS
 reflect_alone()
 {
 	batch "$r" <<-EOT

@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# Traffic on the gateway of tests/gateway.sh, and who looks at what arrives.
+# Traffic on the gateway of tests/gateway.sh: servers, clients and transfers.
 # shellcheck disable=SC2154 # setup_ns sets the variables
 
-# The port that `ask` asks, of TCP, UDP and SCTP
+# The port of `whoami` and `ask`, for TCP, UDP and SCTP
 WHOAMI=7007
 
-# whoami NS [PROTOCOL...]: servers that answer with the address they see. UDP
-# answers come from the addresses that the route says, so it is bound: to the
-# server's, or to $BIND4 and $BIND6.
+# whoami NS [PROTOCOL...]: start servers that answer with the client's address as they see it. A
+# UDP answer would take its source address from the route, so the UDP servers are bound: to the
+# server's addresses, or to $BIND4 and $BIND6.
 whoami()
 {
 	local ns=$1 p
@@ -23,8 +23,8 @@ whoami()
 		answer=$echo
 		case $p in
 		udp)
-			# (who does not read what he is told may be gone when he is told it, and then
-			# nobody gets his answer)
+			# (without a reader, SYSTEM may have exited before socat writes the
+			# datagram, and the answer is lost)
 			answer=${answer/:/:read -r _; }
 			start ip netns exec "$ns" socat -t 5 -T 5 "UDP4-RECVFROM:$WHOAMI,fork,bind=$bind4" "$answer"
 			start ip netns exec "$ns" socat -t 5 -T 5 "UDP6-RECVFROM:$WHOAMI,ipv6only,fork,bind=$bind6" "$answer"
@@ -34,13 +34,13 @@ whoami()
 			start ip netns exec "$ns" socat -T 5 "${p^^}6-LISTEN:$WHOAMI,ipv6only,fork,reuseaddr" "$answer"
 			;;
 		esac
-		# (of IPv4 and of IPv6)
+		# (one IPv4 and one IPv6 socket)
 		wait_for 10 listening "$ns" "$p" $WHOAMI 2
 	done
 }
 
-# tcp_closed NS...: has every TCP connection there come to its end? FIN and the last
-# ACK are packets, too, and trail behind what a program has to say.
+# tcp_closed NS...: true once every TCP connection is closed. FIN and the last ACK follow the
+# data and are counted, too.
 tcp_closed()
 {
 	local ns
@@ -50,9 +50,9 @@ tcp_closed()
 	done
 }
 
-# ask NS PROTOCOL ADDRESS: as which address does a server see us? "" if it
-# does not answer. IPv6 as it is usually written. When it has answered, every
-# packet of the exchange has arrived: a test may count from there.
+# ask NS PROTOCOL ADDRESS: print the client address that the server sees, IPv6 in its usual form,
+# or "" without an answer. When it returns, every packet of the exchange has arrived and counters
+# are final.
 ask()
 {
 	local ns=$1 p=$2 a=$3 answer
@@ -71,14 +71,14 @@ ask()
 	esac
 	[[ $p == tcp && $answer ]] && wait_for 10 tcp_closed "$ns" "$_whoami"
 	[[ $answer == *:* ]] || { echo "$answer"; return; }
-	# socat: [2001:0db8:0001:0000:0000:0000:0000:0002]
+	# socat prints [2001:0db8:0001:0000:0000:0000:0000:0002]
 	sed -E 's/[][]//g; s/(^|:)0+([0-9a-f])/\1\2/g; s/(:0)+:/::/' <<<"$answer"
 }
 
-# The port that answers each datagram with itself
+# The port of `echoes`, which returns each datagram
 ECHO=7010
 
-# echoes NS: servers there, of IPv4 and of IPv6, bound as `whoami` binds them
+# echoes NS: start echo servers for IPv4 and IPv6, bound like those of `whoami`
 echoes()
 {
 	start ip netns exec "$1" talk serve "${BIND4:-$SERVER4}" $ECHO
@@ -86,18 +86,18 @@ echoes()
 	wait_for 10 listening "$1" udp $ECHO 2
 }
 
-# speaks NS ADDRESS [OPTION...]: a UDP conversation with `echoes` begins there (tests/tools/talk.c),
-# in the place of the one before
+# speaks NS ADDRESS [OPTION...]: start a UDP conversation with `echoes` (tests/tools/talk.c) and
+# end the previous one
 speaks()
 {
 	end_talk
 	coproc TALK { exec ip netns exec "$1" talk "${@:3}" "$2" $ECHO; }
 	_talk=$TALK_PID
-	# (bash closes its own two when the process has ended)
+	# (bash closes its own two descriptors when the process ends)
 	exec {_talk_to}>&"${TALK[1]}" {_talk_from}<&"${TALK[0]}"
 }
 
-# end_talk: the conversation is at its end
+# end_talk: end the conversation
 _talk=''
 end_talk()
 {
@@ -108,7 +108,7 @@ end_talk()
 }
 on_exit end_talk
 
-# says N [SIZE]: what `talk` answers: how many datagrams of N were echoed, and the last error
+# says N [SIZE]: send N datagrams; print what `talk` prints, the number of echoes and the last error
 says()
 {
 	local answer=''
@@ -118,7 +118,7 @@ says()
 	echo "$answer"
 }
 
-# fast_packets: how many packets the fast path has carried so far, of both families
+# fast_packets: the packets of both families that the fast path has forwarded so far
 fast_packets()
 {
 	r ethtool -S nvi0 |
@@ -126,7 +126,7 @@ fast_packets()
 		fail "nvi0 has no counters of the fast path"
 }
 
-# is_fast: does the conversation take the fast path? Then both packets of an exchange do.
+# is_fast: true if both packets of an exchange take the fast path
 is_fast()
 {
 	local before
@@ -135,10 +135,10 @@ is_fast()
 	[[ $(says 1) == 1 ]] && (($(fast_packets) == before + 2))
 }
 
-# offloaded 4|6: so many UDP connections has conntrack as [OFFLOAD]
+# offloaded 4|6: the number of UDP connections that conntrack shows as [OFFLOAD]
 offloaded() { r conntrack -L -f "ipv$1" -p udp 2>/dev/null | grep -cF '[OFFLOAD]'; }
 
-# blob OCTETS: a file $blob to be sent, until the test ends
+# blob OCTETS: create a file $blob of random octets, removed when the test ends
 blob()
 {
 	blob=$(mktemp)
@@ -146,8 +146,8 @@ blob()
 	head -c "$1" /dev/urandom >"$blob"
 }
 
-# transfer upload|download ADDRESS: $blob from h2 to s over TCP. It is h2 that
-# connects to ADDRESS, or s. It must arrive as it was sent.
+# transfer upload|download ADDRESS: send $blob from h2 to s, or from s to h2, over TCP, and
+# compare it. The sender connects to ADDRESS.
 transfer()
 {
 	local server port=7009
@@ -165,11 +165,11 @@ transfer()
 		timeout 20 ip netns exec "$s" socat -u "TCP:$2:$port" "CREATE:$blob.got" || fail "download from $2"
 	fi
 	wait "$server"
-	is "$(sha256sum <"$blob.got")" "$(sha256sum <"$blob")" "$1 $2"
+	is "$(sha256sum <"$blob.got")" "$(sha256sum <"$blob")" "$1 $2: checksum"
 }
 
-# expect_ttl TTL: the server counts pings that arrive with it as `right`, others
-# as `wrong`
+# expect_ttl TTL: at the server, count pings that arrive with this TTL as `right`, others as
+# `wrong`
 expect_ttl()
 {
 	ip netns exec "$s" nft -f - <<-EOT || fail "nftables"
