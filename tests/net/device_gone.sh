@@ -1,16 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Devices go away under traffic: what is lost is counted, the rest goes on
+# When a device goes away under traffic, lost packets are counted and other traffic continues
 #
-# The gateway of tests/gateway.sh. A queue on nvi0 holds stage-1 packets back
-# while something happens to the interface they came in by; so it is known how
-# many are on their way, and where each has to end.
+# The gateway of tests/gateway.sh. A queue on nvi0 holds stage-1 packets while their ingress
+# interface changes. So the number of packets in flight is known, and the counter of each.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 modprobe -q sch_netem || skip "no sch_netem"
 
-# meanwhile WHAT COUNTER COMMAND...: 8 pings of h2 wait in front of nvi0 while
-# COMMAND is run, and end in COUNTER
+# meanwhile WHAT COUNTER COMMAND...: run COMMAND while 8 pings of h2 wait in front of nvi0; all 8
+# must end in COUNTER
 meanwhile()
 {
 	local what=$1 name=$2 had
@@ -21,9 +20,9 @@ meanwhile()
 	start ip netns exec "$h2" ping -q -c 8 -l 8 -W 7 $SERVER4
 	wait_for 5 queued "$r" nvi0 8
 	"$@" || fail "$what: '$*' failed"
-	queued "$r" nvi0 8 || skip "too slow: what was held for 5 seconds has gone on"
+	queued "$r" nvi0 8 || skip "too slow: the queue has released the packets"
 	wait_for 10 queued "$r" nvi0 0
-	is $(($(counter "$r" "$name") - had)) 8 "$what: $name, of: $(drops "$r")"
+	is $(($(counter "$r" "$name") - had)) 8 "$what: $name (drop counters: $(drops "$r"))"
 	stop "$pid"
 	r tc qdisc del dev nvi0 root
 }
@@ -32,24 +31,24 @@ resumed()
 {
 	local out
 
-	# what still waited for the router's link-layer address goes before this one
+	# packets that wait for the router's link-layer address leave before this one
 	h2 ping -q -c 1 -W 5 $SERVER4 >/dev/null
 	out=$(passed "$p2" out)
 	works "$1: h2 pings again" h2 ping -q -c 3 -i 0.01 $SERVER4
-	is $(($(passed "$p2" out) - out)) 3 "$1: by provider 2"
+	is $(($(passed "$p2" out) - out)) 3 "$1: packets through provider 2"
 }
 
-# lan_back: what an administrator's scripts do for an interface that comes up
+# lan_back: restore lan as an administrator's scripts do when an interface comes up
 lan_back()
 {
 	ip -n "$r" link set lan up
 	ip -n "$r" addr replace 10.0.0.1/24 dev lan
 	ip -n "$r" addr replace fd00:a::1/64 dev lan nodad
-	ip -n "$h2" neigh flush dev eth0	# it may be another one
+	ip -n "$h2" neigh flush dev eth0	# the router's address may be new
 }
 
 gateway
-resumed "to begin with"
+resumed "initially"
 
 meanwhile "ingress down" drop_ingress_down ip -n "$r" link set lan down
 lan_back
@@ -60,21 +59,21 @@ meanwhile "ingress renamed" reinject_ipv4 bash -c \
 ip -n "$r" link set inside down
 ip -n "$r" link set inside name lan
 lan_back
-resumed "ingress has its name again"
+resumed "ingress renamed back"
 
 setup_ns elsewhere
-meanwhile "ingress moved away" drop_no_ingress ip -n "$r" link set lan netns "$elsewhere"
+meanwhile "ingress moved to another namespace" drop_no_ingress ip -n "$r" link set lan netns "$elsewhere"
 ip -n "$elsewhere" link set lan netns "$r"
 lan_back
-resumed "ingress is back"
+resumed "ingress moved back"
 
 meanwhile "ingress deleted" drop_no_ingress ip -n "$r" link del lan
 link "$r" lan "$sw" r
 ip -n "$sw" link set r master br0
 lan_back
-resumed "a new ingress"
+resumed "ingress created again"
 
-# The same without a queue, for the races: 400 pings a round
+# Without a queue, to provoke races: 400 pings a round
 for change in "set lan down" "set lan netns $elsewhere" "del lan"; do
 	start ip netns exec "$h2" ping -q -c 400 -l 20 -i 0.002 -W 0.1 $SERVER4
 	had=$(stage2 "$r" 4)
@@ -90,8 +89,8 @@ for change in "set lan down" "set lan netns $elsewhere" "del lan"; do
 	resumed "after '$change' under traffic"
 done
 
-# nvi0 down: its route is gone, so what is routed there must not get away by
-# another one. This is what the unreachable one of the same table is for.
+# With nvi0 down its route is gone. The unreachable route of the same table keeps packets from
+# leaving by another route.
 ip -n "$r" route add unreachable default metric 4000 table 100
 bogus=$(passed "$p1" bogus),$(passed "$p1" out)
 ip -n "$r" link set nvi0 down
@@ -99,9 +98,9 @@ refused "h2 pings, nvi0 down" h2 ping -q -c 5 -i 0.01 -W 0.1 $SERVER4
 ip -n "$r" link set nvi0 up
 ip -n "$r" route add default dev nvi0 table 100
 resumed "nvi0 up"
-is "$(passed "$p1" bogus),$(passed "$p1" out)" "$bogus" "by provider 1, nothing new"
+is "$(passed "$p1" bogus),$(passed "$p1" out)" "$bogus" "packets at provider 1 (wrong source, forwarded): unchanged"
 
-# The egress: no route for the translated source any more
+# The egress is deleted: stage 2 finds no route for the translated source in table 102
 lost=$(counter "$r" drop_loop)
 start ip netns exec "$h2" ping -q -c 400 -l 20 -i 0.002 -W 0.1 $SERVER4
 ip -n "$r" link del isp2
@@ -110,5 +109,5 @@ compare "$(counter "$r" drop_loop)" '>' "$lost" "egress deleted under traffic: d
 lost=$(counter "$r" drop_loop)
 h2 ping -q -c 5 -i 0.01 -W 0.1 $SERVER4
 is $(($(counter "$r" drop_loop) - lost)) 5 "egress deleted: drop_loop"
-works "h1 pings, by provider 1" h1 ping -q -c 3 -i 0.01 $SERVER4
+works "h1 pings, through provider 1" h1 ping -q -c 3 -i 0.01 $SERVER4
 is "$(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0" "left by the wrong provider"

@@ -1,18 +1,17 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# An encapsulation that stage 2 and plain routing share works for both
+# A route with a light-weight encapsulation works for stage 2 and plain routing at the same time
 #
-# The gateway of tests/gateway.sh. Table 102 leads to the server by a next hop with a
-# light-weight encapsulation: a BPF program that lets all that comes in pass, then
-# SRv6, which provider 2 takes off again. h2's packets come there in stage 2. h1 has
-# 198.51.100.77, which is routed to the LAN, and its packets come there in stage 1. They
-# take turns, also after each change of routes, when both make their routes anew. The
-# kernel has one place for both to remember the next function in.
+# The gateway of tests/gateway.sh. Table 102 has a route to the server with a light-weight
+# encapsulation: first a BPF program that passes every packet, then SRv6, which provider 2
+# decapsulates. h2's packets use it in stage 2. h1 has 198.51.100.77, which is routed to the LAN;
+# its packets use the route in stage 1. They alternate, also after each change of routes, when both
+# look their routes up again. The kernel saves the dst's next function for both in one place.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 need lwt_pass
 
-# turns WHAT: all of them get through, in each order
+# turns WHAT: h1 and h2 ping in each order; all pings must be answered
 turns()
 {
 	local order who re
@@ -25,8 +24,8 @@ turns()
 			h2) works "$1, $order: two stages" h2 ping -q -c 2 -i 0.01 -W 2 $SERVER4 ;;
 			esac
 		done
-		is $(($(stage2 "$r" 4) - re)) $((2 * $(grep -o h2 <<<"$order" | wc -l))) "$1, $order: in stage 2"
-		# (the kernel and stage 2 forget their routes)
+		is $(($(stage2 "$r" 4) - re)) $((2 * $(grep -o h2 <<<"$order" | wc -l))) "$1, $order: packets in stage 2"
+		# (a rule change invalidates the cached routes of the kernel and of stage 2)
 		batch "$r" <<-EOT
 			rule add pref 5000 to 192.0.2.99 lookup main
 			rule del pref 5000
@@ -39,17 +38,17 @@ addr "$h1" eth0 198.51.100.77/32
 ip -n "$r" route add 198.51.100.77 dev lan
 ip -n "$p2" route add 198.51.100.77 via 198.51.100.2
 
-# (ip netns exec has a /sys of its own)
+# (ip netns exec mounts its own /sys)
 bpf=$(mktemp -d)
 on_exit eval "umount $bpf; rmdir $bpf"
 if mount -t bpf none "$bpf" && lwt_pass "$bpf/pass" &&
 	ip -n "$r" route replace $SERVER4 via 198.51.100.1 dev isp2 table 102 encap bpf in pinned "$bpf/pass"; then
 	turns "BPF"
 else
-	echo "this kernel has no BPF for routes"
+	echo "this kernel has no BPF encapsulation of routes"
 fi
 
-# Provider 2 takes IPv4 out of what is sent to fc00:2::4
+# Provider 2 decapsulates IPv4 from packets to fc00:2::4
 if ip -n "$p2" -6 route add fc00:2::4 encap seg6local action End.DX4 nh4 10.9.2.2 dev wan &&
 	ip -n "$r" -6 route add fc00:2::4 via 2001:db8:2::1 &&
 	ip -n "$r" route replace $SERVER4 dev isp2 table 102 encap seg6 mode encap segs fc00:2::4; then

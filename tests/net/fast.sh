@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# With `fast on`, an established connection goes past both stages, both ways
+# With `fast on`, packets of an established connection bypass both stages in both directions
 #
-# The gateway of tests/gateway.sh. Of a UDP exchange, the first packet out and its answer
-# take the slow path. All that follow take the kernel's flow table:
-# FORWARD of the router sees them no more, the providers see no difference. A TCP transfer
-# is the same, once it is established. conntrack counts all of it, and says [OFFLOAD].
+# The gateway of tests/gateway.sh. The first packet of a UDP exchange and its answer take the slow
+# path. Later ones take the kernel's flow table: FORWARD of the router does not see them, and the
+# providers see no difference. The same holds for an established TCP transfer. conntrack counts all
+# packets, and shows [OFFLOAD].
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 need socat conntrack
@@ -28,7 +28,7 @@ table inet seen {
 EOT
 
 slow() { echo "$(passed "$r" out1) $(passed "$r" out2) $(passed "$r" back)"; }
-# since WHAT-IT-WAS NOW
+# since BEFORE NOW: the difference of two lists of counters
 since()
 {
 	local -a before now
@@ -39,7 +39,8 @@ since()
 	for i in "${!now[@]}"; do echo -n "$((now[i] - before[i])) "; done | sed 's/ $//'
 }
 
-# exchange N SERVER: N datagrams, each echoed before the next is sent. (dd reads whole ones.)
+# exchange N SERVER: send N datagrams, each after the echo of the previous one. (dd reads whole
+# datagrams.)
 # shellcheck disable=SC2016 # expanded by the inner bash
 exchange()
 {
@@ -52,25 +53,25 @@ for n in 4 6; do
 	[[ $n == 6 ]] && bind=[$server] || bind=$server
 	start s socat -T 20 "UDP$n-LISTEN:7010,fork,bind=$bind" PIPE
 	wait_for 10 listening "$s" udp 7010
-	# the hooks on lan and isp2 are asked for by the first connection
+	# the first connection registers the hooks on lan and isp2
 	exchange 4 "$server" >/dev/null
 	was=$(slow) p2out=$(passed "$p2" out) p2in=$(passed "$p2" in)
 	fast=$(counter "$r" fast_ipv$n)
 	read -ra link <<<"$(link_stats "$r" nvi0 tx_packets rx_packets tx_bytes rx_bytes)"
 	is "$(exchange 20 "$server" | xargs)" "$(seq -s ' ' 20)" "IPv$n: echoed over UDP"
 	is "$(($(passed "$p2" out) - p2out)) $(($(passed "$p2" in) - p2in))" "20 20" \
-		"IPv$n: by provider 2: out, in"
-	is "$(since "$was" "$(slow)")" "1 1 1" "IPv$n: in FORWARD: stage 1, stage 2, back"
-	is $(($(counter "$r" fast_ipv$n) - fast)) 38 "IPv$n: on the fast path"
+		"IPv$n: packets through provider 2: out, in"
+	is "$(since "$was" "$(slow)")" "1 1 1" "IPv$n: packets in FORWARD: stage 1, stage 2, back"
+	is $(($(counter "$r" fast_ipv$n) - fast)) 38 "IPv$n: packets on the fast path"
 	is "$(since "${link[*]:0:2}" "$(link_stats "$r" nvi0 tx_packets rx_packets)")" "20 19" \
-		"IPv$n: nvi0 counts packets out, and back on the fast path"
-	# 9 datagrams of 2 octets, 11 of 3, and the headers; the first answer is not nvi0's
+		"IPv$n: nvi0's packets: sent, received on the fast path"
+	# 9 datagrams of 2 octets, 11 of 3, and the headers; the first answer does not pass nvi0
 	octets=$((20 * (n == 4 ? 28 : 48) + 9 * 2 + 11 * 3))
 	is "$(since "${link[*]:2:2}" "$(link_stats "$r" nvi0 tx_bytes rx_bytes)")" \
-		"$octets $((octets - (n == 4 ? 28 : 48) - 2))" "IPv$n: and octets"
+		"$octets $((octets - (n == 4 ? 28 : 48) - 2))" "IPv$n: nvi0's octets: sent, received on the fast path"
 	counts=$(r conntrack -L -f ipv$n -p udp 2>/dev/null | grep -F '[OFFLOAD]' |
 		grep -oE 'packets=20 bytes=[0-9]+' | xargs)
-	is "$counts" "packets=20 bytes=$octets packets=20 bytes=$octets" "IPv$n: conntrack counts"
+	is "$counts" "packets=20 bytes=$octets packets=20 bytes=$octets" "IPv$n: conntrack's counts"
 	stop "$pid"
 done
 compare "$(counter "$r" fast_flows)" '>=' 2 "connections on the fast path"
@@ -82,8 +83,8 @@ for server in $SERVER4 $SERVER6; do
 	was=$(slow)
 	transfer upload "$peer"
 	read -r out1 _ <<<"$(since "$was" "$(slow)")"
-	compare "$out1" '<' 15 "packets up in FORWARD"
+	compare "$out1" '<' 15 "TCP upload: packets in FORWARD"
 done
 
-is "$(passed "$p1" out) $(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0 0" "by the wrong provider"
+is "$(passed "$p1" out) $(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0 0" "packets through provider 1, and with a wrong source at provider 1, 2"
 is "$(drops "$r")" "" "drops"

@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Whatever changes the way of a connection on the fast path does so with its next packet
+# A change of a fast-path connection's IPv4 route takes effect with the next packet
 #
-# The gateway of tests/gateway.sh, with the fast path. h2 talks to the server over UDP, and
-# each thing that its way depends on is changed while the connection is on the fast path,
-# from provider 2 to provider 1 and back. What comes after the change has to go the new way: 5
-# datagrams each, to the packet. Both providers carry h2's public address, and the server
-# answers by the one that it was asked by.
+# The gateway of tests/gateway.sh, with the fast path. h2 talks to the server over UDP. Each thing
+# that the route depends on is changed while the connection is on the fast path, so that packets
+# move from provider 2 to provider 1, and changed back. The 5 datagrams after each change must all
+# take the new route. Both providers carry h2's public address, and the server answers through the
+# provider of the last request.
 # shellcheck disable=SC2034,SC2154
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/../changes.sh"
@@ -17,7 +17,7 @@ gateway fast on
 both_carry
 fast_settled "$r"
 over_udp
-goes 2 "at first"
+goes 2 "initially"
 
 turns "a route replaced" "rt route replace default via 192.0.2.1 table 102" \
 	"rt route replace default via 198.51.100.1 table 102"
@@ -29,7 +29,7 @@ turns "a rule by ports" "rt rule add pref 900 from $PUBLIC ipproto udp dport $EC
 turns "the device's mark" \
 	"rt rule add pref 900 fwmark 7 lookup 101; rt link set nvi0 type nvi mark 7" \
 	"rt link set nvi0 type nvi mark off; rt rule del pref 900"
-turns "a next hop's object" \
+turns "a nexthop object" \
 	"rt nexthop add id 7 via 198.51.100.1 dev isp2; rt route replace default nhid 7 table 102; fresh; rt nexthop replace id 7 via 192.0.2.1 dev isp1" \
 	"rt nexthop replace id 7 via 198.51.100.1 dev isp2"
 rt route replace default via 198.51.100.1 table 102
@@ -41,5 +41,5 @@ turns "a route of lower preference, when the device goes down" "rt link set isp2
 rt route del default via 192.0.2.1 table 102 metric 500
 turns_under_traffic "a route" "rt route replace default via 192.0.2.1 table 102" \
 	"rt route replace default via 198.51.100.1 table 102"
-is "$(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0" "with a wrong source"
+is "$(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0" "packets with a wrong source at provider 1, 2"
 is "$(drops "$r")" "" "drops"

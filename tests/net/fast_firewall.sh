@@ -1,17 +1,17 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# What a firewall drops takes no fast path, and who is at the ingress still sees what does
+# A packet that the firewall drops keeps its connection off the fast path, and ingress filters see fast-path packets
 #
-# The gateway of tests/gateway.sh, with the fast path. A rule in FORWARD or POST_ROUTING drops
-# one direction of h2's connection, in stage 1, in stage 2, or of its answers: it is not put on the
-# fast path, as long as that is so. Then, while it is there, an ingress chain of
-# netfilter and a filter of tc count its packets at the real devices, and drop them.
+# The gateway of tests/gateway.sh, with the fast path. A rule in FORWARD or POST_ROUTING drops one
+# direction of h2's connection, in stage 1, in stage 2 or of its answers; the connection is not
+# added to the fast path while the rule exists. Then, with the connection on the fast path, an
+# ingress chain of netfilter and a tc filter count its packets at the real devices, and drop them.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 need talk conntrack tc
 modprobe -q act_gact && modprobe -q cls_flower || skip "no act_gact or cls_flower"
 
-# never HOOK RULE WHAT: with that rule
+# never HOOK RULE WHAT: with that drop rule, the connection stays off the fast path
 never()
 {
 	local fast
@@ -30,13 +30,13 @@ never()
 	fast=$(fast_packets)
 	speaks "$h2" "$server" -t 100
 	is "$(says 5 | cut -d ' ' -f 1)" 0 "$3: answers"
-	is "$(passed "$r" dropped)" 5 "$3: dropped"
-	is "$(($(fast_packets) - fast)) $(offloaded "$n")" "0 0" "$3: on the fast path, packets and connections"
+	is "$(passed "$r" packets dropped)" 5 "$3: packets dropped"
+	is "$(($(fast_packets) - fast)) $(offloaded "$n")" "0 0" "$3: packets and connections on the fast path"
 	r nft delete table inet fw
 	wait_for 10 is_fast
 }
 
-# ingress DEVICE MATCH WHAT: 10 exchanges, of which one direction comes in there
+# ingress DEVICE MATCH WHAT: an ingress chain sees, then drops, the packets of 10 exchanges
 ingress()
 {
 	local fast
@@ -52,13 +52,13 @@ ingress()
 	EOT
 	fast=$(fast_packets)
 	is "$(says 10)" 10 "$3, a chain at the ingress: answers"
-	is "$(passed "$r" seen) $(($(fast_packets) - fast))" "10 20" "$3, a chain at the ingress: seen, on the fast path"
+	is "$(passed "$r" seen) $(($(fast_packets) - fast))" "10 20" "$3, a chain at the ingress: packets seen, on the fast path"
 	# shellcheck disable=SC2086 # words
 	r nft add rule netdev t c $2 drop
 	is "$(says 3 | cut -d ' ' -f 1)" 0 "$3, dropped at the ingress: answers"
-	is "$(passed "$r" seen)" 13 "$3, dropped at the ingress: seen"
+	is "$(passed "$r" seen)" 13 "$3, dropped at the ingress: packets seen"
 	r nft delete table netdev t
-	is "$(says 3)" 3 "$3, no more dropped: answers"
+	is "$(says 3)" 3 "$3, chain removed: answers"
 }
 
 policed()
@@ -66,7 +66,7 @@ policed()
 	r tc -s filter show dev "$1" ingress | awk '$1 == "Sent" { n += $4 } END { print n + 0 }'
 }
 
-# by_tc DEVICE PORT WHAT: the same with tc
+# by_tc DEVICE PORT WHAT: the same with a tc filter
 by_tc()
 {
 	local fast proto=ip
@@ -77,12 +77,12 @@ by_tc()
 		fail "tc"
 	fast=$(fast_packets)
 	is "$(says 10)" 10 "$3, tc ingress: answers"
-	is "$(policed "$1") $(($(fast_packets) - fast))" "10 20" "$3, tc ingress: seen, on the fast path"
+	is "$(policed "$1") $(($(fast_packets) - fast))" "10 20" "$3, tc ingress: packets seen, on the fast path"
 	r tc filter del dev "$1" ingress
 	r tc filter add dev "$1" ingress protocol $proto pref 1 flower ip_proto udp "$2" 7010 action drop
 	is "$(says 3 | cut -d ' ' -f 1)" 0 "$3, dropped by tc ingress: answers"
 	r tc qdisc del dev "$1" clsact
-	is "$(says 3)" 3 "$3, no more dropped: answers"
+	is "$(says 3)" 3 "$3, filter removed: answers"
 }
 
 gateway fast on
@@ -104,5 +104,5 @@ for server in $SERVER4 $SERVER6; do
 	by_tc lan dst_port "IPv$n, lan"
 	by_tc isp2 src_port "IPv$n, isp2"
 done
-is "$(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0" "by the wrong provider"
+is "$(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0" "packets with a wrong source at provider 1, 2"
 is "$(drops "$r")" "" "drops"

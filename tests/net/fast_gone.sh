@@ -1,13 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Whatever goes away under a stream on the fast path goes quickly, and nothing is left
+# A device or namespace with fast-path traffic can be deleted within 2 seconds and leaves nothing behind
 #
-# The gateway of tests/gateway.sh, with the fast path. h2 talks to the server over UDP, IPv4
-# and IPv6, without a pause. Meanwhile nvi0 is deleted, its fast path switched off, the module
-# removed; the LAN's and the provider's device are deleted, or moved to another namespace;
-# the router's namespace is deleted. Each takes less than 2 seconds, and afterwards all is
-# repaired, and the streams are on the fast path again. (A flow that holds a route, a device or a
-# connection would keep each of them waiting, and the end of the test: no_leaks.)
+# The gateway of tests/gateway.sh, with the fast path. h2 talks to the server over UDP, IPv4 and
+# IPv6, without pause. Meanwhile nvi0 is deleted, its fast path is switched off, the module is
+# removed, the LAN's and the provider's device are deleted or moved to another namespace, and the
+# router's namespace is deleted. Each takes less than 2 seconds. After each, the set-up is repaired
+# and the streams return to the fast path. (A flow that held a route, a device or a connection would
+# delay these and the end of the test: no_leaks.)
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 need talk conntrack
@@ -24,11 +24,11 @@ stream()
 	done
 }
 
-# streaming: are more packets on the fast path than a moment ago, of both families?
+# streaming: true if packets of both families take the fast path at this moment
 grows() { local was; was=$(counter "$r" "fast_$1"); sleep 0.2; (($(counter "$r" "fast_$1") > was + 5)); }
 streaming() { grows ipv4 && grows ipv6; }
 
-# quickly WHAT COMMAND...: under the streams
+# quickly WHAT COMMAND...: COMMAND must take less than 2 seconds with the streams on the fast path
 quickly()
 {
 	local began what=$1
@@ -40,7 +40,7 @@ quickly()
 	compare $(((${EPOCHREALTIME/[.,]/} - began) / 1000)) '<' 2000 "$what: milliseconds"
 }
 
-# repair: as tests/gateway.sh has made it, whatever is there
+# repair: restore what tests/gateway.sh has built, whatever is missing
 repair()
 {
 	local f
@@ -86,7 +86,7 @@ gone() { ! ip -n "$1" link show "$2" >/dev/null 2>&1; }
 
 gateway fast on
 setup_ns elsewhere
-# nothing gets away past nvi0
+# packets must not bypass nvi0
 for f in -4 -6; do rt $f route add unreachable default metric 4000 table 100; done
 echoes "$s"
 fast_settled "$r"
@@ -111,9 +111,9 @@ repair
 quickly "isp2 deleted" rt link del isp2
 repair
 wait_for 20 streaming
-is "$(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0" "by the wrong provider"
+is "$(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0" "packets with a wrong source at provider 1, 2"
 
-# The namespace: its end of sw's link is deleted when it is cleaned up
+# The namespace: its clean-up deletes its end of sw's link
 wait_for 20 streaming
 began=${EPOCHREALTIME/[.,]/}
 drop_ns r

@@ -1,26 +1,26 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# The fast path begins and ends at a VLAN, a bridge, a tunnel, and passes a VRF's port
+# The fast path works with a VLAN, a bridge and a tunnel as ingress, and a VRF port does not break it
 #
-# The gateway of tests/gateway.sh, with the fast path; instead of lan, h2's connection comes in by
+# The gateway of tests/gateway.sh, with the fast path. h2's connection comes in, one after the other, by
 #
 #   vlan7   a VLAN on lan
 #   br1     a bridge that lan is a port of
 #   gre1    a GRE tunnel to h2, which has no Ethernet header
-#   lan     as a port of the VRF cust: it arrives, by whichever path
+#   lan     as a port of the VRF cust: packets arrive, on either path
 #
-# one after the other. Answers go out by it, too.
+# Answers leave by the same interface.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 need talk conntrack
 
-# talks KIND all|any: 10 datagrams each of IPv4 and IPv6, once the connection is on the fast path;
-# all of them and their answers are, or any number
+# talks KIND all|any: send 10 datagrams each of IPv4 and IPv6 once the connection is on the fast
+# path; all packets, or any number of them, must take it
 talks()
 {
 	local out fast n server
 
-	# (a new device's link-local address comes a second later, and brings a route)
+	# (a new device gets its link-local address, and its route, a second later)
 	fast_settled "$r"
 	for n in 4 6; do
 		server=SERVER$n
@@ -29,12 +29,12 @@ talks()
 		if [[ $2 == all ]]; then wait_for 10 is_fast; else wait_for 10 answers; fi
 		out=$(passed "$p2" out) fast=$(fast_packets)
 		is "$(says 10)" 10 "$1, IPv$n: answers"
-		is $(($(passed "$p2" out) - out)) 10 "$1, IPv$n: by provider 2"
+		is $(($(passed "$p2" out) - out)) 10 "$1, IPv$n: packets through provider 2"
 		fast=$(($(fast_packets) - fast))
 		if [[ $2 == all ]]; then
-			is $fast 20 "$1, IPv$n: on the fast path"
+			is $fast 20 "$1, IPv$n: packets on the fast path"
 		else
-			echo "$1, IPv$n: on the fast path: $fast"
+			echo "$1, IPv$n: packets on the fast path: $fast"
 		fi
 	done
 }
@@ -42,7 +42,7 @@ talks()
 answers() { [[ $(says 1) == 1 ]]; }
 rules() { for f in -4 -6; do ip -n "$r" $f rule "$1" pref 1110 iif "$2" lookup 100; done; }
 
-# h2_by DEVICE|VIA4 VIA6: its default routes
+# h2_by DEVICE|VIA4 VIA6: set h2's default routes
 h2_by()
 {
 	ip -n "$h2" -4 route replace default via "$1"
@@ -102,7 +102,7 @@ if modprobe -q vrf; then
 		ip -n "$r" $f rule del pref 1100
 		ip -n "$r" $f rule del pref 1002
 	done
-	# as vrf.sh has them
+	# the rules of vrf.sh
 	ip -n "$r" rule add pref 802 from 198.51.100.0/24 lookup 102
 	ip -n "$r" -6 rule add pref 802 from 2001:db8:2::/64 lookup 102
 	ip -n "$r" rule add pref 900 iif lan lookup 100
@@ -113,7 +113,7 @@ if modprobe -q vrf; then
 	wait_for 5 h2 ping -q -c 1 -W 0.2 fd00:a::1
 	talks "VRF" any
 else
-	echo "no VRF: left out"
+	echo "no VRF: not tested"
 fi
-is "$(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0" "by the wrong provider"
+is "$(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0" "packets with a wrong source at provider 1, 2"
 is "$(drops "$r")" "" "drops"

@@ -1,22 +1,22 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# On the fast path, too, the gateway is one hop
+# On the fast path, the gateway is one hop for traceroute
 #
-# The gateway of tests/gateway.sh, with the fast path. h2 talks to the server over UDP, and
-# once the connection is on the fast path sends datagrams with a small TTL: the one that ends at
-# the router is answered by the router, the next one by the provider, and the third
-# arrives. So nobody on the way sees it otherwise than on the slow path.
+# The gateway of tests/gateway.sh, with the fast path. h2 talks to the server over UDP. Once the
+# connection is on the fast path, h2 sends datagrams with a small TTL. The router answers TTL 1, the
+# provider TTL 2, and TTL 3 arrives at the server: the same as on the slow path.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 need talk conntrack
 
-# ends TTL EXPECTED WHAT: 3 datagrams with that TTL; "answers, errors of the router, of the provider"
+# ends TTL EXPECTED WHAT: send 3 datagrams with that TTL; "answers, errors of the router, errors of
+# the provider"
 ends()
 {
 	local one two
 
 	one=$(passed "$h2" router) two=$(passed "$h2" provider)
-	is "$(says ttl "$1")" ok "TTL $1"
+	is "$(says ttl "$1")" ok "set TTL $1"
 	is "$(says 3 | cut -d ' ' -f 1) $(($(passed "$h2" router) - one)) $(($(passed "$h2" provider) - two))" \
 		"$2" "$3, TTL $1: answers, errors of the router, of the provider"
 }
@@ -56,13 +56,13 @@ for server in $SERVER4 $SERVER6; do
 	right=$(passed "$s" right) fast=$(fast_packets)
 	is "$(says 10)" 10 "$server: answers"
 	is "$(($(fast_packets) - fast)) $(($(passed "$s" right) - right))" "20 10" \
-		"$server: on the fast path, and of a TTL of 62 at the server"
+		"$server: packets on the fast path, packets with TTL 62 at the server"
 	ends 1 "0 3 0" $server
 	fast=$(fast_packets)
 	ends 2 "0 0 3" $server
-	is $(($(fast_packets) - fast)) 3 "$server, TTL 2: on the fast path"
+	is $(($(fast_packets) - fast)) 3 "$server, TTL 2: packets on the fast path"
 	ends 3 "3 0 0" $server
-	is $(($(fast_packets) - fast)) 9 "$server, TTL 3: on the fast path, with the answers"
+	is $(($(fast_packets) - fast)) 9 "$server, TTL 3: packets on the fast path, with the answers"
 done
-is "$(passed "$s" wrong)" 6 "of another TTL at the server: those with 3"
-is "$(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0" "by the wrong provider"
+is "$(passed "$s" wrong)" 6 "packets with another TTL at the server: those sent with 3"
+is "$(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0" "packets with a wrong source at provider 1, 2"

@@ -1,17 +1,18 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# An nft flowtable in front takes stage 1 over, and stage 2 still follows
+# An nft flow table that takes over stage 1 leaves stage 2 working
 #
-# The gateway of tests/gateway.sh. The flowtable's hits skip PRE_ROUTING,
-# FORWARD and POST_ROUTING of stage 1, and have no conntrack on them when they
-# come to nvi0; they must still leave by the provider of their address, intact.
+# The gateway of tests/gateway.sh. Packets forwarded by the flow table skip PRE_ROUTING, FORWARD and
+# POST_ROUTING of stage 1, and reach nvi0 without a conntrack entry; they must still leave, intact,
+# through the provider of their address.
 #
-# `flow add` is for packets that are routed to nvi0. From an answer the kernel
-# would work the other direction's route out by itself, for the private address
+# The `flow add` rule matches packets that are routed to nvi0. For an answer, the kernel would look up
+# the other direction's route itself, to the provider's interface with the private address, and find
+# none: it would create no flow.
 # out of the provider's interface, and there is none: the flow would be lost.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
-not_fast "nft has a flow table for the same connections"
+not_fast "nft's flow table takes the same connections"
 need socat conntrack
 modprobe -q nft_flow_offload || skip "no nft_flow_offload"
 
@@ -37,8 +38,8 @@ table inet ft {
 }
 EOT
 
-# UDP: two and the first answer make the flow, the others are the flowtable's.
-# Answers are not: they do not come in by nvi0, the way the flow went out.
+# UDP: two packets and the first answer create the flow, and the flow table forwards the others. It
+# does not forward answers: they do not come in by nvi0, the flow's output device.
 for n in 4 6; do
 	server=SERVER$n server=${!server}
 	[[ $n == 6 ]] && bind=[$server] || bind=$server
@@ -53,13 +54,13 @@ for n in 4 6; do
 		for i in {1..20}; do echo $i >&3; dd bs=64 count=1 status=none <&3; done' "$server")
 	is "$(xargs <<<"$answers")" "$(seq -s ' ' 20)" "IPv$n: echoed over UDP"
 	is $(($(passed "$p2" out) - p2out)),$(($(passed "$p2" in) - p2in)) 20,20 \
-		"IPv$n: by provider 2: out, in"
+		"IPv$n: packets through provider 2: out, in"
 	is $(($(passed "$r" slow_out) - out)),$(($(passed "$r" slow_in) - in)) 2,20 \
-		"IPv$n: through FORWARD in stage 1, and back"
-	is $(($(stage2 "$r" $n) - re)) 20 "IPv$n: in stage 2"
+		"IPv$n: packets in FORWARD: stage 1, back"
+	is $(($(stage2 "$r" $n) - re)) 20 "IPv$n: packets in stage 2"
 	stop "$pid"
 done
-works "conntrack says so" offloaded udp 10.0.0.20
+works "conntrack shows [OFFLOAD]" offloaded udp 10.0.0.20
 
 # TCP: a megabyte each way
 blob=$(mktemp)
@@ -71,13 +72,13 @@ start s socat -u "FILE:$blob" TCP4-LISTEN:7012
 wait_for 10 listening "$s" tcp 7011
 wait_for 10 listening "$s" tcp 7012
 out=$(passed "$r" slow_out) re=$(stage2 "$r" 4)
-works "up" h2 socat -u "FILE:$blob" TCP4:$SERVER4:7011
-works "down" h2 socat -u TCP4:$SERVER4:7012 "CREATE:$blob.down"
+works "upload" h2 socat -u "FILE:$blob" TCP4:$SERVER4:7011
+works "download" h2 socat -u TCP4:$SERVER4:7012 "CREATE:$blob.down"
 wait "$up"
-is "$(sha256sum <"$blob.up")" "$(sha256sum <"$blob")" "came up intact"
-is "$(sha256sum <"$blob.down")" "$(sha256sum <"$blob")" "came down intact"
+is "$(sha256sum <"$blob.up")" "$(sha256sum <"$blob")" "upload: checksum"
+is "$(sha256sum <"$blob.down")" "$(sha256sum <"$blob")" "download: checksum"
 slow=$(($(passed "$r" slow_out) - out)) two=$(($(stage2 "$r" 4) - re))
-compare $two '>' $((slow * 3)) "most of TCP was the flowtable's ($slow in FORWARD): stage 2"
+compare $two '>' $((slow * 3)) "TCP: packets in stage 2, against $slow in FORWARD"
 
-is "$(passed "$p1" out) $(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0 0" "by the wrong provider"
+is "$(passed "$p1" out) $(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0 0" "packets through provider 1, and with a wrong source at provider 1, 2"
 is "$(drops "$r")" "" "drops"

@@ -1,12 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Stage 2 forwards only where the kernel would
+# Stage 2 forwards a packet only if the kernel's forwarding sysctls allow it
 #
-# The gateway of tests/gateway.sh, while h2 pings. Forwarding is switched off: for IPv4 at
-# lan, for IPv6 everywhere, as it has no other switch. Nothing leaves from then on, until
-# it is on again. Packets that wait between the two stages, in a queue on nvi0, do not
-# leave either. Then IPv4's forwarding is off only where stage 2 begins: that is nvi0, with
-# ingress self.
+# The gateway of tests/gateway.sh, while h2 pings. Forwarding is switched off: for IPv4 at lan, for
+# IPv6 globally, its only switch. No packet leaves until it is on again. Packets that wait in a
+# queue on nvi0, between the stages, do not leave either. Then IPv4 forwarding is off only where
+# stage 2 begins: at nvi0, with ingress self.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 modprobe -q sch_netem || skip "no sch_netem"
@@ -14,7 +13,7 @@ modprobe -q sch_netem || skip "no sch_netem"
 asked() { (($(link_stats "$h2" eth0 tx_packets) >= from + 30)); }
 past() { (($(passed "$p2" out) >= from + $1)); }
 
-# off SYSCTL SERVER WHAT: under traffic
+# off SYSCTL SERVER WHAT: switch the sysctl off and on under traffic
 off()
 {
 	local out
@@ -25,15 +24,15 @@ off()
 	r sysctl -qw "$1=0"
 	out=$(passed "$p2" out) from=$(link_stats "$h2" eth0 tx_packets)
 	wait_for 10 asked
-	is $(($(passed "$p2" out) - out)) 0 "$3, off: out by provider 2, of 30 or more"
+	is $(($(passed "$p2" out) - out)) 0 "$3, off: packets through provider 2, of 30 or more"
 	r sysctl -qw "$1=1"
 	from=$out
 	wait_for 10 past 10
-	echo "ok: $3, on: 10 and more out by provider 2"
+	echo "ok: $3, on: 10 or more packets through provider 2"
 	stop "$pid"
 }
 
-# waiting SYSCTL SERVER WHAT: 8 of them wait between the stages
+# waiting SYSCTL SERVER WHAT: switch the sysctl off while 8 packets wait between the stages
 waiting()
 {
 	local out
@@ -43,10 +42,10 @@ waiting()
 	start ip netns exec "$h2" ping -q -c 8 -l 8 -W 5 "$2" >/dev/null
 	wait_for 5 queued "$r" nvi0 8
 	r sysctl -qw "$1=0"
-	queued "$r" nvi0 8 || skip "too slow: what was held for 3 seconds has gone on"
+	queued "$r" nvi0 8 || skip "too slow: the queue has released the packets"
 	wait_for 10 queued "$r" nvi0 0
 	sleep 0.1
-	is $(($(passed "$p2" out) - out)) 0 "$3, off while 8 wait: out by provider 2"
+	is $(($(passed "$p2" out) - out)) 0 "$3, off while 8 wait: packets through provider 2"
 	r sysctl -qw "$1=1"
 	stop "$pid"
 	r tc qdisc del dev nvi0 root
@@ -60,11 +59,11 @@ off net.ipv4.conf.lan.forwarding $SERVER4 "IPv4"
 off net.ipv6.conf.all.forwarding $SERVER6 "IPv6"
 re=$(stage2 "$r" 4)
 waiting net.ipv4.conf.lan.forwarding $SERVER4 "IPv4"
-is $(($(stage2 "$r" 4) - re)) 11 "IPv4: in stage 2"
+is $(($(stage2 "$r" 4) - re)) 11 "IPv4: packets in stage 2"
 is "$(drops "$r")" "drop_no_route=8" "IPv4: drops"
 re=$(stage2 "$r" 6)
 waiting net.ipv6.conf.all.forwarding $SERVER6 "IPv6"
-is $(($(stage2 "$r" 6) - re)) 11 "IPv6: in stage 2"
+is $(($(stage2 "$r" 6) - re)) 11 "IPv6: packets in stage 2"
 
 if ! fast; then
 	ip -n "$r" link set nvi0 type nvi ingress self || fail "ingress self"
