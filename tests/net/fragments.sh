@@ -1,19 +1,18 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Datagrams bigger than the link cross both stages, whole
+# Fragmented datagrams cross both stages and arrive intact
 #
-# The gateway of tests/gateway.sh. Conntrack of stage 1 puts the fragments
-# together, NAT translates the whole, and it leaves for nvi0 in fragments of the
-# old size; those stage 2 forwards one by one. h2 sends to s in the original
-# direction of a connection, and in the reply direction: s asks a public
-# address, and DNAT leads to h2.
+# The gateway of tests/gateway.sh. Conntrack of stage 1 reassembles the fragments and NAT translates
+# the datagram. It leaves for nvi0 in fragments of the original size, and stage 2 forwards each
+# fragment. h2 sends to s in the original direction of a connection, and in the reply direction: s
+# sends to a public address, and DNAT leads to h2.
 . "$(dirname "$0")/../lib.sh"
 need socat
 
 ECHO=7008
 gateway
 inbound_to_h2
-# UDP servers send every datagram back
+# UDP servers that return every datagram
 for n in "$s $SERVER4 $SERVER6" "$h2 10.0.0.20 fd00:a::20"; do
 	read -r ns a4 a6 <<<"$n"
 	start ip netns exec "$ns" socat -t 5 -b 65000 "UDP4-RECVFROM:$ECHO,bind=$a4,fork" PIPE
@@ -21,7 +20,7 @@ for n in "$s $SERVER4 $SERVER6" "$h2 10.0.0.20 fd00:a::20"; do
 	wait_for 10 bash -c "(( \$(ip netns exec $ns ss -Huan 'sport = $ECHO' | wc -l) == 2 ))"
 done
 
-# crossed NS ADDRESS PINGS: the number of packets through nvi0
+# crossed NS ADDRESS PINGS: send big pings; print the number of packets through nvi0
 crossed()
 {
 	local before
@@ -33,13 +32,13 @@ crossed()
 
 # 4008 octets are 3 fragments in either family
 out=$(passed "$p2" out)
-is "$(crossed "$h2" $SERVER4 5)" 15 "nvi0 saw of 5 pings"
-is "$(crossed "$h2" $SERVER6 5)" 15 "nvi0 saw of 5 pings, IPv6"
-is "$(crossed "$s" 198.51.100.2 5)" 15 "nvi0 saw of 5 answers"
-is "$(crossed "$s" 2001:db8:2::2 5)" 15 "nvi0 saw of 5 answers, IPv6"
-is $(($(passed "$p2" out) - out)) 60 "fragments of 20 packets left by provider 2"
+is "$(crossed "$h2" $SERVER4 5)" 15 "packets through nvi0 for 5 pings"
+is "$(crossed "$h2" $SERVER6 5)" 15 "packets through nvi0 for 5 pings, IPv6"
+is "$(crossed "$s" 198.51.100.2 5)" 15 "packets through nvi0 for 5 answers"
+is "$(crossed "$s" 2001:db8:2::2 5)" 15 "packets through nvi0 for 5 answers, IPv6"
+is $(($(passed "$p2" out) - out)) 60 "fragments of 20 packets through provider 2"
 
-# Contents: one datagram there and back
+# Contents: one datagram to the server and back
 dir=$(mktemp -d)
 head -c 20000 /dev/urandom >"$dir/sent"
 for n in "$h2 $SERVER4" "$h2 [$SERVER6]" "$s 198.51.100.2" "$s [2001:db8:2::2]"; do
@@ -50,8 +49,8 @@ for n in "$h2 $SERVER4" "$h2 [$SERVER6]" "$s 198.51.100.2" "$s [2001:db8:2::2]";
 	client=$pid
 	wait_for 10 bash -c "(( \$(stat -c %s $dir/back) >= 20000 ))"
 	stop "$client"
-	is "$(sha256sum <"$dir/back")" "$(sha256sum <"$dir/sent")" "20000 octets to $a and back"
+	is "$(sha256sum <"$dir/back")" "$(sha256sum <"$dir/sent")" "checksum of 20000 octets to $a and back"
 done
 rm -r "$dir"
-is "$(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0" "left by the wrong provider"
+is "$(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0" "packets with a wrong source at provider 1, 2"
 is "$(drops "$r")" "" "drops"

@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Traffic that is shaped by an ifb on its way in passes it once
+# Ingress traffic that an ifb shapes passes the ifb once
 #
-# The gateway of tests/gateway.sh, where all that comes in by lan is redirected
-# to ifb0 and back. Stage 2 comes in by lan again, and must not make the round
-# a second time; and what comes from the ifb has its ingress recorded as lan.
+# The gateway of tests/gateway.sh; tc redirects all packets from lan to ifb0 and back. Stage 2 comes
+# in by lan again and must not be redirected a second time. The record of a packet from the ifb has
+# lan as its ingress.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 need tc
@@ -23,7 +23,7 @@ for p in ip ipv6; do
 done
 works "h2 pings" h2 ping -q -c 10 -i 0.01 $SERVER4
 works "h2 pings, IPv6" h2 ping -q -c 5 -i 0.01 $SERVER6
-is "$(link_stats "$r" ifb0 tx_packets)" 15 "through the ifb"
-is "$(passed "$p2" out) $(passed "$p1" out)" "15 0" "out by provider 2, by provider 1"
-is "$(stage2 "$r" 4),$(stage2 "$r" 6)" 10,5 "in stage 2"
+is "$(link_stats "$r" ifb0 tx_packets)" 15 "packets through the ifb"
+is "$(passed "$p2" out) $(passed "$p1" out)" "15 0" "packets through provider 2, provider 1"
+is "$(stage2 "$r" 4),$(stage2 "$r" 6)" 10,5 "packets in stage 2"
 is "$(drops "$r")" "" "drops"

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # With ingress self, stage 2 comes in by nvi0
 #
-# The gateway of tests/gateway.sh. Rules see `iif nvi0` and not `iif lan`, and
-# nvi0 counts what it receives. The strictest rp_filter everywhere does no harm.
+# The gateway of tests/gateway.sh. Rules match `iif nvi0` and not `iif lan`, and nvi0 counts
+# received packets. Stage 2 passes rp_filter=1 on nvi0.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 not_fast "it has ingress self"
@@ -27,29 +27,29 @@ table inet t {
 	}
 }
 EOT
-# isp2 is no way back to the server for rp_filter=1, but for answers: that is
-# the providers' side, and has nothing to do with nvi0
+# The server's route leads to isp1, so rp_filter=1 on isp2 would drop answers; this is unrelated to
+# nvi0
 r sysctl -qw net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.isp2.rp_filter=2
 
-# The from rules lead it on, as with the real ingress
+# The `from` rules route stage 2, as with the real ingress
 works "h2 pings" h2 ping -q -c 5 -i 0.01 -s 72 $SERVER4
-is "$(crossed)" "5 500 5 500" "received and sent: packets, octets"
+is "$(crossed)" "5 500 5 500" "nvi0: received packets, octets, sent packets, octets"
 works "h2 pings, IPv6" h2 ping -q -c 3 -i 0.01 -s 72 $SERVER6
-is "$(crossed)" "8 860 8 860" "received and sent: packets, octets"
-is "$(passed "$r" by_nvi),$(passed "$r" by_lan)" 8,0 "stage 2 by nvi0, by lan, in PRE_ROUTING"
+is "$(crossed)" "8 860 8 860" "nvi0: received packets, octets, sent packets, octets"
+is "$(passed "$r" by_nvi),$(passed "$r" by_lan)" 8,0 "stage-2 packets in PRE_ROUTING by nvi0, by lan"
 
-# And so do rules for nvi0, which never mean the hosts' own packets
+# Rules for `iif nvi0` route stage 2 as well, and never match packets straight from a host
 for f in -4 -6; do
 	ip -n "$r" $f rule del pref 1002
 	ip -n "$r" $f rule add pref 1003 iif nvi0 lookup 102
 done
 works "h2 pings" h2 ping -q -c 5 -i 0.01 $SERVER4
 works "h2 pings, IPv6" h2 ping -q -c 3 -i 0.01 $SERVER6
-is "$(passed "$p2" out),$(passed "$p2" bogus)" 16,0 "by provider 2"
-is "$(passed "$p1" out),$(passed "$p1" bogus)" 0,0 "by provider 1"
+is "$(passed "$p2" out),$(passed "$p2" bogus)" 16,0 "packets through provider 2, with a wrong source"
+is "$(passed "$p1" out),$(passed "$p1" bogus)" 0,0 "packets through provider 1, with a wrong source"
 
-# With the real ingress again there is no rule for it
+# With ingress real, no rule matches stage 2
 ip -n "$r" link set nvi0 type nvi ingress real || fail "cannot set ingress real"
 refused "h2 pings" h2 ping -q -c 3 -i 0.01 -W 0.1 $SERVER4
-is "$(drops "$r")" drop_loop=3 "drops"
-is "$(passed "$r" by_nvi),$(passed "$r" by_lan)" 16,3 "stage 2 by nvi0, by lan, in PRE_ROUTING"
+is "$(drops "$r")" drop_loop=3 "drop counters above 0"
+is "$(passed "$r" by_nvi),$(passed "$r" by_lan)" 16,3 "stage-2 packets in PRE_ROUTING by nvi0, by lan"

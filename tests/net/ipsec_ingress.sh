@@ -1,19 +1,18 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# What IPsec makes of a LAN's packet is the router's own in stage 2
+# In stage 2, the IPsec encapsulation of a LAN's packet is a packet of the router's own
 #
-# The gateway of tests/gateway.sh, and a tunnel of ESP between the router's address of
-# provider 2 and the server. h2 pings an address behind the server. The router puts its
-# packets into the tunnel, and routes the tunnel's packets to nvi0, by a rule for its own.
-# These have come in by no interface, so their second stage begins at nvi0: a rule with
-# `iif nvi0` leads them to provider 2, and one with `iif lan`, in front of it, to provider
-# 1 must not catch them.
+# The gateway of tests/gateway.sh, and an ESP tunnel between the router's address of provider 2 and the
+# server. h2 pings an address behind the server. The router encapsulates the packets, and a rule for
+# its own packets routes the ESP packets to nvi0. They came in by no interface, so their second stage
+# begins at nvi0: a rule with `iif nvi0` leads them to provider 2. A rule with `iif lan` in front of it
+# leads to provider 1 and must not match.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 modprobe -aq esp4 esp6 xfrm_user || skip "this kernel has no IPsec"
 
-# half NS SOURCE DESTINATION SPI DIRECTION LAN FAR: one direction of the tunnel, in one of
-# its ends; for packets from LAN to FAR
+# half NS SOURCE DESTINATION SPI DIRECTION LAN FAR: configure one direction at one end of the tunnel,
+# for packets from LAN to FAR
 half()
 {
 	local key=0x000102030405060708090a0b0c0d0e0f10111213
@@ -26,7 +25,7 @@ half()
 	done
 }
 
-# tunnel ROUTER SERVER LAN FAR: both directions, in both ends
+# tunnel ROUTER SERVER LAN FAR: configure both directions at both ends
 tunnel()
 {
 	half "$r" "$1" "$2" 0x100 out "$3" "$4"
@@ -73,8 +72,8 @@ for f in 4 6; do
 	one=$(passed "$p1" $esp) two=$(passed "$p2" $esp)
 	in=$(stage2 "$r" $f) own=$(link_stats "$r" nvi0 rx_packets)
 	works "IPv$f: h2 pings through the tunnel" h2 ping -q -c 3 -i 0.01 -W 2 $far
-	is $(($(passed "$p1" $esp) - one)),$(($(passed "$p2" $esp) - two)) 0,3 "IPv$f: ESP by provider 1, 2"
-	is $(($(stage2 "$r" $f) - in)) 3 "IPv$f: in stage 2"
-	is $(($(link_stats "$r" nvi0 rx_packets) - own)) 3 "IPv$f: have come in by nvi0"
+	is $(($(passed "$p1" $esp) - one)),$(($(passed "$p2" $esp) - two)) 0,3 "IPv$f: ESP packets through provider 1, 2"
+	is $(($(stage2 "$r" $f) - in)) 3 "IPv$f: packets in stage 2"
+	is $(($(link_stats "$r" nvi0 rx_packets) - own)) 3 "IPv$f: packets received by nvi0"
 done
 is "$(drops "$r")" "" "drops"

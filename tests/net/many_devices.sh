@@ -1,14 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Many nvi devices in many namespaces
+# Hundreds of nvi devices in several namespaces work and leave nothing behind
 #
-# The gateway of tests/gateway.sh with 100 more devices beside nvi0, each with
-# a mark of its own, and 10 namespaces with 20 devices each. Traffic goes
-# through one of the hundred; the namespace's hooks go with the last device and
-# not before. All of them leave nothing behind.
+# The gateway of tests/gateway.sh with 100 more devices beside nvi0, each with its own mark, and 10
+# namespaces with 20 devices each. Traffic goes through one of the hundred. The namespace's hooks
+# stay registered until its last device is deleted.
 . "$(dirname "$0")/../lib.sh"
 
-# devices NS FIRST LAST: made in one go
+# devices NS FIRST LAST: create devices in one batch
 devices()
 {
 	local n fast=''
@@ -18,14 +17,14 @@ devices()
 		batch "$1"
 }
 
-# count NS: nvi devices there
+# count NS: the number of nvi devices
 count() { ip -n "$1" -o link show type nvi | wc -l; }
 
 gateway
 devices "$r" 1 100
 is "$(count "$r")" 101 "devices in the router"
 is "$(ip -n "$r" -j -d link show type nvi | jq -r 'map(.linkinfo.info_data.mark // "none")[]' | sort -u | wc -l)" \
-	101 "marks, all different"
+	101 "different marks"
 others=()
 for n in $(seq 10); do others+=("other$n"); done
 setup_ns "${others[@]}"
@@ -34,16 +33,16 @@ for n in "${others[@]}"; do
 	is "$(count "${!n}")" 20 "devices in $n"
 done
 
-# through number 57
+# Traffic through nvi57
 ip -n "$r" link set nvi57 up
 ip -n "$r" route replace default dev nvi57 table 100
 r nft add rule inet nat post oifname nvi57 ip saddr 10.0.0.20 snat ip to 198.51.100.2
 works "h2 pings" h2 ping -q -c 3 -i 0.01 $SERVER4
-is "$(stage2 "$r" 4 nvi57),$(stage2 "$r" 4 nvi56)" 3,0 "re-injected by nvi57, nvi56"
+is "$(stage2 "$r" 4 nvi57),$(stage2 "$r" 4 nvi56)" 3,0 "packets re-injected by nvi57, nvi56"
 
-# the hooks stay until the last device has gone
+# The hooks stay until the last device is deleted
 for n in $(seq 0 100); do [[ $n == 57 ]] || echo "link del nvi$n"; done | batch "$r"
 recorded=$(counter "$r" net_recorded nvi57)
-works "h2 pings through the last one" h2 ping -q -c 3 -i 0.01 $SERVER4
-is $(($(counter "$r" net_recorded nvi57) - recorded)) 2 "records: one a direction"
+works "h2 pings through the last device" h2 ping -q -c 3 -i 0.01 $SERVER4
+is $(($(counter "$r" net_recorded nvi57) - recorded)) 2 "records written: one per direction"
 drop_ns "${others[@]}"

@@ -1,11 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# More stage-2 next hops than the route cache has room for
+# Stage 2 works with more next hops than its route cache has entries
 #
-# The gateway of tests/gateway.sh. 150 destinations at the server, each with a
-# host route of its own in provider 2's table, so with a next hop of its own;
-# the cache has 64 places a CPU. All of them work, in any order; a changed
-# route counts from the next packet on; and no route is left behind.
+# The gateway of tests/gateway.sh. The server has 150 addresses, each with its own host route in
+# provider 2's table and so with its own next hop; the cache has 64 entries a CPU. All addresses answer
+# in any order, a changed route takes effect with the next packet, and no route leaks.
 . "$(dirname "$0")/../lib.sh"
 
 N=150
@@ -25,23 +24,23 @@ gateway
 ip -n "$p2" route add 203.0.113.0/24 via 10.9.2.2
 ip -n "$p1" route add 203.0.113.0/24 via 10.9.1.2
 {
-	# an MTU of its own keeps the kernel from sharing what it knows of them
+	# different MTUs keep the kernel from sharing the routes' metrics
 	for i in $(seq $N); do
 		echo "route add 203.0.113.$((i + 1)) via 198.51.100.1 table 102 mtu $((1500 - i))"
 	done
 } | ip -n "$r" -batch -
 
-works "all $N answer" everybody
-is "$(passed "$p2" out)" $N "out by provider 2"
-works "and again" everybody
-is "$(passed "$p2" out)" $((2 * N)) "out by provider 2"
+works "$N addresses answer" everybody
+is "$(passed "$p2" out)" $N "packets through provider 2"
+works "$N addresses answer again" everybody
+is "$(passed "$p2" out)" $((2 * N)) "packets through provider 2"
 
-# The next packet goes where the route now says
+# A changed route takes effect with the next packet
 ip -n "$r" route replace 203.0.113.77 via 192.0.2.1 table 102
-refused "by a provider whose address it does not bear" h2 ping -q -c 2 -i 0.01 -W 0.2 203.0.113.77
-is "$(passed "$p1" bogus)" 2 "which dropped it"
+refused "h2 pings by a route to provider 1" h2 ping -q -c 2 -i 0.01 -W 0.2 203.0.113.77
+is "$(passed "$p1" bogus)" 2 "packets with a wrong source at provider 1"
 ip -n "$r" route replace 203.0.113.77 via 198.51.100.1 table 102
-works "and back" h2 ping -q -c 2 -i 0.01 203.0.113.77
+works "h2 pings by the route to provider 2 again" h2 ping -q -c 2 -i 0.01 203.0.113.77
 ip -n "$r" route replace 203.0.113.77 via 198.51.100.1 table 102 mtu 1000
-refused "larger than the route's MTU" h2 ping -q -c 1 -W 0.2 -M "do" -s 1000 203.0.113.77
-is "$(drops "$r")" drop_too_big=1 "drops"
+refused "h2 pings with packets larger than the route's MTU" h2 ping -q -c 1 -W 0.2 -M "do" -s 1000 203.0.113.77
+is "$(drops "$r")" drop_too_big=1 "drop counters above 0"

@@ -1,15 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# The module is removed with devices up, traffic running and packets waiting
+# The module can be removed with devices up, traffic running and packets queued
 #
-# The gateway of tests/gateway.sh, and one more namespace with a device. Waiting
-# means NFQUEUE: a packet that waits there in stage 2 is to go on in functions
-# of the module, which must not be gone before the packet is.
+# The gateway of tests/gateway.sh, and one more namespace with a device. NFQUEUE holds packets of
+# stage 2 that will continue in functions of the module; the module must stay until they are gone.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 need nfq_hold
 
-# router_again: what is gone with the module. The rules are still there.
+# router_again: create again what the removal deleted. The rules remain.
 router_again()
 {
 	local f
@@ -32,7 +31,7 @@ remove()
 waiting() { r awk '$1 == 0 { n = $3 } END { print n + 0 }' /proc/net/netfilter/nfnetlink_queue; }
 waits() { [[ $(waiting) == "$1" ]]; }
 
-# hold HOOK: 10 packets wait there, held by process $holder
+# hold HOOK: NFQUEUE holds 10 packets for process $holder
 hold()
 {
 	start ip netns exec "$r" nfq_hold 0 >/dev/null
@@ -41,10 +40,10 @@ hold()
 	h2 ping -q -c 5 -i 0.01 -W 0.1 $SERVER4 >/dev/null
 	h2 ping -q -c 5 -i 0.01 -W 0.1 $SERVER6 >/dev/null
 	wait_for 5 waits 10
-	echo "ok: $1: 10 packets wait"
+	echo "ok: $1: NFQUEUE holds 10 packets"
 }
 
-# got_out N: packets by provider 2, since $before
+# got_out N: true if N packets left through provider 2 since $before
 got_out() { (($(passed "$p2" out) == before + $1)); }
 past() { (($(stage2 "$r" 4) > 100)); }
 
@@ -64,8 +63,8 @@ for round in {1..5}; do
 	stop "${pids[@]}"
 done
 
-# Stage-2 packets wait: behind the dst that leads to our input function; at our
-# own FORWARD, which goes on in our own function; at the end
+# Held stage-2 packets: with the dst whose input function is nvi's; in nvi's call of FORWARD, whose
+# okfn is nvi's; in POST_ROUTING
 for hook in prerouting forward postrouting; do
 	router_again
 	r nft -f - <<-EOT
@@ -79,11 +78,11 @@ for hook in prerouting forward postrouting; do
 	EOT
 	hold "$hook"
 	remove "$hook"
-	is "$(waiting)" 0 "$hook: still waiting"
+	is "$(waiting)" 0 "$hook: packets still held"
 	stop "$holder"
 
-	# A device goes and another stays, so nothing is flushed: what leads to
-	# the device that is gone is not let through, and nothing crashes
+	# One device is deleted and another remains, so nothing is flushed: packets of the deleted
+	# device are dropped, and nothing crashes
 	router_again
 	nvi_device nvi1
 	ip -n "$r" link set nvi1 up
@@ -93,9 +92,9 @@ for hook in prerouting forward postrouting; do
 	kill -USR1 "$holder"
 	wait_for 5 waits 0
 	case $hook in
-	prerouting) is $(($(passed "$p2" out) - before)) 0 "$hook: accepted after nvi0 was deleted, got out" ;;
+	prerouting) is $(($(passed "$p2" out) - before)) 0 "$hook: released after nvi0 was deleted: packets through provider 2" ;;
 	*) wait_for 5 got_out 10
-		echo "ok: $hook: routed already, all 10 got out" ;;
+		echo "ok: $hook: already routed: all 10 packets through provider 2" ;;
 	esac
 	stop "$holder"
 	remove "$hook again"

@@ -1,16 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Stage 2 spreads flows over the next hops of a multipath route
+# Stage 2 distributes flows over the next hops of a multipath route
 #
-# The gateway of tests/gateway.sh, and one public address that both providers
-# carry: 192.0.2.2 goes out by isp1 and isp2, once by a route with two next
-# hops, once by a group of nexthop objects. A flow stays on its path, flows
-# spread; and a next hop whose interface is down gets nothing.
+# The gateway of tests/gateway.sh, and one public address that both providers carry: 192.0.2.2 leaves by
+# isp1 and isp2, first by a route with two next hops, then by a group of nexthop objects. All packets of
+# a flow take one path. A deleted next hop gets no packets.
 . "$(dirname "$0")/../lib.sh"
 
 FLOWS=40
 
-# Both providers carry it, and count what they carry
+# both_carry: let both providers forward and count the address
 both_carry()
 {
 	p2 nft insert rule inet isp forward iifname eth0 ip saddr 192.0.2.2 counter name out accept
@@ -18,7 +17,7 @@ both_carry()
 	ip -n "$p2" route add 192.0.2.2 via 198.51.100.2
 }
 
-# flows: $FLOWS datagrams from as many ports, twice; sets $by1 and $by2
+# flows: send two datagrams from each of $FLOWS ports; sets $by1 and $by2
 flows()
 {
 	local one two
@@ -32,17 +31,17 @@ flows()
 
 spread()
 {
-	# by addresses alone, all of these are one flow
+	# the address hash makes all of these one flow
 	r sysctl -qw net.ipv4.fib_multipath_hash_policy=0
 	flows
-	is "$((by1 + by2)),$((by1 * by2))" "$((2 * FLOWS)),0" "$1, by address: all by one provider"
+	is "$((by1 + by2)),$((by1 * by2))" "$((2 * FLOWS)),0" "$1, by address: all packets through one provider"
 	r sysctl -qw net.ipv4.fib_multipath_hash_policy=1
 	flows
-	is $((by1 + by2)) $((2 * FLOWS)) "$1, by port: all arrived"
-	is "$((by1 % 2)),$((by2 % 2))" 0,0 "$1, by port: both packets of a flow by one provider"
-	# of 40 flows fewer than 5 on one side happen once in 20 million
-	compare $by1 '>=' 10 "$1, by port: packets by provider 1"
-	compare $by2 '>=' 10 "$1, by port: packets by provider 2"
+	is $((by1 + by2)) $((2 * FLOWS)) "$1, by port: packets through provider 1 and 2"
+	is "$((by1 % 2)),$((by2 % 2))" 0,0 "$1, by port: odd packets through provider 1, 2"
+	# fewer than 10 packets on one side happen once in 20 million runs
+	compare $by1 '>=' 10 "$1, by port: packets through provider 1"
+	compare $by2 '>=' 10 "$1, by port: packets through provider 2"
 }
 
 gateway
@@ -61,8 +60,8 @@ ip -n "$r" nexthop add id 10 group 1/2
 ip -n "$r" route replace default table 101 nhid 10
 spread "a nexthop group"
 
-# one path is gone: the other takes all of it
+# One next hop deleted: the other takes all packets
 ip -n "$r" nexthop del id 1
 flows
-is "$by1,$by2" "0,$((2 * FLOWS))" "the only next hop left: by 1, by 2"
+is "$by1,$by2" "0,$((2 * FLOWS))" "one next hop left: packets through provider 1, 2"
 is "$(drops "$r")" "" "drops"

@@ -1,13 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Stage 2 takes the next hop that plain routing would take, by each hash policy
+# Stage 2 selects the next hop that plain routing selects, with each hash policy
 #
-# The gateway of tests/gateway.sh. Both providers carry 192.0.2.77, and table 101 leads to
-# both. h1 has the address, too. What it sends from there is routed once, by table 101, as
-# it would be without NVI. What it sends from 10.0.0.10 is translated to the same address
-# and has two stages. The packets are the same then, so each must leave by the same
-# provider: 32 connections to one port of the server that differ in their source port, and
-# a GRE tunnel to the server that carries packets to 32 addresses.
+# The gateway of tests/gateway.sh. Both providers carry 192.0.2.77, and table 101 leads to both. h1 also
+# has that address. Its packets from 192.0.2.77 are routed once, by table 101, as without NVI. Its
+# packets from 10.0.0.10 are translated to 192.0.2.77 and have two stages. Then the packets are
+# identical and must leave through the same provider: 32 connections to one port of the server that
+# differ in the source port, and a GRE tunnel to the server that carries packets to 32 addresses.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 modprobe -a pktgen ip_gre || skip "this kernel has no pktgen or no GRE"
@@ -15,7 +14,7 @@ modprobe -q nf_conntrack_proto_gre
 
 N=32
 
-# pktgen DEVICE MAC SETTING...: N packets from h1
+# pktgen DEVICE MAC SETTING...: send N packets from h1
 pktgen()
 {
 	local device=$1 mac=$2
@@ -27,12 +26,14 @@ pktgen()
 		set_to kpktgend_0 "add_device $0"
 		for o; do set_to "$0" "$o"; done
 		set_to pgctrl start' "$device" "count $N" "delay 0" "pkt_size 90" "dst_mac $mac" "$@" ||
-		fail "pktgen does not take that"
+		fail "pktgen refused the settings"
 }
 
-# way ports|gre: sets $two to how many packets have come by provider 2 since the last time,
-# and $way to the source ports that have come by provider 1
+# arrived ports|gre: true if all N packets have arrived
 arrived() { (($(passed "$p1" "$1") + $(passed "$p2" "$1") == N)); }
+
+# way ports|gre: set $two to the packets through provider 2 since the last call, and $way to the source
+# ports seen at provider 1
 way()
 {
 	wait_for 10 arrived "$1"
@@ -44,10 +45,10 @@ way()
 	done
 }
 
-# sent ports|gre SOURCE: N packets from there
+# sent ports|gre SOURCE: send N packets from SOURCE
 sent()
 {
-	# tuples of the one source must not be in the way of the other
+	# conntrack tuples of one source must not clash with those of the other
 	r conntrack -F 2>/dev/null
 	if [[ $1 == ports ]]; then
 		pktgen eth0 "$mac" "src_min $2" "src_max $2" "dst_min $SERVER4" "dst_max $SERVER4" \
@@ -59,7 +60,7 @@ sent()
 	fi
 }
 
-# expect one|spread|same ports|gre WHAT: with the sysctls as they are
+# expect one|spread|same ports|gre WHAT: check the distribution with the current sysctls
 expect()
 {
 	local plain plain2 before
@@ -69,21 +70,21 @@ expect()
 	plain=$way plain2=$two before=$(stage2 "$r" 4)
 	sent "$2" 10.0.0.10
 	way "$2"
-	is $(($(stage2 "$r" 4) - before)) $N "$3: in stage 2"
+	is $(($(stage2 "$r" 4) - before)) $N "$3: packets in stage 2"
 	case $1 in
 	one)
-		((two == 0 || two == N)) || fail "$3: by both providers, $two by 2"
-		echo "ok: $3: all by one provider"
+		((two == 0 || two == N)) || fail "$3: packets through both providers, $two through 2"
+		echo "ok: $3: all packets through one provider"
 		;;
 	spread)
-		# fewer than 4 of 32 on one side happen once in 400,000
-		compare "$two" '>=' 4 "$3: by provider 2"
-		compare "$two" '<=' $((N - 4)) "$3: by provider 2"
+		# fewer than 4 of 32 on one side happen once in 400,000 runs
+		compare "$two" '>=' 4 "$3: packets through provider 2"
+		compare "$two" '<=' $((N - 4)) "$3: packets through provider 2"
 		;;
 	esac
-	is "$two" "$plain2" "$3: by provider 2, as in one stage"
-	[[ $way == "$plain" ]] || fail "$3: by provider 1: in two stages $way, in one $plain"
-	[[ $2 != ports ]] || echo "ok: $3: they are the same"
+	is "$two" "$plain2" "$3: packets through provider 2, compared with one stage"
+	[[ $way == "$plain" ]] || fail "$3: source ports at provider 1: two stages $way, one stage $plain"
+	[[ $2 != ports ]] || echo "ok: $3: source ports at provider 1 are the same as in one stage"
 }
 
 policy()
@@ -102,10 +103,10 @@ mac=$(r cat /sys/class/net/lan/address)
 for a in 192.0.2.77 10.0.0.10; do
 	ip -n "$h1" link add "gre${a//./}" type gretap local $a remote $SERVER4
 	ip -n "$h1" link set "gre${a//./}" up
-	# no router solicitations from there
+	# no router solicitations from this device
 	h1 sysctl -qw net.ipv6.conf."gre${a//./}".disable_ipv6=1
 done
-# The providers look and let nothing through. (0x6558 is Ethernet in GRE.)
+# The providers count the packets and drop them. (0x6558 is Ethernet in GRE.)
 for i in p1 p2; do
 	ip netns exec "${!i}" nft -f - <<-EOT || fail "nftables"
 		table inet seen {
@@ -126,7 +127,7 @@ expect one ports "policy 0, ports"
 expect one gre "policy 0, tunnel"
 policy 1
 expect spread ports "policy 1, ports"
-# (h1 has hashed what is inside, as a network card may, and policy 1 believes that)
+# (h1 has hashed the inner packet, as a network card may, and policy 1 uses that hash)
 expect same gre "policy 1, tunnel"
 if policy 2; then
 	expect one ports "policy 2, ports"
@@ -135,7 +136,7 @@ else
 	echo "this kernel has no policy 2"
 fi
 if policy 3; then
-	# source port, destination port, protocol, destination inside
+	# source port, destination port, protocol, inner destination
 	for fields in spread:0x0010 one:0x0020 one:0x0004; do
 		r sysctl -qw net.ipv4.fib_multipath_hash_fields=${fields#*:}
 		expect ${fields%:*} ports "policy 3, fields ${fields#*:}, ports"

@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# The router's namespace is deleted while traffic runs through it
+# The router's namespace can be deleted under traffic
 #
 #   h 10.0.0.10 --- lan r wan 192.0.2.2 --- 192.0.2.1 s
 #                  nvi0
 #
-# Five times. What tells that it went well is the end of each test: the clean-up
-# of a namespace does not end while anything in it is held.
+# Five times. The end of the test shows success: the clean-up of a namespace does not end while a
+# reference to anything in it is held.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 need socat
@@ -52,7 +52,7 @@ for round in {1..5}; do
 	wait_for 10 flows_through
 	drop_ns r
 	[[ -e /sys/module/nvi ]] || fail "round $round: nvi is not loaded"
-	# seen from h: the other end of its link is gone, and so is the link
+	# the clean-up deletes both ends of h's link
 	wait_for 20 bash -c "! ip -n $h link show eth0"
 	stop "${pids[@]}"
 	drop_ns h s

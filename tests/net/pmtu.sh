@@ -1,17 +1,16 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Path MTU discovery goes through both stages
+# Path MTU discovery works through both stages
 #
-# The gateway of tests/gateway.sh, with a link of 1400 octets first behind
-# provider 2, whose ICMP error comes back to the router as any answer; then at
-# isp2 itself, so that it is stage 2 that sends the error: to the translated
-# address, and NAT leads it to h2. Without the rule of pref 50, which lets the
-# main table lead to the LAN first, the error would follow the `from` rule of
-# its own source, out of isp2, and h2 would never know.
+# The gateway of tests/gateway.sh, with a link of MTU 1400. First it is behind provider 2, whose ICMP
+# error returns to the router like any answer. Then it is isp2 itself, so stage 2 sends the error, to the
+# translated address, and NAT leads it to h2. The rule of pref 50 lets the main table route to the LAN
+# first. Without it, the error would match the `from` rule of its own source, leave by isp2, and h2
+# would not learn the MTU.
 . "$(dirname "$0")/../lib.sh"
 need socat tracepath
 
-# forget: what is known of paths, and of ICMP errors sent before
+# forget: delete learnt path MTUs and ICMP rate limits
 forget()
 {
 	local n f
@@ -21,7 +20,7 @@ forget()
 	done
 }
 
-# known NS ADDRESS: the path MTU that it knows
+# known NS ADDRESS: the path MTU that NS has learnt
 known()
 {
 	local route
@@ -30,7 +29,7 @@ known()
 	[[ $route =~ \ mtu\ ([0-9]+) ]] && echo "${BASH_REMATCH[1]}" || echo unknown
 }
 
-# probe ADDRESS: one packet of 1500 octets that may not be fragmented
+# probe ADDRESS: send one packet of 1500 octets that must not be fragmented
 probe()
 {
 	local size=1472
@@ -39,7 +38,7 @@ probe()
 	h2 ping -q -c 1 -W 1 -M "do" -s $size "$1" >/dev/null 2>&1
 }
 
-# discovers WHERE: by each protocol
+# discovers WHERE: check path MTU discovery with each protocol
 discovers()
 {
 	local a
@@ -47,7 +46,7 @@ discovers()
 	forget
 	for a in $SERVER4 $SERVER6; do
 		refused "$1: h2 sends too big to $a" probe $a
-		is "$(known "$h2" $a)" 1400 "$1: path MTU that h2 knows to $a"
+		is "$(known "$h2" $a)" 1400 "$1: path MTU at h2 to $a"
 	done
 	forget
 	for a in $SERVER4 $SERVER6; do
@@ -64,12 +63,12 @@ discovers()
 
 gateway
 inbound_to_h2
-# h2's routers may tell it often
+# no rate limit of ICMP errors to h2
 r sysctl -qw net.ipv4.icmp_ratelimit=0 net.ipv6.icmp.ratelimit=0
 p2 sysctl -qw net.ipv4.icmp_ratelimit=0 net.ipv6.icmp.ratelimit=0
 blob 1000000
 
-# the other end may still send 1500: what is asked is h2's way out
+# the other end may still send 1500: the test is about h2's direction
 ip -n "$p2" link set wan mtu 1400
 discovers "behind provider 2"
 is "$(drops "$r")" "" "drops"
@@ -77,12 +76,12 @@ is "$(drops "$r")" "" "drops"
 ip -n "$p2" link set wan mtu 1500
 ip -n "$r" link set isp2 mtu 1400
 discovers "at isp2"
-# IPv6 is the kernel's to count
-compare "$(counter "$r" drop_too_big)" '>=' 3 "too big for isp2, IPv4"
+# the kernel counts for IPv6
+compare "$(counter "$r" drop_too_big)" '>=' 3 "drop_too_big of isp2, IPv4"
 before=$(drops "$r")
-is "${before%=*}" drop_too_big "other drops"
+is "${before%=*}" drop_too_big "the only drop counter above 0"
 
-# The pitfall
+# Without the rule of pref 50
 for f in -4 -6; do
 	ip -n "$r" $f rule del pref 50
 done
@@ -90,14 +89,14 @@ forget
 for a in $SERVER4 $SERVER6; do
 	works "without pref 50: h2 pings $a" h2 ping -q -c 1 -W 1 $a
 	refused "without pref 50: h2 sends too big to $a" probe $a
-	is "$(known "$h2" $a)" unknown "without pref 50: path MTU that h2 knows to $a"
+	is "$(known "$h2" $a)" unknown "without pref 50: path MTU at h2 to $a"
 done
-is $(($(counter "$r" drop_too_big) - ${before#*=})) 1 "too big for isp2, IPv4"
+is $(($(counter "$r" drop_too_big) - ${before#*=})) 1 "drop_too_big of isp2, IPv4"
 
 for f in -4 -6; do
 	ip -n "$r" $f rule add pref 50 lookup main suppress_prefixlength 0
 done
 for a in $SERVER4 $SERVER6; do
 	refused "with pref 50 again: h2 sends too big to $a" probe $a
-	is "$(known "$h2" $a)" 1400 "with pref 50 again: path MTU that h2 knows to $a"
+	is "$(known "$h2" $a)" 1400 "with pref 50 again: path MTU at h2 to $a"
 done

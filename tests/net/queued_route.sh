@@ -1,16 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# A packet that is queued with an old route of stage 2 keeps no device from going
+# A packet queued with an outdated stage-2 route does not delay the deletion of a device
 #
-# The gateway of tests/gateway.sh, whose way to provider 2 is a bridge:
+# The gateway of tests/gateway.sh, with a bridge towards provider 2:
 #
 #   h2 --- lan  r  wan2 (bridge) --- isp2 ---- p2
 #
-# A queue holds a ping in stage 2, with its route out of wan2: in FORWARD, or in the output
-# of the bridge. Routes change, and another packet makes stage 2 replace that route by a
-# new one. Then either the queue lets the packet go, and it leaves, or wan2 is deleted,
-# which must not wait for the packet. (What waits in FORWARD, the kernel drops then; what
-# waits in the bridge is on its way to isp2, which stays.)
+# A queue holds a ping in stage 2, with its route by wan2: in FORWARD, or in the output of the bridge.
+# Routes change, and another packet makes stage 2 look up a new route. Then either the queue releases the
+# packet, and it leaves, or wan2 is deleted, which must not wait for the packet. (The kernel drops a
+# packet held in FORWARD then; one held in the bridge is already on its way to isp2, which remains.)
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 need nfq_hold
@@ -19,7 +18,7 @@ modprobe -aq bridge nft_queue nfnetlink_queue
 waiting() { [[ $(r awk '$1 == 0 { print $3 }' /proc/net/netfilter/nfnetlink_queue) == "$1" ]]; }
 past() { (($(passed "$p2" out) == out + $1)); }
 
-# held WHAT: a ping waits with a route that is not the newest; those after it do not wait
+# held WHAT: hold a ping whose route is outdated; later pings pass
 held()
 {
 	h2 ping -q -c 1 -W 0.1 -s 1000 $SERVER4 >/dev/null
@@ -27,36 +26,36 @@ held()
 	ip -n "$r" rule add pref 5000 to 192.0.2.99 lookup main
 	ip -n "$r" rule del pref 5000
 	works "$1: the next packets" h2 ping -q -c 2 -i 0.01 -W 2 $SERVER4
-	waiting 1 || fail "$1: the packet waits no more"
+	waiting 1 || fail "$1: the packet is not held"
 }
 
-# stays WHAT
+# stays WHAT: the held packet leaves when released
 stays()
 {
 	out=$(passed "$p2" out)
 	held "$1"
-	is $(($(passed "$p2" out) - out)) 2 "$1: out by provider 2, while one waits"
+	is $(($(passed "$p2" out) - out)) 2 "$1: packets through provider 2, while one is held"
 	kill -USR1 "$holder"
 	wait_for 5 past 3
-	echo "ok: $1: let go, it went out"
+	echo "ok: $1: released, the packet left through provider 2"
 }
 
-# goes WHAT
+# goes WHAT: wan2 is deleted while the packet is held
 goes()
 {
 	local began releaser
 
 	held "$1"
-	# (if it does wait, let the test end)
+	# (let the test end even if the deletion waits)
 	start bash -c "sleep 10; kill -USR1 $holder"
 	releaser=$pid
 	began=$(date +%s%N)
 	ip -n "$r" link del wan2
-	compare $((($(date +%s%N) - began) / 1000000)) '<' 2000 "$1: milliseconds"
+	compare $((($(date +%s%N) - began) / 1000000)) '<' 2000 "$1: milliseconds to delete wan2"
 	stop "$releaser"
 }
 
-# bridge: isp2 in it
+# bridge: create wan2 with isp2 as its port
 bridge()
 {
 	batch "$r" <<-EOT
@@ -84,8 +83,8 @@ r nft -f - <<-'EOT' || fail "nftables"
 		}
 	}
 EOT
-stays "FORWARD, wan2 stays"
-goes "FORWARD, wan2 goes"
+stays "FORWARD, wan2 remains"
+goes "FORWARD, wan2 deleted"
 r nft delete table inet q
 bridge
 
@@ -97,6 +96,6 @@ r nft -f - <<-'EOT' || skip "this kernel has no queue of a bridge"
 		}
 	}
 EOT
-stays "bridge, wan2 stays"
-goes "bridge, wan2 goes"
+stays "bridge, wan2 remains"
+goes "bridge, wan2 deleted"
 is "$(drops "$r")" "" "drops"

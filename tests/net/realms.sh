@@ -1,22 +1,21 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Stage 2's route has the realm of its rule and of its route
+# Stage 2's route has the realms of its rule and its route
 #
-# The gateway of tests/gateway.sh. h2's packets are led to table 102 by a rule with a
-# realm, by a route with one, and by both. nftables in FORWARD and POST_ROUTING of stage 2
-# and tc's route classifier on isp2 see the realm that plain routing gives the router's
-# own packets from the same address.
+# The gateway of tests/gateway.sh. h2's packets reach table 102 by a rule with a realm, by a route with a
+# realm, and by both. nftables in FORWARD and POST_ROUTING of stage 2 and tc's route classifier on isp2
+# see the same realm as on the router's own packets from the same address.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 
-# tc_passed REALM: packets that the classifier has seen with it
+# tc_passed REALM: the packets that tc has classified with that realm
 tc_passed()
 {
 	r tc -s filter show dev isp2 egress |
 		awk -v realm="$1" '/ to / { to = $NF } /Sent/ && to == realm { n += $4 } END { print n + 0 }'
 }
 
-# realm N WHAT: 3 pings of h2 and 2 of the router have it
+# realm N WHAT: 3 pings of h2 and 2 of the router must have realm N
 realm()
 {
 	local f p o t
@@ -25,10 +24,10 @@ realm()
 	t=$(tc_passed "$1")
 	works "$2: h2 pings" h2 ping -q -c 3 -i 0.01 -W 2 $SERVER4
 	works "$2: the router pings" r ping -q -c 2 -i 0.01 -W 2 -I 198.51.100.2 $SERVER4
-	is $(($(passed "$r" "fwd$1") - f)) 3 "$2: realm $1 in FORWARD"
-	is $(($(passed "$r" "post$1") - p)) 3 "$2: realm $1 in POST_ROUTING"
-	is $(($(passed "$r" "own$1") - o)) 2 "$2: realm $1 of the router's own packets"
-	[[ ! $tc || $1 == 0 ]] || is $(($(tc_passed "$1") - t)) 5 "$2: realm $1 for tc"
+	is $(($(passed "$r" "fwd$1") - f)) 3 "$2: packets with realm $1 in FORWARD"
+	is $(($(passed "$r" "post$1") - p)) 3 "$2: packets with realm $1 in POST_ROUTING"
+	is $(($(passed "$r" "own$1") - o)) 2 "$2: router's own packets with realm $1"
+	[[ ! $tc || $1 == 0 ]] || is $(($(tc_passed "$1") - t)) 5 "$2: packets with realm $1 in tc"
 }
 
 gateway
@@ -76,5 +75,5 @@ batch "$r" -4 <<<"rule del pref 1000"
 realm 7 "a route with a realm"
 batch "$r" -4 <<<"route replace default via 198.51.100.1 table 102"
 realm 0 "no realms again"
-is "$(stage2 "$r" 4)" 15 "in stage 2"
+is "$(stage2 "$r" 4)" 15 "packets in stage 2"
 is "$(drops "$r")" "" "drops"
