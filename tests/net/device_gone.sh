@@ -110,4 +110,4 @@ lost=$(counter "$r" drop_loop)
 h2 ping -q -c 5 -i 0.01 -W 0.1 $SERVER4
 is $(($(counter "$r" drop_loop) - lost)) 5 "egress deleted: drop_loop"
 works "h1 pings, through provider 1" h1 ping -q -c 3 -i 0.01 $SERVER4
-is "$(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0" "left by the wrong provider"
+is "$(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0" "packets with a wrong source at provider 1, 2"

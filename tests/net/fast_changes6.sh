@@ -42,4 +42,4 @@ rt route del default via 2001:db8:1::1 table 102 metric 2048
 turns_under_traffic "a route" "rt route replace default via 2001:db8:1::1 table 102" \
 	"rt route replace default via 2001:db8:2::1 table 102"
 is "$(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0" "packets with a wrong source at provider 1, 2"
-is "$(drops "$r")" "" "drops"
+is "$(drops "$r")" "" "drop counters above 0"

@@ -41,4 +41,4 @@ for server in $SERVER4 $SERVER6; do
 	slow_ones 8 0 8 "without options again"
 done
 is "$(passed "$p1" out) $(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0 0" "packets through provider 1, and with a wrong source at provider 1, 2"
-is "$(drops "$r")" "" "drops"
+is "$(drops "$r")" "" "drop counters above 0"

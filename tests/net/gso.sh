@@ -48,4 +48,4 @@ compare $(($(passed "$p2" out) - out)) '>=' $((4 * SIZE / 1460)) "segments throu
 is "$(snmp "$s" TcpInCsumErrors) $(snmp "$s" IpExtInCsumErrors) $(snmp "$p2" IpExtInCsumErrors)" "0 0 0" \
 	"wrong checksums: TCP and IP at s, IP at p2"
 is "$(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0" "packets with a wrong source at provider 1, 2"
-is "$(drops "$r")" "" "drops"
+is "$(drops "$r")" "" "drop counters above 0"

@@ -26,4 +26,4 @@ works "h2 pings, IPv6" h2 ping -q -c 5 -i 0.01 $SERVER6
 is "$(link_stats "$r" ifb0 tx_packets)" 15 "packets through the ifb"
 is "$(passed "$p2" out) $(passed "$p1" out)" "15 0" "packets through provider 2, provider 1"
 is "$(stage2 "$r" 4),$(stage2 "$r" 6)" 10,5 "packets in stage 2"
-is "$(drops "$r")" "" "drops"
+is "$(drops "$r")" "" "drop counters above 0"

@@ -3,13 +3,13 @@
 # Stage 2 works with more next hops than its route cache has entries
 #
 # The gateway of tests/gateway.sh. The server has 150 addresses, each with its own host route in
-# provider 2's table and so with its own next hop; the cache has 64 entries a CPU. All addresses answer
-# in any order, a changed route takes effect with the next packet, and no route leaks.
+# provider 2's table and so with its own next hop; the cache has 64 entries a CPU. All addresses
+# answer in any order, a changed route takes effect with the next packet, and no route leaks.
 . "$(dirname "$0")/../lib.sh"
 
 N=150
 
-everybody()
+ping_all()
 {
 	local i
 
@@ -30,9 +30,9 @@ ip -n "$p1" route add 203.0.113.0/24 via 10.9.1.2
 	done
 } | ip -n "$r" -batch -
 
-works "$N addresses answer" everybody
+works "$N addresses answer" ping_all
 is "$(passed "$p2" out)" $N "packets through provider 2"
-works "$N addresses answer again" everybody
+works "$N addresses answer again" ping_all
 is "$(passed "$p2" out)" $((2 * N)) "packets through provider 2"
 
 # A changed route takes effect with the next packet

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # Stage-2 packets have the device's mark, and routing rules match it
 #
-# The gateway of tests/gateway.sh. First only nvi0's mark leads h2's traffic to provider 2, then only a
-# mark that nftables sets in stage 2. Bits outside the mask belong to the administrator and are kept.
+# The gateway of tests/gateway.sh. First only nvi0's mark leads h2's traffic to provider 2, then
+# only a mark that nftables sets in stage 2. Bits outside the mask belong to the administrator and
+# are kept.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 
@@ -76,4 +77,4 @@ r nft add rule inet m prerouting ct state untracked ip6 saddr 2001:db8:2::2 meta
 pings 3
 is "$(passed "$p2" out)" 27 "mark set by nftables: packets through provider 2"
 is "$(passed "$p1" out) $(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0 0" "packets through provider 1, and with a wrong source at provider 1, 2"
-is "$(drops "$r")" "" "drops"
+is "$(drops "$r")" "" "drop counters above 0"

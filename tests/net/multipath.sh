@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # Stage 2 distributes flows over the next hops of a multipath route
 #
-# The gateway of tests/gateway.sh, and one public address that both providers carry: 192.0.2.2 leaves by
-# isp1 and isp2, first by a route with two next hops, then by a group of nexthop objects. All packets of
-# a flow take one path. A deleted next hop gets no packets.
+# The gateway of tests/gateway.sh, and one public address that both providers carry: 192.0.2.2
+# leaves by isp1 and isp2, first by a route with two next hops, then by a group of nexthop objects.
+# All packets of a flow take one path. A deleted next hop gets no packets.
 . "$(dirname "$0")/../lib.sh"
 
 FLOWS=40
@@ -64,4 +64,4 @@ spread "a nexthop group"
 ip -n "$r" nexthop del id 1
 flows
 is "$by1,$by2" "0,$((2 * FLOWS))" "one next hop left: packets through provider 1, 2"
-is "$(drops "$r")" "" "drops"
+is "$(drops "$r")" "" "drop counters above 0"

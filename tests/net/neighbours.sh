@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0
 # 20,000 destinations through an nvi device need one neighbour entry for each family
 #
-# The gateway of tests/gateway.sh, whose routes to nvi0 have no gateway. The kernel has one neighbour
-# table for all interfaces and namespaces, with room for 1,024 entries. h1 sends a datagram to each of
-# 20,000 addresses, over IPv4 and IPv6. Provider 1 counts and drops them. The table must not overflow,
-# and the LAN's hosts must stay in it.
+# The gateway of tests/gateway.sh, whose routes to nvi0 have no gateway. The kernel has one
+# neighbour table for all interfaces and namespaces, with room for 1,024 entries. h1 sends a
+# datagram to each of 20,000 addresses, over IPv4 and IPv6. Provider 1 counts and drops them. The
+# table must not overflow, and the LAN's hosts must stay in it.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/../neighbours.sh"
@@ -53,4 +53,4 @@ is $(($(stage2 "$r" 4) - four)),$(($(stage2 "$r" 6) - six)) $MANY,$MANY "packets
 one_neighbour nvi0
 is "$(table_stats)" "$before" "forced collections and overflows of the neighbour tables"
 is "$(lan_neighbours)" "10.0.0.20 fd00:a::20" "neighbour entries of h2"
-is "$(drops "$r")" "" "drops"
+is "$(drops "$r")" "" "drop counters above 0"

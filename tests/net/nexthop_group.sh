@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # A change of a nexthop group with one member takes effect in stage 2 with the next packet
 #
-# The gateway of tests/gateway.sh. Table 102 leads to a nexthop group with one member, provider 2. The
-# group's member changes to provider 1, and back; then the member object itself changes. Provider 1
-# counts h2's packets as bogus, since their source is an address of provider 2.
+# The gateway of tests/gateway.sh. Table 102 leads to a nexthop group with one member, provider 2.
+# The group's member changes to provider 1, and back; then the member object itself changes.
+# Provider 1 counts h2's packets as bogus, since their source is an address of provider 2.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 
@@ -46,4 +46,4 @@ ip -n "$r" nexthop list >/dev/null 2>&1 || skip "no nexthop objects"
 change 4 4 $SERVER4 192.0.2.1 198.51.100.1
 change 6 6 $SERVER6 2001:db8:1::1 2001:db8:2::1
 is "$(stage2 "$r" 4),$(stage2 "$r" 6)" 15,15 "packets in stage 2, IPv4 and IPv6"
-is "$(drops "$r")" "" "drops"
+is "$(drops "$r")" "" "drop counters above 0"

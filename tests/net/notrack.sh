@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # Untracked packets cross nvi0 untranslated
 #
-# The gateway of tests/gateway.sh. h1's packets are untracked: they have no NAT and no record, so skb_iif
-# tells their ingress. Only a mark, set where stage 2 begins, distinguishes the stages. Stage 2 does not
-# restore their TTL: in a loop that nvi does not detect, the TTL must expire.
+# The gateway of tests/gateway.sh. h1's packets are untracked: they have no NAT and no record, so
+# skb_iif tells their ingress. Only a mark, set where stage 2 begins, distinguishes the stages.
+# Stage 2 does not restore their TTL: in a loop that nvi does not detect, the TTL must expire.
 . "$(dirname "$0")/../lib.sh"
 need socat
 
@@ -46,4 +46,4 @@ whoami "$s" udp
 is "$(ask "$h1" udp $SERVER4)" 10.0.0.10 "udp of h1 source at the server"
 is "$(ask "$h1" udp $SERVER6)" fd00:a::10 "udp of h1, IPv6, source at the server"
 is "$(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0" "packets with a wrong source at provider 1, 2"
-is "$(drops "$r")" "" "drops"
+is "$(drops "$r")" "" "drop counters above 0"

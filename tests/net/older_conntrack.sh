@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # Connections older than nvi0 continue through nvi0
 #
-# The gateway of tests/gateway.sh, at first with NAT in one stage. Then nvi0 and the rules are added. An
-# older connection has no room for an ingress record; skb_iif replaces it, and net_unrecorded counts its
-# packets. `ping -e` makes several pings one connection.
+# The gateway of tests/gateway.sh, at first with NAT in one stage. Then nvi0 and the rules are
+# added. An older connection has no room for an ingress record; skb_iif replaces it, and
+# net_unrecorded counts its packets. `ping -e` makes several pings one connection.
 . "$(dirname "$0")/../lib.sh"
 need socat
 
@@ -61,4 +61,4 @@ works "ping" h1 ping -q -e 9 -c 5 -i 0.01 $SERVER4
 is $(($(counter "$r" net_unrecorded) - un)) 20 "packets without a record"
 is "$(counter "$r" net_recorded)" 2 "records written"
 is "$(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0" "packets with a wrong source at provider 1, 2"
-is "$(drops "$r")" "" "drops"
+is "$(drops "$r")" "" "drop counters above 0"

@@ -3,9 +3,9 @@
 # The router's own ICMP error does not take the ingress of the connection's record
 #
 # The gateway of tests/gateway.sh, with a mark and a rule that send the router's own ICMP errors to
-# nvi0. An error about h1's packet belongs to h1's connection. For that direction, the record's ingress
-# is isp1, where the answers come in. But the error did not come in by isp1; stage 2's input interface
-# must be nvi0.
+# nvi0. An error about h1's packet belongs to h1's connection. For that direction, the record's
+# ingress is isp1, where the answers come in. But the error did not come in by isp1; stage 2's input
+# interface must be nvi0.
 . "$(dirname "$0")/../lib.sh"
 
 gateway
@@ -28,4 +28,4 @@ said=$(h1 ping -n -e 77 -t 1 -c 1 -W 2 $SERVER4)
 is "$(r conntrack -L -p icmp 2>/dev/null | grep -c 'id=77')" 1 "connections of the ping"
 is "$(link_stats "$r" nvi0 rx_packets)" 1 "packets received by nvi0"
 is "$(stage2 "$r" 4)" 2 "packets in stage 2"
-is "$(drops "$r")" "" "drops"
+is "$(drops "$r")" "" "drop counters above 0"

@@ -4,7 +4,7 @@
 #
 # The networks of tests/gateway.sh, and the nftables tables that a gateway usually has: NAT, and a
 # firewall with policy drop. Then the README's commands between "A gateway" and "Documentation/nvi.rst
- unchanged.$, unchanged.
+# explains", unchanged, and the file of "nvictl gateway".
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 need socat nvictl
@@ -51,6 +51,7 @@ while read -r line; do
 	[[ $said ]] || fail "README: '$line' printed nothing"
 done <<<"$looks"
 [[ $said == *nvi0*isp2* ]] || fail "the path has no nvi0 or no isp2: $said"
+<<<<<<< HEAD
 is "$(drops "$r")" "" "drops"
 
 r ip link del nvi0
@@ -59,3 +60,6 @@ on_exit rm -f /tmp/office.conf
 r nvictl gateway apply /tmp/office.conf >/dev/null || fail "README: the file is not applied"
 is "$(r nvictl gateway diff /tmp/office.conf)" "" "the file is applied"
 is "$(ask "$h2" tcp $SERVER4)" 198.51.100.2 "h2 is seen at port 443 by the file as"
+=======
+is "$(drops "$r")" "" "drop counters above 0"
+>>>>>>> 70e4bab (nvi: tests: net: state the behaviour under test (reflect to vrf))

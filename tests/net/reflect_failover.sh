@@ -1,16 +1,16 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Mode reflect: a connection outlives its gateway
+# Mode reflect: an established connection survives the failover of its gateway
 #
 #             .-- g1 192.0.2.1 --.
 #   r -- wan -+                  +-- s 203.0.113.1
 #   .2        '-- g2 (192.0.2.1)-'
 #
-# The server s reads from the router, line by line, by g1, and has nothing to say
-# itself. g1 dies, g2 takes over its address (VRRP), and the server's answers would go
-# by g2; but the router sends to g1. TCP repeats itself, and from the second repetition on a
-# copy is routed as any other packet, with the device's mark: it finds g2, whose answer
-# moves the connection. Then the neighbours are flushed, and g2 changes its link-layer address.
+# The server s reads lines from the router through g1 and sends no data itself. g1 goes down, and g2
+# takes over its address (VRRP). The server's packets would go through g2, but the router still
+# sends to g1. TCP retransmits; from the second retransmission on, a copy is routed as any other
+# packet, with the device's mark. It reaches the server through g2, and the answer through g2 moves
+# the connection. Then the neighbour table is flushed, and g2 changes its link-layer address.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/../reflection.sh"
@@ -45,7 +45,7 @@ for n in 1 2; do
 done
 addr "$g1" eth0 192.0.2.1/24
 addr "$g2" eth0 192.0.2.9/24
-# tells its neighbours when its link-layer address changes, as VRRP does
+# announces a new link-layer address to its neighbours, as VRRP does
 g2 sysctl -qw net.ipv4.conf.eth0.arp_notify=1
 forwarding "$r" net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.wan.rp_filter=0
 batch "$r" <<-EOT
@@ -56,7 +56,7 @@ EOT
 reflect_alone 192.0.2.2
 by() { batch "$s" <<<"route replace 192.0.2.2 via 10.9.$1.1 src 203.0.113.1"; }
 
-# A service with a line each time that the file grows
+# A service that sends each line appended to a file
 lines=$(mktemp) got=$(mktemp)
 on_exit rm -f "$lines" "$got"
 start ip netns exec "$r" socat -u "SYSTEM:tail -n +1 -f $lines" TCP4-LISTEN:7010,reuseaddr
@@ -69,32 +69,32 @@ say one
 wait_for 10 heard one
 say two
 wait_for 10 heard two
-is "$(passed "$g2" any)" 0 "by g2"
+is "$(passed "$g2" any)" 0 "packets through g2"
 
-# g1 dies, and g2 tells the neighbours that it is 192.0.2.1 now
+# g1 goes down; g2 takes over 192.0.2.1 and announces it
 ip -n "$g1" link set eth0 down
 addr "$g2" eth0 192.0.2.1/24
 ip -n "$g2" link set eth0 address 02:00:00:00:00:98
 by 2
 say three
 wait_for 30 heard three
-compare "$(counter "$r" unreflected_stale back0)" '>=' 1 "repetitions that were routed"
-compare "$(counter "$r" unreflected_stale back0)" '<=' 2 "and these were enough"
-compare "$(passed "$g2" any)" '>=' 1 "by g2"
+compare "$(counter "$r" unreflected_stale back0)" '>=' 1 "routed retransmissions"
+compare "$(counter "$r" unreflected_stale back0)" '<=' 2 "routed retransmissions"
+compare "$(passed "$g2" any)" '>=' 1 "packets through g2"
 stale=$(counter "$r" unreflected_stale back0)
 by2=$(passed "$g2" any)
 
-# and now the record says g2; no neighbour is asked
+# The record now has g2's address; no neighbour lookup is needed
 ip -n "$r" neigh flush all
 say four
 wait_for 10 heard four
-compare $(($(passed "$g2" any) - by2)) '>=' 1 "by g2, reflected"
-is "$(counter "$r" unreflected_stale back0)" "$stale" "repetitions that were routed since"
+compare $(($(passed "$g2" any) - by2)) '>=' 1 "packets through g2, reflected"
+is "$(counter "$r" unreflected_stale back0)" "$stale" "routed retransmissions: unchanged"
 
-# g2 gets another card, and has nothing to send by it yet
+# g2 changes its link-layer address and has sent no packet since
 ip -n "$g2" link set eth0 address 02:00:00:00:00:99
 say five
 wait_for 30 heard five
-compare $(($(counter "$r" unreflected_stale back0) - stale)) '>=' 1 "repetitions that were routed, in all"
-compare $(($(counter "$r" unreflected_stale back0) - stale)) '<=' 2 "and these were enough"
-is "$(drops "$r" back0)" "" "drops"
+compare $(($(counter "$r" unreflected_stale back0) - stale)) '>=' 1 "routed retransmissions"
+compare $(($(counter "$r" unreflected_stale back0) - stale)) '<=' 2 "routed retransmissions"
+is "$(drops "$r" back0)" "" "drop counters above 0"

@@ -1,20 +1,19 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Mode reflect: a gateway dies, and its successor says nothing: no longer a stall than
-# with plain routing
+# Mode reflect: with an unannounced gateway failover, the stall is no longer than with plain routing
 #
 #   q -- wan --.   .-- g1 192.0.2.1 --.
 #   .3          sw +                  +-- s 203.0.113.1
 #   r -- wan --'   '-- g2 (192.0.2.1)-'
 #   .2
 #
-# s reads from q, which routes plainly, and from r, which reflects, by g1. g1 dies, and
-# g2 has its address without a word (no gratuitous ARP). Both neighbour tables know g1's
-# link-layer address, and believe in it. q sends there until its neighbour table has
-# asked in vain; r as long, for its TCP's repetitions, from the second one on, go out by
-# the record and by routing. Announced, q would go on at once, r at the second repetition.
+# s reads from q, which uses plain routing, and from r, which reflects, through g1. g1 goes down,
+# and g2 takes over its address without gratuitous ARP. Both neighbour tables hold g1's link-layer
+# address as valid. q sends to it until neighbour probes fail. r stalls about as long: from the
+# second retransmission on, its packets leave both by the record and by routing. With an
+# announcement, q would continue at once, r at the second retransmission.
 #
-# Neighbours are given up sooner here than by default; NVI_STOCK_TIMERS=1: as by default.
+# The neighbour timers are shorter than the defaults here; NVI_STOCK_TIMERS=1 keeps the defaults.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/../reflection.sh"
@@ -61,7 +60,7 @@ by()
 	EOT
 }
 
-# A service on each, with a line each time that the file grows
+# On each, a service that sends each line appended to a file
 dir=$(mktemp -d)
 on_exit rm -rf "$dir"
 by 1
@@ -79,9 +78,9 @@ for line in one two; do
 	say $line
 	for n in r q; do wait_for 10 heard $n $line; done
 done
-is "$(counter "$r" unreflected_stale back0)" 0 "repetitions that were routed"
-# r's neighbour table has the gateway, too
-works "r asks the gateway itself" r ping -q -c 1 192.0.2.1
+is "$(counter "$r" unreflected_stale back0)" 0 "routed retransmissions"
+# r's neighbour table has the gateway as well
+works "r pings the gateway" r ping -q -c 1 192.0.2.1
 
 ip -n "$g1" link set wan down
 addr "$g2" wan 192.0.2.1/24
@@ -91,19 +90,19 @@ began=$(date +%s%N)
 stall_r='' stall_q=''
 while [[ ! $stall_r || ! $stall_q ]]; do
 	now=$((($(date +%s%N) - began) / 1000000))
-	((now < 150000)) || fail "waited in vain: r $stall_r, q $stall_q"
+	((now < 150000)) || fail "timed out; stalls in ms: r $stall_r, q $stall_q"
 	[[ $stall_r ]] || ! heard r three || stall_r=$now
 	[[ $stall_q ]] || ! heard q three || stall_q=$now
 	sleep 0.05
 done
 echo "stalled for ms: plain $stall_q, reflected $stall_r"
-compare "$stall_q" '>' 500 "q did not know: ms"
-compare "$stall_r" '<=' $((stall_q + stall_q / 4 + 1000)) "reflected, no longer: ms"
-compare "$(counter "$r" unreflected_stale back0)" '>=' 1 "repetitions that were routed"
+compare "$stall_q" '>' 500 "plain routing: ms of stall"
+compare "$stall_r" '<=' $((stall_q + stall_q / 4 + 1000)) "reflected: ms of stall"
+compare "$(counter "$r" unreflected_stale back0)" '>=' 1 "routed retransmissions"
 
-# and now the record says g2
+# The record now has g2's address
 stale=$(counter "$r" unreflected_stale back0)
 say four
 for n in r q; do wait_for 10 heard $n four; done
-is "$(counter "$r" unreflected_stale back0)" "$stale" "repetitions that were routed since"
-is "$(drops "$r" back0)" "" "drops"
+is "$(counter "$r" unreflected_stale back0)" "$stale" "routed retransmissions: unchanged"
+is "$(drops "$r" back0)" "" "drop counters above 0"

@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Mode reflect behind an nft flowtable: what the flowtable takes has no way back
+# Mode reflect: packets that an nft flow table forwards are not reflected
 #
-# tests/reflection.sh. h2 has a server behind 198.51.100.2, and the client comes by provider
-# 2. The first answer is reflected, and adds the connection to a flowtable. From then on the
-# flowtable takes the answers from the LAN to back0. They bear no connection there, so back0
-# has no record to go by, and takes its fallback: routing, which says provider 1. This test
-# documents that limit: mode reflect and a flowtable are for different connections.
+# tests/reflection.sh. h2 has a server behind 198.51.100.2, and the client comes through provider 2.
+# The first answer is reflected, and adds the connection to a flow table. From then on the flow
+# table forwards the answers from the LAN to back0. They have no conntrack entry there, so back0
+# finds no record and uses its fallback: routing, to provider 1. This test documents that limit:
+# mode reflect and a flow table must not share connections.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/../reflection.sh"
@@ -45,13 +45,13 @@ for n in 4 6; do
 	# shellcheck disable=SC2016 # expanded by the inner bash
 	answers=$(s timeout 10 bash -c 'exec 3<>"/dev/udp/$0/7010"
 		for i in {1..20}; do echo $i >&3; dd bs=64 count=1 status=none <&3; done' $a)
-	is "$(xargs <<<"$answers")" "$(seq -s ' ' 20)" "IPv$n: answered"
-	is $(($(passed "$r" slow) - slow)) 1 "IPv$n: answers through FORWARD"
-	is $(($(counter "$r" reflect_ipv$n back0) - back)) 1 "IPv$n: reflected"
+	is "$(xargs <<<"$answers")" "$(seq -s ' ' 20)" "IPv$n: echoed"
+	is $(($(passed "$r" slow) - slow)) 1 "IPv$n: answers in FORWARD"
+	is $(($(counter "$r" reflect_ipv$n back0) - back)) 1 "IPv$n: packets reflected"
 	is $(($(counter "$r" unreflected_no_record back0) - none)) 19 "IPv$n: unreflected_no_record"
-	is $(($(stage2 "$r" $n back0) - re)) 19 "IPv$n: had a second stage"
-	is $(($(passed "$p1" any) - one)),$(($(passed "$p2" any) - two)) 19,1 "IPv$n: answers by provider 1, 2"
+	is $(($(stage2 "$r" $n back0) - re)) 19 "IPv$n: packets in stage 2"
+	is $(($(passed "$p1" any) - one)),$(($(passed "$p2" any) - two)) 19,1 "IPv$n: answers through provider 1, 2"
 	stop "$pid"
 done
-is "$(unreflected)" "no_record=38" "not reflected"
-is "$(drops "$r" back0)" "" "dropped"
+is "$(unreflected)" "no_record=38" "unreflected counters above 0"
+is "$(drops "$r" back0)" "" "drop counters above 0"

@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Mode reflect: a server behind the router answers by the way it was asked
+# Mode reflect: a server behind the router answers through the provider of the request
 #
-# tests/reflection.sh. Both public addresses are translated to h2. Its answers come
-# in by lan, go to back0, get their public address on the way, and leave by the
-# provider that the connection came by. What h2 begins itself is no reply: it has a
-# second stage, and a rule for the device's mark decides.
+# tests/reflection.sh. Both public addresses are translated to h2. Its answers come in by lan, are
+# routed to back0, get their public source address there, and leave through the provider that the
+# connection came through. Connections of h2 itself are no replies: their packets have a second
+# stage, and a rule matches the device's mark.
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/../reflection.sh"
 need socat
@@ -29,25 +29,25 @@ for via in 1 2; do
 	ask_by $via
 	pings_back $via 192.0.2.2
 	for a in $PUBLIC4 $PUBLIC6; do
-		only_by $via "tcp to $a by provider $via" ask "$s" tcp "$a"
+		only_by $via "tcp to $a through provider $via" ask "$s" tcp "$a"
 	done
 done
-is "$(unreflected)$(drops "$r" back0)" "" "not reflected, and dropped"
+is "$(unreflected)$(drops "$r" back0)" "" "unreflected and drop counters above 0"
 
-# One hop less, as without NVI: h2 sends 64, its router takes 1, so does the provider
+# The TTL decrements as without NVI: h2 sends 64, the router and the provider take one each
 ttl=$(s ping -c 1 198.51.100.2 | sed -n 's/.* ttl=\([0-9]*\) .*/\1/p')
 is "$ttl" 62 "TTL of a reply"
 
-# What h2 begins
+# Connections of h2 itself
 batch "$r" -4 <<-EOT
 	route add default via 198.51.100.1 table 102
 	rule add pref 900 fwmark 0x200/0xff00 lookup 102
 EOT
 re=$(counter "$r" reflect_ipv4 back0)
 ask_by 2
-replies "ping by h2" h2 ping -q -c 3 -i 0.01 $SERVER4
-is "$by" "0 3" "pings of h2: by provider 1, 2"
-is "$(unreflected)" "original=3" "not reflected, and why"
-is "$(counter "$r" reinject_ipv4 back0)" 3 "had a second stage"
-is "$(counter "$r" reflect_ipv4 back0)" "$re" "reflected meanwhile"
-is "$(drops "$r" back0)" "" "drops"
+replies "pings of h2" h2 ping -q -c 3 -i 0.01 $SERVER4
+is "$by" "0 3" "pings of h2 through provider 1, 2"
+is "$(unreflected)" "original=3" "unreflected counters above 0"
+is "$(counter "$r" reinject_ipv4 back0)" 3 "packets in stage 2"
+is "$(counter "$r" reflect_ipv4 back0)" "$re" "packets reflected: unchanged"
+is "$(drops "$r" back0)" "" "drop counters above 0"

@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Mode reflect: several gateways on one interface are told apart
+# Mode reflect: replies go to the right one of several gateways on one interface
 #
 #             .-- g1 192.0.2.1 --.
 #   r -- wan -+-- g2 192.0.2.3 --+-- s 203.0.113.1
 #   .2        '-- g3 192.0.2.4 --'
 #
-# One Ethernet, three routers to the server, and no more than their link-layer
-# addresses to tell them apart by: the router has a route by the first only. At the
-# end the connection moves from one to another.
+# One Ethernet with three routers to the server, which differ only in their link-layer addresses:
+# the router has a route by the first only. At the end, one connection moves from gateway to
+# gateway.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 need jq
@@ -71,7 +71,7 @@ EOT
 
 seen() { echo "$(passed "$g1" any) $(passed "$g2" any) $(passed "$g3" any)"; }
 
-# by N: the server sends by gateway N
+# by N: route the server's packets through gateway N
 by()
 {
 	batch "$s" -4 <<<"route replace 192.0.2.2 via 10.9.$1.1 src 203.0.113.1"
@@ -81,18 +81,18 @@ by()
 want=(0 0 0)
 for n in 1 2 3; do
 	by $n
-	works "ping by gateway $n" s ping -q -c 3 -i 0.01 192.0.2.2
-	works "ping by gateway $n, IPv6" s ping -q -c 2 -i 0.01 2001:db8:1::2
+	works "ping through gateway $n" s ping -q -c 3 -i 0.01 192.0.2.2
+	works "ping through gateway $n, IPv6" s ping -q -c 2 -i 0.01 2001:db8:1::2
 	want[n - 1]=5
-	is "$(seen)" "${want[*]}" "replies by gateway 1, 2, 3"
+	is "$(seen)" "${want[*]}" "replies through gateway 1, 2, 3"
 done
 
-# One connection all the time, by one gateway after the other
+# One connection, through one gateway after the other
 for n in 1 3 2; do
 	by $n
-	works "the same ping by gateway $n" s ping -q -e 77 -c 4 -i 0.01 192.0.2.2
+	works "the same connection through gateway $n" s ping -q -e 77 -c 4 -i 0.01 192.0.2.2
 	want[n - 1]=$((want[n - 1] + 4))
-	is "$(seen)" "${want[*]}" "replies by gateway 1, 2, 3"
+	is "$(seen)" "${want[*]}" "replies through gateway 1, 2, 3"
 done
-is "$(counter "$r" net_recorded back0)" $((6 + 3)) "records: one a connection, and one a move"
-is "$(drops "$r" back0)" "" "drops"
+is "$(counter "$r" net_recorded back0)" $((6 + 3)) "records written: one per connection, and one per move"
+is "$(drops "$r" back0)" "" "drop counters above 0"

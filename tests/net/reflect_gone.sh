@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Mode reflect: interfaces and the device itself go while replies flow
+# Mode reflect: interfaces and back0 can be deleted while replies flow
 #
-# tests/reflection.sh. Replies of the router and of h2 flow all the time, by provider 2.
-# back0 is deleted; made again; provider 2's interface is deleted, made again, moved to
-# another namespace; the module is removed. Nothing may hang on to what goes, and a TCP
-# connection whose ingress is gone goes on by provider 1, where a rule leads it.
+# tests/reflection.sh. Replies of the router and of h2 flow through provider 2 without pause. back0
+# is deleted and created again; provider 2's interface is deleted, created again and moved to
+# another namespace; the module is removed. No reference may be left, and a TCP connection whose
+# ingress is deleted continues through provider 1, by a rule.
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/../reflection.sh"
 need socat
@@ -28,7 +28,7 @@ make_isp2()
 	r sysctl -qw net.ipv4.conf.isp2.rp_filter=2
 }
 reflected() { counter "$r" reflect_ipv4 back0; }
-# flows: replies are being reflected at this moment
+# flows WHAT: wait until replies are being reflected
 flows()
 {
 	local had
@@ -48,9 +48,9 @@ flows "replies of the router and of h2"
 
 ip -n "$r" link del back0
 make_back0
-flows "after back0 has been made again"
+flows "after back0 was created again"
 
-# A download in the middle of which its ingress goes
+# A download whose ingress is deleted meanwhile
 lines=$(mktemp) got=$(mktemp)
 on_exit rm -f "$lines" "$got"
 addr "$r" lo 192.0.2.77/32
@@ -69,23 +69,23 @@ ip -n "$r" link del isp2
 ask_by 1 192.0.2.77
 say two
 wait_for 20 heard two
-compare "$(counter "$r" unreflected_gone back0)" '>=' 1 "replies of the connection whose ingress is gone"
+compare "$(counter "$r" unreflected_gone back0)" '>=' 1 "unreflected_gone of the connection whose ingress is deleted"
 say three
 wait_for 10 heard three
 
 make_isp2
-flows "after isp2 has been made again"
+flows "after isp2 was created again"
 setup_ns elsewhere
 ip -n "$r" link set isp2 netns "$elsewhere"
 wait_for 10 eval '! ip -n "$r" link show isp2'
 drop_ns elsewhere
 wait_for 20 eval '! ip -n "$p2" link show eth0'
 make_isp2
-flows "after isp2 has been made once more"
+flows "after isp2 was created again, after the move"
 
-# Everything at once
+# The module is removed
 works "remove the module" modprobe -r nvi
-works "and load it" modprobe nvi
+works "load the module" modprobe nvi
 make_back0
-flows "after the module has been loaded again"
+flows "after the module was loaded again"
 drop_ns r

@@ -1,20 +1,20 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Mode reflect: the ingress may be of any kind
+# Mode reflect: the ingress may be of any kind of device
 #
 #   g 203.0.113.1 --- e0  r 192.0.2.2, on lo
 #     2001:db8:ff::1        2001:db8:1::2
 #
-# or a VLAN, a bond, a bridge, a macvlan, a port of a VRF, a GRE or IPIP tunnel over
-# that link. The router has no route to g's address at all but the one to back0, so an
-# answered ping has been reflected. A GRE tunnel with many ends has link-layer
-# addresses that the record has no room for: counted as unreflected_link.
+# The ingress is that link, or a VLAN, a bond, a bridge, a macvlan, a port of a VRF, a GRE or IPIP
+# tunnel over it. The router's only route to g's address leads to back0, so an answered ping was
+# reflected. The link-layer addresses of a GRE tunnel with many endpoints do not fit the record:
+# unreflected_link.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 
 setup_ns r g
 link "$r" e0 "$g" e0
-# a router asks back0 for no other, so it drops nothing of its own
+# rp_filter off: the router has no route back except by back0
 forwarding "$r" net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0 net.ipv4.conf.e0.rp_filter=0
 batch "$r" <<-EOT
 	addr add 192.0.2.2/32 dev lo
@@ -33,20 +33,20 @@ for f in 4 6; do
 	EOT
 done
 
-# answered KIND DEVICE [LINK-DEVICE]: g's pings by this device of its own
+# answered KIND: ping from g; all answers must be reflected
 answered()
 {
 	local had4 had6 f
 
-	# whatever was known of the way before
+	# counters before
 	had4=$(counter "$r" reflect_ipv4 back0) had6=$(counter "$r" reflect_ipv6 back0)
 	works "$1" g ping -q -I 203.0.113.1 -c 3 -i 0.01 -W 2 192.0.2.2
 	works "$1, IPv6" g ping -q -I 2001:db8:ff::1 -c 2 -i 0.01 -W 2 2001:db8:1::2
 	is "$(($(counter "$r" reflect_ipv4 back0) - had4)) $(($(counter "$r" reflect_ipv6 back0) - had6))" \
-		"3 2" "$1: reflected"
+		"3 2" "$1: packets reflected, IPv4 and IPv6"
 }
 
-# via DEVICE: g sends by its DEVICE to 10.7.0.1, fd00:7::1, which r's NAME has
+# up DEVICE PEER: give r's DEVICE 10.7.0.1 and fd00:7::1, and route g's packets there by its PEER
 up()
 {
 	ip -n "$r" link set "$1" up
@@ -105,7 +105,7 @@ else
 	echo "no bonding in this kernel"
 fi
 
-# Tunnels have no Ethernet header, and one other end
+# Tunnels with one remote endpoint have no Ethernet header
 for kind in gre ipip; do
 	up e0 e0
 	ip -n "$r" link add t0 type $kind local 10.7.0.1 remote 10.7.0.2
@@ -119,14 +119,14 @@ for kind in gre ipip; do
 	else
 		had=$(counter "$r" reflect_ipv4 back0)
 		works "$kind tunnel" g ping -q -I 203.0.113.1 -c 3 -i 0.01 -W 2 192.0.2.2
-		is $(($(counter "$r" reflect_ipv4 back0) - had)) 3 "$kind tunnel: reflected"
+		is $(($(counter "$r" reflect_ipv4 back0) - had)) 3 "$kind tunnel: packets reflected"
 	fi
 	ip -n "$r" link del t0
 	ip -n "$g" link del t0
 	down e0 e0
 done
 
-# A port of a VRF: its table leads to back0
+# A port of a VRF: the VRF's table leads to back0
 if modprobe -q vrf; then
 	ip -n "$r" link add cust type vrf table 300
 	ip -n "$r" link set cust up
@@ -149,9 +149,9 @@ if modprobe -q vrf; then
 	EOT
 	down e0 e0
 fi
-is "$(drops "$r" back0)" "" "drops"
+is "$(drops "$r" back0)" "" "drop counters above 0"
 
-# Many ends: what the record has no room for
+# Many endpoints: their addresses do not fit the record
 up e0 e0
 ip -n "$r" link add t0 type gre local 10.7.0.1 key 1
 ip -n "$g" link add t0 type gre local 10.7.0.2 remote 10.7.0.1 key 1
@@ -161,4 +161,4 @@ ip -n "$g" route replace 192.0.2.2 dev t0
 had=$(counter "$r" unreflected_link back0)
 refused "GRE with many ends" g ping -q -I 203.0.113.1 -c 2 -i 0.01 -W 0.2 192.0.2.2
 is $(($(counter "$r" unreflected_link back0) - had)) 2 "GRE with many ends: unreflected_link"
-is "$(drops "$r" back0)" "drop_loop=2" "and no rule for stage 2"
+is "$(drops "$r" back0)" "drop_loop=2" "drop counters above 0: no rule for stage 2"

@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Mode reflect: a reply goes back into the tunnel that its connection came by
+# Mode reflect: a reply enters the tunnel that its connection came by
 #
 #                   .== wg1, tun1 ==.
 #   g 203.0.113.1 --+               +-- r 192.0.2.2, on lo
 #     2001:db8:ff::1 '== wg2, tun2 =='    2001:db8:1::2
 #
-# WireGuard, and tun devices between which socat carries packets, two of each over one
-# Ethernet. They have no link-layer addresses. The router has no route to g's address
-# but the one to back0, and either tunnel leads there.
+# Two WireGuard and two tun devices over one Ethernet; socat carries the packets of the tun devices.
+# They have no link-layer addresses. The router's only route to g's address leads to back0, so each
+# reply shows which tunnel the record has.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 need socat
@@ -35,7 +35,7 @@ batch "$g" <<-EOT
 	addr add 2001:db8:ff::1/128 dev lo
 EOT
 
-# What comes back to g, by tunnel: whole or in pieces, as conntrack has not seen it yet
+# Count the packets that arrive at g, by tunnel, before defragmentation
 g nft -f - <<-EOT
 	table inet back {
 		counter tun1 { }
@@ -50,21 +50,21 @@ g nft -f - <<-EOT
 	}
 EOT
 
-# by DEVICE: what g sends to the router's addresses from now on
+# by DEVICE: route g's packets to the router's addresses by DEVICE
 by()
 {
 	ip -n "$g" route replace 192.0.2.2 dev "$1" src 203.0.113.1
 	ip -n "$g" -6 route replace 2001:db8:1::2 dev "$1" src 2001:db8:ff::1
 }
 
-# back KIND: both tunnels of it, by IPv4, IPv6, and what has to be cut in pieces
+# back KIND: check both tunnels of the kind, with IPv4, IPv6 and fragmented replies
 back()
 {
 	local n one two
 
 	for n in 1 2; do
 		by "$1$n"
-		# a handshake, or socat's first packet
+		# WireGuard needs a handshake, socat a first packet
 		wait_for 10 g ping -q -c 1 -W 0.3 192.0.2.2
 		wait_for 10 g ping -q -c 1 -W 0.3 2001:db8:1::2
 		one=$(passed "$g" "${1}1") two=$(passed "$g" "${1}2")
@@ -73,7 +73,7 @@ back()
 		works "$1$n, larger than its MTU" g ping -q -M dont -s 2000 -c 1 -W 2 192.0.2.2
 		works "$1$n, larger than its MTU, IPv6" g ping -q -M dont -s 2000 -c 1 -W 2 2001:db8:1::2
 		one=$(($(passed "$g" "${1}1") - one)) two=$(($(passed "$g" "${1}2") - two))
-		is "$one $two" "$([[ $n == 1 ]] && echo 10 0 || echo 0 10)" "$1$n: packets back by ${1}1, ${1}2"
+		is "$one $two" "$([[ $n == 1 ]] && echo 10 0 || echo 0 10)" "$1$n: packets back through ${1}1, ${1}2"
 	done
 }
 
@@ -105,6 +105,6 @@ if modprobe -q wireguard && command -v wg >/dev/null; then
 	done
 	back wg
 else
-	echo "no WireGuard here"
+	echo "no WireGuard: not tested"
 fi
-is "$(drops "$r" back0)" "" "drops"
+is "$(drops "$r" back0)" "" "drop counters above 0"

@@ -1,13 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# A host on the LAN cannot use the router's own addresses
+# Packets of a LAN host with the router's own source addresses are dropped
 #
-# The gateway of tests/gateway.sh. The kernel sees to that for IPv4, and the firewall, by
-# `fib saddr . iif oif missing drop`, for IPv6. (Stage 2 is untracked.) 198.51.100.9 is one more address that the
-# router translates to; it is on no interface, a route makes it local. h1 puts
-# them all on its own interface and sends: of the router's very own traffic,
-# and of what looks exactly like the second stage of h2's packets, while those
-# pass. None may leave by any provider, whatever rp_filter says.
+# The gateway of tests/gateway.sh. The kernel drops them for IPv4, and the firewall for IPv6, by
+# `fib saddr . iif oif missing drop` on tracked packets. (Stage 2 is untracked.) 198.51.100.9 is
+# another address that the router translates to; a route makes it local, and no interface has it. h1
+# configures all of them and sends packets like the router's own, and like the second stage of h2's
+# packets, while h2's packets pass. None may leave through any provider, with any rp_filter.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 need socat
@@ -15,7 +14,7 @@ need socat
 V4="198.51.100.2 192.0.2.2 10.0.0.1 198.51.100.9"
 V6="2001:db8:2::2 2001:db8:1::2 fd00:a::1 2001:db8:2::9"
 
-# martians: how many sources the kernel has refused so far, on all CPUs
+# martians: the number of sources that the kernel has refused, on all CPUs
 martians()
 {
 	local hex sum=0
@@ -29,8 +28,7 @@ martians()
 
 out() { for i; do echo "$(passed "${!i}" out),$(passed "${!i}" bogus)"; done | xargs; }
 
-# spoof 4|6: 3 pings from each address, and a datagram that is the second stage of
-# h2's to the last bit
+# spoof 4|6: send 3 pings from each address, and a datagram identical to the second stage of h2's
 spoof()
 {
 	local a own=V$1 server=SERVER$1 datagram="UDP4-SENDTO:$SERVER4:5000,bind=198.51.100.2:5000"
@@ -45,7 +43,7 @@ spoof()
 gateway
 ip -n "$r" route add local 198.51.100.9 dev lo
 ip -n "$r" -6 route add local 2001:db8:2::9 dev lo
-# h1 is about to bear the addresses of its gateway, but ARP is another matter
+# h1 will have the router's addresses itself, so the router's link-layer address is static
 mac=$(r cat /sys/class/net/lan/address)
 for a in 10.0.0.1 fd00:a::1; do
 	ip -n "$h1" neigh replace $a lladdr "$mac" dev eth0 nud permanent
@@ -53,8 +51,8 @@ for a in 10.0.0.1 fd00:a::1; do
 done
 for a in $V4; do addr "$h1" eth0 "$a/32"; done
 for a in $V6; do addr "$h1" eth0 "$a/128"; done
-# For what is imitated: h2 asks every time from the same port. Nobody hears it
-# at the server, and no error comes back.
+# h2 sends the original of the imitated datagram, always from one port. The server drops it, without
+# an ICMP error.
 s nft add table inet quiet
 s nft add chain inet quiet in "{ type filter hook input priority 0; }"
 s nft add rule inet quiet in udp dport 5000 drop
@@ -69,14 +67,14 @@ for filter in 0 1 2; do
 	done
 	spoof 4
 	works "rp_filter $filter: h2 pings at the same time" wait "$legitimate"
-	is $(($(martians) - seen)) 13 "rp_filter $filter: refused as martians"
-	is "$(out p1)" "$one" "rp_filter $filter: by provider 1, nothing new"
-	is $(($(passed "$p2" out) - two)) 42 "rp_filter $filter: by provider 2, h2's and no more"
-	is $(($(stage2 "$r" 4) - re)) 42 "rp_filter $filter: in stage 2, h2's and no more"
+	is $(($(martians) - seen)) 13 "rp_filter $filter: packets dropped as martians"
+	is "$(out p1)" "$one" "rp_filter $filter: packets at provider 1 (forwarded, wrong source): unchanged"
+	is $(($(passed "$p2" out) - two)) 42 "rp_filter $filter: packets through provider 2: h2's only"
+	is $(($(stage2 "$r" 4) - re)) 42 "rp_filter $filter: packets in stage 2: h2's only"
 done
 
-# The kernel has no such check for IPv6. The firewall does it, by the line that README has
-# and that `nvictl gateway` writes.
+# The kernel has no such check for IPv6. The firewall has it, by the rule that the README shows and
+# `nvictl gateway` writes.
 r nft -f - <<-'EOT' || fail "nftables"
 	table inet guard {
 		counter spoofed { }
@@ -92,17 +90,17 @@ legitimate=$pid
 echo x | h2 socat -u - "UDP6-SENDTO:[$SERVER6]:5000,bind=[fd00:a::20]:5000"
 spoof 6
 works "h2 pings, IPv6, at the same time" wait "$legitimate"
-is "$(passed "$r" spoofed)" 13 "IPv6: dropped by the firewall"
-is "$(out p1)" "$one" "IPv6: by provider 1, nothing new"
-is $(($(passed "$p2" out) - two)) 41 "IPv6: by provider 2, h2's and no more"
-is "$(passed "$p2" bogus)" 0 "by provider 2, with a wrong source"
-is "$(drops "$r")" "" "drops of nvi0"
+is "$(passed "$r" spoofed)" 13 "IPv6: packets dropped by the firewall"
+is "$(out p1)" "$one" "IPv6: packets at provider 1 (forwarded, wrong source): unchanged"
+is $(($(passed "$p2" out) - two)) 41 "IPv6: packets through provider 2: h2's only"
+is "$(passed "$p2" bogus)" 0 "packets with a wrong source at provider 2"
+is "$(drops "$r")" "" "drop counters of nvi0 above 0"
 
-# They could get out, or the figures above would say nothing: the from rules lead them to
-# the providers, in stage 1. IPv4 is let in by accept_local, IPv6 where the line is not.
+# Cross-check: without the filters the packets leave, in stage 1, by the `from` rules. IPv4 passes
+# with accept_local, IPv6 without the firewall's rule.
 r sysctl -qw net.ipv4.conf.lan.accept_local=1 net.ipv4.conf.lan.rp_filter=0
 r nft delete table inet guard
 two=$(passed "$p2" out)
 h1 ping -q -I 198.51.100.2 -c 3 -l 3 -W 0.1 $SERVER4
 h1 ping -q -I 2001:db8:2::2 -c 3 -l 3 -W 0.1 $SERVER6
-is $(($(passed "$p2" out) - two)) 6 "without these: out by provider 2"
+is $(($(passed "$p2" out) - two)) 6 "without the filters: packets through provider 2"

@@ -1,11 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# IPv6 sources are checked for packets that are of no connection, too
+# The firewall's IPv6 source check also drops spoofed packets that conntrack finds invalid
 #
-# The gateway of tests/gateway.sh, and the firewall's line that checks IPv6 sources (see
-# spoof.sh). h1 bears an address of the router and connects from it, but what leaves h1 is
-# a bare RST instead of the SYN, or a SYN with FIN. For conntrack both are invalid.
-# None may leave by any provider.
+# The gateway of tests/gateway.sh, and the firewall's rule that checks IPv6 sources (see spoof.sh).
+# h1 has an address of the router and connects from it, but its SYN becomes a bare RST, or a SYN
+# with FIN. Conntrack finds both invalid. None may leave through any provider.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 need socat
@@ -33,11 +32,11 @@ r nft -f - <<-'EOT' || fail "nftables"
 	}
 EOT
 
-# out: what has come to the providers from the router's side, in any way
+# out: the packets that have reached the providers from the router, forwarded or dropped
 out() { for i in p1 p2; do echo "$(passed "${!i}" out),$(passed "${!i}" bogus)"; done | xargs; }
 
-# connect FLAGS: one connect() of h1, with these instead of SYN; sets $sent to how many
-# packets that was (TCP may send it again)
+# connect FLAGS: one connect() of h1 with FLAGS instead of SYN; set $sent to the number of packets
+# (TCP may retransmit)
 connect()
 {
 	h1 nft -f - <<-EOT || fail "nftables in h1"
@@ -53,22 +52,22 @@ connect()
 	EOT
 	h1 timeout 0.7 socat -u - "TCP6:[$SERVER6]:9,bind=[2001:db8:2::2]" </dev/null 2>/dev/null
 	sent=$(passed "$h1" sent)
-	compare "$sent" '>=' 1 "h1 sent, with TCP flags $1"
+	compare "$sent" '>=' 1 "packets sent by h1 with TCP flags $1"
 }
 
 before=$(out)
 connect 4
-is "$(passed "$r" rst)" "$sent" "RST: has come to the router"
-is "$(passed "$r" spoofed)" "$sent" "RST: dropped by the firewall"
+is "$(passed "$r" rst)" "$sent" "RST: packets received by the router"
+is "$(passed "$r" spoofed)" "$sent" "RST: packets dropped by the firewall"
 rst=$sent
 connect 3
-is "$(passed "$r" synfin)" "$sent" "SYN and FIN: has come to the router"
-is "$(passed "$r" spoofed)" $((rst + sent)) "SYN and FIN: dropped by the firewall"
-is "$(out)" "$before" "by the providers: nothing new"
-is "$(link_stats "$r" nvi0 tx_packets tx_dropped | xargs)" "0 0" "nvi0: packets, drops"
+is "$(passed "$r" synfin)" "$sent" "SYN and FIN: packets received by the router"
+is "$(passed "$r" spoofed)" $((rst + sent)) "RST, SYN and FIN: packets dropped by the firewall"
+is "$(out)" "$before" "packets at the providers: unchanged"
+is "$(link_stats "$r" nvi0 tx_packets tx_dropped | xargs)" "0 0" "nvi0: packets sent, dropped"
 
-# They could get out, or the figures above would say nothing
+# Cross-check: without the rule the packets leave
 r nft delete table inet guard
 two=$(passed "$p2" out)
 connect 4
-is $(($(passed "$p2" out) - two)) "$sent" "without the line: RST, out by provider 2"
+is $(($(passed "$p2" out) - two)) "$sent" "without the rule: RST packets through provider 2"

@@ -1,11 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# What taps the real ingress sees a packet once, and twice with replay on
+# Taps on the real ingress see a packet once, and a second time with replay on
 #
-# The gateway of tests/gateway.sh, with everything there is on lan: tcpdump, a
-# policer in tc ingress, netfilter's ingress hook. Stage 2 comes in by lan again
-# and must not be policed and shown a second time, unless somebody wants that.
-# nvi0 is where it can be seen translated.
+# The gateway of tests/gateway.sh, with all kinds of taps on lan: tcpdump, a policer in tc ingress,
+# netfilter's ingress hook. Stage 2 comes in by lan again and must not pass them a second time,
+# unless replay is on. nvi0 shows the translated packet.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 need tcpdump tc jq
@@ -13,7 +12,7 @@ need tcpdump tc jq
 dir=$(mktemp -d)
 on_exit rm -rf "$dir"
 
-# tap DEVICE: echo requests that it shows, one a line, to $dir/DEVICE
+# tap DEVICE in|out: write the echo requests that tcpdump shows to $dir/DEVICE, one a line
 tap()
 {
 	: >"$dir/$1.err"
@@ -32,14 +31,14 @@ policed()
 		jq '[.[].options.actions[]?.stats.packets] | add'
 }
 
-# all: what each has seen, when nobody sees any more
+# all: the packets that each tap has seen
 all()
 {
 	echo "tcpdump=$(wc -l <"$dir/lan") tc=$(policed) netfilter=$(passed "$r" echoes)"
 }
 
-# pings LINES: 10 of IPv4 and 5 of IPv6, until tcpdump has shown them: LINES on lan
-# by now, and on nvi0 what passed it
+# pings LINES: send 10 pings of IPv4 and 5 of IPv6; wait until tcpdump has shown LINES on lan so
+# far, and all packets of nvi0
 pings()
 {
 	works "h2 pings" h2 ping -q -c 10 -i 0.01 $SERVER4
@@ -68,16 +67,16 @@ tap lan in
 tap nvi0 out
 
 pings 15
-is "$(all)" "tcpdump=15 tc=15 netfilter=15" "replay off: seen on lan"
+is "$(all)" "tcpdump=15 tc=15 netfilter=15" "replay off: packets seen on lan"
 is "$(shown lan '10.0.0.20 > 203.0.113.1'),$(shown lan 'fd00:a::20 > 2001:db8:ff::1')" \
-	10,5 "of them with the private source"
+	10,5 "packets with the private source on lan"
 is "$(shown nvi0 '198.51.100.2 > 203.0.113.1'),$(shown nvi0 '2001:db8:2::2 > 2001:db8:ff::1')" \
-	10,5 "seen on nvi0, translated"
+	10,5 "translated packets on nvi0"
 
 ip -n "$r" link set nvi0 type nvi fast off replay on || fail "cannot switch replay on"
 pings 45
-is "$(all)" "tcpdump=45 tc=45 netfilter=45" "replay on: seen on lan, twice more"
+is "$(all)" "tcpdump=45 tc=45 netfilter=45" "replay on: packets seen on lan, each twice"
 is "$(shown lan '198.51.100.2 > 203.0.113.1'),$(shown lan '2001:db8:2::2 > 2001:db8:ff::1')" \
-	10,5 "of them translated"
-is "$(passed "$p2" out)" 30 "by provider 2"
-is "$(drops "$r")" "" "drops"
+	10,5 "translated packets on lan"
+is "$(passed "$p2" out)" 30 "packets through provider 2"
+is "$(drops "$r")" "" "drop counters above 0"

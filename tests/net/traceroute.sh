@@ -1,38 +1,38 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# The gateway is one hop
+# The gateway is one hop for traceroute, and two with `hops two`
 #
-# The gateway of tests/gateway.sh. Two stages would take two from the TTL, and
-# traceroute would show the router twice, the second time by a translated
-# address. nvi0 gives one back; with `hops two` it does not.
+# The gateway of tests/gateway.sh. Two stages decrement the TTL twice, and traceroute would show the
+# router twice, the second time with a translated address. nvi0 increments it once; with `hops two`
+# it does not.
 . "$(dirname "$0")/../lib.sh"
 need traceroute
 
-# hops HOST ADDRESS
+# hops HOST ADDRESS: the hops that traceroute shows
 hops()
 {
 	ip netns exec "$1" traceroute -n -q 1 -N 1 -z 0.1 -w 3 -m 8 "$2" |
 		awk 'NR > 1 { printf "%s%s", s, $2; s = " " }'
 }
 
-# arrived WHAT TTL HOST ADDRESS: 3 pings arrive at s with that TTL or hop limit
+# arrived WHAT TTL HOST ADDRESS: send 3 pings; all must arrive at s with that TTL or hop limit
 arrived()
 {
 	expect_ttl "$2"
 	ip netns exec "$3" ping -q -c 3 -i 0.01 "$4" >/dev/null || fail "ping $4"
-	is "$(passed "$s" right) $(passed "$s" wrong)" "3 0" "$1 arrive with $2, with another"
+	is "$(passed "$s" right) $(passed "$s" wrong)" "3 0" "$1 at the server with TTL $2, with another"
 }
 
 gateway
 is "$(hops "$h2" $SERVER4)" "10.0.0.1 198.51.100.1 $SERVER4" "hops"
 is "$(hops "$h2" $SERVER6)" "fd00:a::1 2001:db8:2::1 $SERVER6" "hops, IPv6"
-is "$(hops "$h1" $SERVER4)" "10.0.0.1 192.0.2.1 $SERVER4" "hops by provider 1"
+is "$(hops "$h1" $SERVER4)" "10.0.0.1 192.0.2.1 $SERVER4" "hops through provider 1"
 
-# 64 at h2; the router and the provider take one each
+# h2 sends 64; the router and the provider take one each
 arrived "pings" 62 "$h2" $SERVER4
 arrived "pings, IPv6," 62 "$h2" $SERVER6
 
-# The router's own packets: only the provider takes one
+# The router's own packets: only the provider decrements
 for f in -4 -6; do
 	ip -n "$r" $f rule add pref 900 iif lo lookup 100
 done
@@ -47,5 +47,5 @@ is "$(hops "$h2" $SERVER4)" "10.0.0.1 198.51.100.2 198.51.100.1 $SERVER4" "hops"
 is "$(hops "$h2" $SERVER6)" "fd00:a::1 2001:db8:2::2 2001:db8:2::1 $SERVER6" "hops, IPv6"
 arrived "pings" 61 "$h2" $SERVER4
 arrived "pings, IPv6," 61 "$h2" $SERVER6
-is "$(drops "$r")" "drop_ttl=1" "drops"
+is "$(drops "$r")" "drop_ttl=1" "drop counters above 0"
 is "$(snmp "$p2" IpExtInCsumErrors) $(snmp "$s" IpExtInCsumErrors)" "0 0" "wrong checksums at p2, at s"

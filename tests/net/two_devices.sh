@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Two nvi devices: side by side, but not in a row
+# Two nvi devices work side by side; stage 2 of one routed to the other is a loop
 #
-# The gateway of tests/gateway.sh. h1's packets go to nvi0, h2's to nvi1, each
-# with NAT and counters of its own. When stage 2 of one leads to the other,
-# that would be a third stage: a loop, which the first device drops and counts.
+# The gateway of tests/gateway.sh. h1's packets are routed to nvi0, h2's to nvi1, each with its own
+# NAT and counters. Stage 2 of one device routed to the other would be a third stage: the first
+# device drops the packet and counts drop_loop.
 . "$(dirname "$0")/../lib.sh"
 need socat
 
-# seen DEVICE: "re-injected IPv4, IPv6"
+# seen DEVICE: "packets re-injected of IPv4, of IPv6"
 seen() { echo "$(stage2 "$r" 4 "$1") $(stage2 "$r" 6 "$1")"; }
 
 gateway_nets
@@ -36,28 +36,28 @@ works "h1 pings" h1 ping -q -c 5 -i 0.01 $SERVER4
 works "h1 pings, IPv6" h1 ping -q -c 4 -i 0.01 $SERVER6
 works "h2 pings" h2 ping -q -c 7 -i 0.01 $SERVER4
 works "h2 pings, IPv6" h2 ping -q -c 6 -i 0.01 $SERVER6
-is "$(seen nvi0)" "5 4" "through nvi0, IPv4 and IPv6"
-is "$(seen nvi1)" "7 6" "through nvi1, IPv4 and IPv6"
-is "$(passed "$p1" out) $(passed "$p2" out)" "9 13" "left by provider 1, by 2"
+is "$(seen nvi0)" "5 4" "packets through nvi0, IPv4 and IPv6"
+is "$(seen nvi1)" "7 6" "packets through nvi1, IPv4 and IPv6"
+is "$(passed "$p1" out) $(passed "$p2" out)" "9 13" "packets through provider 1, 2"
 whoami "$s" tcp
-is "$(ask "$h1" tcp $SERVER4)" 192.0.2.2 "h1 is seen as"
-is "$(ask "$h2" tcp $SERVER4)" 198.51.100.2 "h2 is seen as"
-is "$(drops "$r" nvi0)$(drops "$r" nvi1)" "" "drops"
+is "$(ask "$h1" tcp $SERVER4)" 192.0.2.2 "h1's source at the server"
+is "$(ask "$h2" tcp $SERVER4)" 198.51.100.2 "h2's source at the server"
+is "$(drops "$r" nvi0)$(drops "$r" nvi1)" "" "drop counters above 0"
 
-# In a row: stage 2 of nvi1 is led to nvi0
+# Stage 2 of nvi1 is routed to nvi0
 out=$(passed "$p2" out)
 ip -n "$r" route change default dev nvi0 table 102
 ip -n "$r" -6 route change default dev nvi0 table 102
 was=$(seen nvi0)
 refused "h2 pings" h2 ping -q -c 3 -i 0.01 -W 1 $SERVER4
 refused "h2 pings, IPv6" h2 ping -q -c 4 -i 0.01 -W 1 $SERVER6
-is "$(counter "$r" drop_loop nvi1)" 7 "loops on nvi1"
-is "$(drops "$r" nvi1)" drop_loop=7 "drops on nvi1"
-is "$(drops "$r" nvi0)" "" "drops on nvi0"
-is "$(seen nvi0)" "$was" "through nvi0, IPv4 and IPv6"
-is $(($(passed "$p2" out) - out)) 0 "left by provider 2"
+is "$(counter "$r" drop_loop nvi1)" 7 "drop_loop of nvi1"
+is "$(drops "$r" nvi1)" drop_loop=7 "drop counters of nvi1 above 0"
+is "$(drops "$r" nvi0)" "" "drop counters of nvi0 above 0"
+is "$(seen nvi0)" "$was" "packets through nvi0, IPv4 and IPv6: unchanged"
+is $(($(passed "$p2" out) - out)) 0 "packets through provider 2"
 
-# The others are not troubled, and each device goes alone
+# h1's packets are not affected, and each device can be deleted alone
 works "h1 pings" h1 ping -q -c 3 -i 0.01 $SERVER4
 ip -n "$r" link del nvi1 || fail "nvi1 cannot be deleted"
 works "h1 pings without nvi1" h1 ping -q -c 3 -i 0.01 $SERVER4

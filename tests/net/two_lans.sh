@@ -1,15 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Two LANs with one address outside, told apart by where they came in
+# Stage-2 rules distinguish two LANs with one public address by their ingress
 #
-# The gateway of tests/gateway.sh, with one more host on a LAN of its own
+# The gateway of tests/gateway.sh, with another host on its own LAN
 #
 #   h1, h2 -- lan   r  isp1 -- p1 -- s
 #   h3 -----  lan2     isp2 -- p2 --'
 #
-# and an address that both providers carry. After SNAT packets of both LANs
-# look the same; `iif` of stage 2 rules still knows them apart, for it is the
-# real ingress. With `ingress self` it is nvi0 for all, and they cannot be.
+# and an address that both providers carry. After SNAT, packets of both LANs look the same; `iif` in
+# stage-2 rules still distinguishes them, since it matches the real ingress. With `ingress self` it
+# is nvi0 for both.
 . "$(dirname "$0")/../lib.sh"
 need socat
 
@@ -31,7 +31,7 @@ for n in 1 2; do
 	ip netns exec "${!p}" nft insert rule inet isp forward iifname eth0 ip saddr $PI4 counter name out accept
 	ip netns exec "${!p}" nft insert rule inet isp forward iifname eth0 ip6 saddr $PI6 counter name out accept
 done
-# Answers all come by provider 1: nothing here depends on them
+# All answers come through provider 1; the test does not depend on them
 ip -n "$s" route add $PI4 via 10.9.1.1
 ip -n "$s" route add $PI6 via fd00:9:1::1
 ip -n "$p1" route add $PI4 via 192.0.2.2
@@ -46,7 +46,7 @@ for rule in "iif lan lookup 101" "iif lan2 lookup 102"; do
 		ip -n "$r" -6 rule add pref 1000 from $PI6 $rule || fail "rule $rule"
 done
 
-# outs: how many left by provider 1 and 2 since the last call
+# outs: set $left to the packets through provider 1 and 2 since the last call
 outs()
 {
 	local now1 now2
@@ -62,18 +62,18 @@ was1=0 was2=0
 whoami "$s" tcp udp
 for p in tcp udp; do
 	for h in "$h1" "$h3"; do
-		is "$(ask "$h" $p $SERVER4)" $PI4 "$p of $h is seen as"
-		is "$(ask "$h" $p $SERVER6)" $PI6 "$p of $h, IPv6, is seen as"
+		is "$(ask "$h" $p $SERVER4)" $PI4 "$p of $h source at the server"
+		is "$(ask "$h" $p $SERVER6)" $PI6 "$p of $h, IPv6, source at the server"
 	done
 done
 outs
 for to in $SERVER4 $SERVER6; do
 	works "h1 pings $to" h1 ping -q -c 5 -i 0.01 $to
 	outs
-	is "$left" "5 0" "h1 left by provider 1 and 2"
+	is "$left" "5 0" "h1's packets through provider 1, 2"
 	works "h3 pings $to" h3 ping -q -c 5 -i 0.01 $to
 	outs
-	is "$left" "0 5" "h3 left by provider 1 and 2"
+	is "$left" "0 5" "h3's packets through provider 1, 2"
 done
 
 works "ingress self" ip -n "$r" link set nvi0 type nvi fast off ingress self
@@ -86,7 +86,7 @@ for to in $SERVER4 $SERVER6; do
 	works "h1 pings $to" h1 ping -q -c 5 -i 0.01 $to
 	works "h3 pings $to" h3 ping -q -c 5 -i 0.01 $to
 	outs
-	is "$left" "0 10" "h1 and h3 left by provider 1 and 2"
+	is "$left" "0 10" "h1's and h3's packets through provider 1, 2"
 done
-is "$(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0" "left by the wrong provider"
-is "$(drops "$r")" "" "drops"
+is "$(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0" "packets with a wrong source at provider 1, 2"
+is "$(drops "$r")" "" "drop counters above 0"

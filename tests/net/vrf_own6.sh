@@ -1,13 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# IPv6 inside of a VRF passes beside an nvi device, whoever else has its addresses
+# An nvi device does not affect IPv6 inside a VRF whose addresses exist outside as well
 #
 #   h fd00:1::10, 2001:db8:b::1 --- lan  r  out --- s fd00:2::10
 #                                 fd00:1::1  fd00:2::1
 #                                   (VRF cust)
 #
-# The router also has 2001:db8:b::1, outside of the VRF. nvi0 is down, and no route leads
-# to it. (VRFs want the rule of the local table behind their own.)
+# The router also has 2001:db8:b::1, outside the VRF. No route leads to nvi0. (VRFs require the
+# local table's rule behind their own.)
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 modprobe -q vrf || skip "no VRF"
@@ -42,11 +42,11 @@ batch "$s" -6 <<-EOT
 EOT
 forwarding "$r"
 
-# (no neighbour is asked for while there is no link-local address)
+# (without a link-local address, the kernel sends no neighbour solicitations)
 settled() { [[ ! $(ip -n "$r" -6 -o addr show tentative) ]]; }
 wait_for 10 settled
 
-# all WHEN: all that is in the VRF
+# all WHEN: check all kinds of traffic in the VRF
 all()
 {
 	works "$1: between two of the router's addresses" \
@@ -55,7 +55,7 @@ all()
 		r ping -q -c 3 -i 0.01 -W 2 -I cust -I fd00:2::1 fd00:2::1
 	works "$1: from a host to the router" h ping -q -c 3 -i 0.01 -W 2 fd00:2::1
 	works "$1: through the router" h ping -q -c 3 -i 0.01 -W 2 fd00:2::10
-	works "$1: through the router, from an address that it has outside of the VRF" \
+	works "$1: through the router, from an address that the router has outside the VRF" \
 		h ping -q -c 3 -i 0.01 -W 2 -I 2001:db8:b::1 fd00:2::10
 }
 
@@ -64,4 +64,4 @@ nvi_device nvi0
 all "nvi0 down"
 ip -n "$r" link set nvi0 up
 all "nvi0 up"
-is "$(link_stats "$r" nvi0 tx_packets tx_dropped | xargs)" "0 0" "nvi0: packets, drops"
+is "$(link_stats "$r" nvi0 tx_packets tx_dropped | xargs)" "0 0" "nvi0: packets sent, dropped"
