@@ -51,7 +51,6 @@ while read -r line; do
 	[[ $said ]] || fail "README: '$line' printed nothing"
 done <<<"$looks"
 [[ $said == *nvi0*isp2* ]] || fail "the path has no nvi0 or no isp2: $said"
-<<<<<<< HEAD
 is "$(drops "$r")" "" "drops"
 
 r ip link del nvi0
@@ -60,6 +59,3 @@ on_exit rm -f /tmp/office.conf
 r nvictl gateway apply /tmp/office.conf >/dev/null || fail "README: the file is not applied"
 is "$(r nvictl gateway diff /tmp/office.conf)" "" "the file is applied"
 is "$(ask "$h2" tcp $SERVER4)" 198.51.100.2 "h2 is seen at port 443 by the file as"
-=======
-is "$(drops "$r")" "" "drop counters above 0"
->>>>>>> 70e4bab (nvi: tests: net: state the behaviour under test (reflect to vrf))

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# -b: stops at the first error and names it, --atomic puts everything back
+# -b: a batch stops at the first error and names it; --atomic restores everything
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/common.bash"
@@ -19,11 +19,11 @@ cat >"$file" <<-'END'
 
 	route add default via 192.0.2.1 table 102
 END
-works "a batch" gw nvictl -b "$file"
+works "a batch from a file" gw nvictl -b "$file"
 is "$(gw nvictl rule show | wc -l)" 3 "rules"
-works "from a pipe" gw bash -c 'echo rule show | nvictl -j -b - | jq -e "length == 3" >/dev/null'
+works "a batch from a pipe" gw bash -c 'echo rule show | nvictl -j -b - | jq -e "length == 3" >/dev/null'
 
-# The first error ends it, whatever was on its way with it
+# The first error ends the batch, whichever requests are sent together with it
 before=$(state)
 {
 	for i in {1..100}; do echo "rule add pref $i from 10.0.0.$i table 102"; done
@@ -31,12 +31,12 @@ before=$(state)
 	for i in {102..300}; do echo "rule add pref $i from 10.0.1.$((i % 250)) table 102"; done
 } >"$file"
 check 2 "$file:101: *such a rule already*" gw nvictl -b "$file"
-is "$(gw nvictl rule show | wc -l)" 103 "rules of the lines in front of the error, and no others,"
+is "$(gw nvictl rule show | wc -l)" 103 "rules: those of the lines before the error"
 gw nvictl -b - <<<"$(for i in {1..100}; do echo "rule del pref $i"; done)"
-is "$(state)" "$before" "after deleting them"
+is "$(state)" "$before" "state after deleting them"
 
 check 2 "$file:101: *" gw nvictl --atomic -b "$file"
-is "$(state)" "$before" "after an atomic batch that failed"
+is "$(state)" "$before" "state after a failed atomic batch"
 cat >"$file" <<-'END'
 	device set nvi0 mtu 1500 hops two mark off
 	device add nvi1 up
@@ -46,7 +46,7 @@ cat >"$file" <<-'END'
 	-4 device show
 END
 check 1 "$file:6: *options*in front of -b*" gw nvictl --atomic -b "$file"
-is "$(state)" "$before" "after an atomic batch of everything"
+is "$(state)" "$before" "state after a failed atomic batch of every kind of change"
 
 check 1 "*input:1: a ' is opened*" gw nvictl -b - <<<"rule show '"
 check 1 '*input:2: "foo" is not an object*' gw nvictl -b - <<<$'\nfoo'

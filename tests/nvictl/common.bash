@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# What the tests of nvictl share, besides tests/lib.sh
+# Helpers of the tests of nvictl, in addition to tests/lib.sh
 
-# check STATUS PATTERN COMMAND...: it exits with STATUS and says one sentence on
-# stderr, which matches PATTERN
+# check STATUS PATTERN COMMAND...: COMMAND must exit with STATUS and print one sentence on stderr
+# that matches PATTERN
 check()
 {
 	local want=$1 pattern=$2 said status
@@ -18,13 +18,13 @@ check()
 	echo "ok: $said"
 }
 
-# ordinary NS COMMAND...: in a namespace, as an ordinary user
+# ordinary NS COMMAND...: run COMMAND in a namespace as an ordinary user
 ordinary()
 {
 	ip netns exec "$1" setpriv --reuid 1000 --clear-groups --bounding-set=-all "${@:2}"
 }
 
-# setup_gw [ADDRESS...]: namespace gw, with a LAN that has these addresses
+# setup_gw [ADDRESS...]: create namespace gw with a LAN that has these addresses
 setup_gw()
 {
 	setup_ns gw
@@ -33,17 +33,17 @@ setup_gw()
 	addr "$gw" lan "$@"
 }
 
-# path WORDS: of the router; sets $said, $status
+# path WORDS: run nvictl path in the router; set $said and $status
 path()
 {
 	said=$(r nvictl -j path "$@" 2>&1)
 	status=$?
 }
 
-# got JQ EXPECTED WHAT: in what path() was told
+# got JQ EXPECTED WHAT: check a value of path()'s output
 got() { is "$(jq -r "$1" <<<"$said")" "$2" "$3"; }
 
-# mistake PATTERN WHAT: it is what path() was told, and its status says so, too
+# mistake PATTERN WHAT: path() must have named a mistake that matches PATTERN, and exited with 3
 mistake()
 {
 	local m
@@ -54,7 +54,8 @@ mistake()
 	echo "ok: $2: $m"
 }
 
-# room_for FLOWS: in the table of connections, and files for what is measured: $peak, $shown
+# room_for FLOWS: let conntrack hold FLOWS connections; create files for measurements, $peak and
+# $shown
 room_for()
 {
 	local before
@@ -65,7 +66,7 @@ room_for()
 	before=$(sysctl -n net.netfilter.nf_conntrack_max)
 	on_exit sysctl -qw net.netfilter.nf_conntrack_max="$before"
 	sysctl -qw net.netfilter.nf_conntrack_max=$(($1 + 10000))
-	# the kernel refuses what would make a chain long
+	# the kernel refuses entries that would make a hash chain long
 	before=$(sysctl -n net.netfilter.nf_conntrack_buckets)
 	(($1 > before)) || return 0
 	on_exit sysctl -qw net.netfilter.nf_conntrack_buckets="$before"

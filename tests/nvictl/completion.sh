@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# The words that completion offers are those that nvictl takes
+# Shell completion offers the words that nvictl accepts
 #
-# Each word that is offered for a command must be one that the program itself
-# lists when it is given a wrong one, and the other way round.
+# Each word that completion offers for a command must be in the list that nvictl prints after a
+# wrong word, and vice versa.
 . "$(dirname "$0")/../lib.sh"
 need nvictl
 file=$(dirname "$0")/../../userspace/completion/nvictl
@@ -18,7 +18,7 @@ offered()
 	printf '%s\n' "${COMPREPLY[@]}"
 }
 
-# known WORDS...: what the program says there is
+# known WORDS...: print the words that nvictl lists
 known()
 {
 	nvictl "$@" '?' 2>&1 | sed -n 's/.*there are: //p' | tr -d ' ' | tr , '\n'
@@ -33,7 +33,7 @@ is "$(offered | grep -v '^-' | sort | xargs)" "$({ known; echo help; } | sort | 
 for words in 'rule add' 'rule show' 'rule del' 'flow show' monitor path; do
 	# shellcheck disable=SC2086 # words
 	wrong=$(comm -23 <(offered $words | sort -u) <(known $words | sort -u))
-	is "$wrong" "" "words offered for $words that there are not"
+	is "$wrong" "" "words offered for $words that nvictl does not accept"
 done
 is "$(offered reflect add | grep -vx -e all -e sockets | sort | xargs)" \
 	"$(known reflect add all | sort | xargs)" "words of reflect add"

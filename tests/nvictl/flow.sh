@@ -10,9 +10,9 @@ flows() { r nvictl "$@"; }
 
 gateway
 whoami "$s" tcp udp
-is "$(ask "$h1" tcp $SERVER4)" 192.0.2.2 "h1 is seen as"
-is "$(ask "$h2" udp $SERVER4)" 198.51.100.2 "h2 is seen as"
-is "$(ask "$h2" tcp $SERVER6)" 2001:db8:2::2 "h2, IPv6, is seen as"
+is "$(ask "$h1" tcp $SERVER4)" 192.0.2.2 "h1's source at the server"
+is "$(ask "$h2" udp $SERVER4)" 198.51.100.2 "h2's source at the server"
+is "$(ask "$h2" tcp $SERVER6)" 2001:db8:2::2 "h2's source at the server, IPv6"
 
 mac=$(h1 cat /sys/class/net/eth0/address)
 got=$(flows -j flow show from 10.0.0.10 proto tcp | jq -c '.[] |
@@ -26,21 +26,21 @@ line=$(flows flow show from 10.0.0.10 proto tcp)
 port=${BASH_REMATCH[1]}
 
 count() { flows -j flow show "$@" | jq length; }
-is "$(count sport "$port")" 1 "by source port"
-is "$(count dport 7000-7010 proto udp)" 1 "by ports and protocol"
-is "$(count ingress lan proto tcp)" 2 "by ingress"
-is "$(count ingress isp1)" 0 "by another ingress"
-is "$(count dev isp2 proto tcp)" 1 "by device of either direction"
-is "$(count as 198.51.100.0/24)" 1 "by translated source"
-is "$(count addr 2001:db8:2::/64)" 1 "by any address"
-is "$(flows -6 -j flow show proto tcp | jq length)" 1 "IPv6 only"
-is "$(flows -j flow show to 9.9.9.9)" "[]" "none is still a document"
+is "$(count sport "$port")" 1 "connections by source port"
+is "$(count dport 7000-7010 proto udp)" 1 "connections by ports and protocol"
+is "$(count ingress lan proto tcp)" 2 "connections by ingress"
+is "$(count ingress isp1)" 0 "connections by another ingress"
+is "$(count dev isp2 proto tcp)" 1 "connections by device of either direction"
+is "$(count as 198.51.100.0/24)" 1 "connections by translated source"
+is "$(count addr 2001:db8:2::/64)" 1 "connections by any address"
+is "$(flows -6 -j flow show proto tcp | jq length)" 1 "IPv6 connections"
+is "$(flows -j flow show to 9.9.9.9)" "[]" "an empty list is valid JSON"
 flows -s -d -j flow show | jq -e 'all(has("timeout"))' >/dev/null || fail "no details"
 ! flows --color=auto flow show | has $'\e' || fail "colours in a pipe"
 
-# The device knows where its traffic came from
+# device show counts connections by ingress
 got=$(flows -j device show nvi0 | jq -c '[.[0].ingress[] | select(.ifname == "lan") | .connections > 2]')
-is "$got" "[true]" "device show: connections came in by lan"
+is "$got" "[true]" "device show: lan is the ingress of more than 2 connections"
 
 check 1 '*address*"nowhere"*' flows flow show from nowhere
 check 2 '*no device "eth77"*' flows flow show ingress eth77

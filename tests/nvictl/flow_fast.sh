@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# flow show: a connection on the fast path is marked, and can be asked for
+# flow show: connections on the fast path are marked, and `fast` selects them
 #
-# The gateway of tests/gateway.sh.
+# The topology is in tests/gateway.sh.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/common.bash"
@@ -15,22 +15,22 @@ fast_settled "$r"
 start s socat -T 30 UDP4-LISTEN:7010,fork,bind=$SERVER4 PIPE
 wait_for 10 listening "$s" udp 7010
 whoami "$s" udp
-is "$(ask "$h1" udp $SERVER4)" 192.0.2.2 "h1 is seen as"
+is "$(ask "$h1" udp $SERVER4)" 192.0.2.2 "h1's source at the server"
 # shellcheck disable=SC2016 # expanded by the inner bash
 talk()
 {
 	h2 timeout 20 bash -c 'exec 3<>"/dev/udp/$0/7010"
 		for i in {1..5}; do echo $i >&3; dd bs=64 count=1 status=none <&3 >/dev/null || exit 1; done' $SERVER4
 }
-# the first connection asks for what the fast path needs on the interfaces
+# the first connection registers the fast path's hooks on the interfaces
 is_fast() { [[ $(r nvictl -j flow show from 10.0.0.20 fast | jq length) != 0 ]]; }
 talks() { talk && is_fast; }
 wait_for 20 talks
 
 shown() { r nvictl -j flow show "$@" | jq -c '[.[] | [.original.src, .original.dport, .fast]] | unique'; }
-is "$(shown from 10.0.0.20 fast)" '[["10.0.0.20",7010,true]]' "on the fast path"
-is "$(shown from 10.0.0.10 proto udp)" "[[\"10.0.0.10\",$WHOAMI,false]]" "not on it"
-is "$(shown fast)" '[["10.0.0.20",7010,true]]' "those alone"
-is "$(shown fast proto tcp)" '[]' "with another filter"
+is "$(shown from 10.0.0.20 fast)" '[["10.0.0.20",7010,true]]' "the connection on the fast path"
+is "$(shown from 10.0.0.10 proto udp)" "[[\"10.0.0.10\",$WHOAMI,false]]" "a connection off the fast path"
+is "$(shown fast)" '[["10.0.0.20",7010,true]]' "connections selected by fast"
+is "$(shown fast proto tcp)" '[]' "connections selected by fast and proto tcp"
 [[ $(r nvictl flow show fast | head -n 1) == *" reply-ingress isp2 fast" ]] || fail "text: $(r nvictl flow show fast)"
-! has fast <<<"$(r nvictl flow show from 10.0.0.10)" || fail "text of one that is not"
+! has fast <<<"$(r nvictl flow show from 10.0.0.10)" || fail "text of a connection off the fast path"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# flow show takes no more memory for NVI_FLOWS (50000) connections than for 1,000
+# flow show: memory for NVI_FLOWS (50000) connections is no more than for 1,000
 #
 # By hand, for a million:
 #   NVI_FLOWS=1000000 NVI_TEST_TIMEOUT=3000 scripts/vm --mem 4096 --timeout 3100 -- \
@@ -13,7 +13,7 @@ need jq nvictl ct_fill peak
 flows=${NVI_FLOWS:-50000}
 room_for "$flows"
 
-# connections NUMBER NS: in a namespace with an nvi device
+# connections NUMBER NS: create connections in a namespace with an nvi device
 connections()
 {
 	ip -n "$2" link add nvi0 type nvi
@@ -22,15 +22,15 @@ connections()
 	is "$(ip netns exec "$2" cat /proc/sys/net/netfilter/nf_conntrack_count)" "$1" "the kernel's count"
 }
 
-# elements: of the array on stdin. One element after the other: a million of them at once
-# would take more memory than there is.
+# elements: count the elements of the array on stdin, in streaming mode: a million elements at once
+# would exhaust the memory
 elements()
 {
 	jq -n --stream 'last(inputs) | if length == 1 and (.[0] | length) == 1 then .[0][0] + 1
 		else error("not one array") end'
 }
 
-# needs NUMBER NS: sets $text and $json, the memory in KiB for both ways to show them
+# needs NUMBER NS: set $text and $json to the memory in KiB of both formats
 needs()
 {
 	ip netns exec "$2" peak "$peak" nvictl flow show >"$shown" || fail "flow show"
@@ -48,5 +48,5 @@ needs 1000 "$few"
 few_text=$text few_json=$json
 needs "$flows" "$many"
 echo "KiB for 1000 and $flows: $few_text and $text, in JSON $few_json and $json"
-compare $((text * 100)) '<=' $((few_text * 105)) "memory for text: 5 % more at most"
-compare $((json * 100)) '<=' $((few_json * 105)) "memory for JSON: 5 % more at most"
+compare $((text * 100)) '<=' $((few_text * 105)) "text: KiB * 100 for all, against 105 % of those for 1000"
+compare $((json * 100)) '<=' $((few_json * 105)) "JSON: KiB * 100 for all, against 105 % of those for 1000"

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# What the tests of nvictl gateway share
+# Helpers of the tests of nvictl gateway
 
-# state: all that a gateway could have changed in the router
+# state: print everything that a gateway could change in the router
 state()
 {
 	local family
@@ -18,15 +18,15 @@ state()
 		net.ipv4.conf.{all,lan,isp1,isp2}.rp_filter
 } 2>&1
 
-# same ACTUAL EXPECTED WHAT: is() without all of it in the log
+# same ACTUAL EXPECTED WHAT: like is(), without the text in the log
 same()
 {
 	[[ $1 == "$2" ]] || { diff <(echo "$2") <(echo "$1"); fail "$3"; }
 	echo "ok: $3"
 }
 
-# one_provider: a router of dummies, of which a gateway would change every sysctl, and
-# a file, $conf
+# one_provider: create a router of dummies whose sysctls all differ from a gateway's, and a file,
+# $conf
 one_provider()
 {
 	setup_ns r

@@ -1,9 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# gateway check: each mistake, made for real, is named with what to do, and is gone when
-# that was done; nothing is changed
+# gateway check: each mistake is found with its remedy, and gone after the remedy; check changes nothing
 #
-# The drawing is in tests/gateway.sh.
+# The topology is in tests/gateway.sh.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/common.bash"
@@ -26,7 +25,8 @@ cat >"$conf" <<-EOT
 	interface = lan
 EOT
 
-# found PATTERN WHAT: exactly one mistake, which matches; nothing changes
+# found PATTERN WHAT: check must print exactly one mistake, which matches PATTERN, and change
+# nothing
 found()
 {
 	local said status before
@@ -39,7 +39,7 @@ found()
 	same "$(state; r nft -s list ruleset)" "$before" "$2: $said"
 }
 
-# cured WHAT: there is no mistake any more
+# cured WHAT: check must find no mistake
 cured()
 {
 	local said
@@ -51,7 +51,7 @@ cured()
 found 'gateway: it is not there; "nvictl gateway apply *' "not applied"
 r nvictl gateway apply "$conf" >/dev/null || fail "apply"
 cured "not applied"
-is "$(r nvictl gateway check)" "" "the file that was applied"
+is "$(r nvictl gateway check)" "" "check of the applied file"
 
 printf 'interface = lan2\n' >>"$conf"
 found 'gateway: it is not as the file says; *diff*' "another file"
@@ -74,7 +74,7 @@ r ip -6 rule del pref 7001
 r ip rule add pref 7002 from 198.51.100.0/24 lookup main
 found 'rule: rule 7002 * of uplink isp2 to table 254 instead of its own, 28002*' "another way for an address"
 r ip rule del pref 7002
-# what others' rules do elsewhere is no mistake
+# foreign rules for other addresses are no mistake
 r ip rule add pref 7003 from 10.99.0.0/16 lookup main
 r ip rule add pref 7004 to 10.98.0.0/16 lookup main
 cured "another tool's rule"
@@ -95,25 +95,25 @@ r nft -f - <<-EOT || fail "nft"
 EOT
 found 'firewall: chain forwarding of table inet fw drops *nft insert rule inet fw forwarding *' "a firewall"
 said=$(r nvictl gateway check "$conf")
-works "as it says" r bash -c "${said##*; }"
+works "the command of the remedy" r bash -c "${said##*; }"
 cured "a firewall"
 r nft delete table inet fw
 r nft -f - <<<'table ip filter { chain DOCKER-USER { counter return; }; chain FORWARD { type filter hook forward priority filter; policy drop; jump DOCKER-USER; }; }'
 found "firewall: Docker's chain FORWARD of table ip filter *iptables -I DOCKER-USER *" "Docker's"
 said=$(r nvictl gateway check "$conf")
-works "as it says" r bash -c "${said##*; }"
+works "the command of the remedy" r bash -c "${said##*; }"
 cured "Docker's"
 r nft delete table ip filter
 r nft -f - <<<'table inet firewalld { chain filter_FORWARD { type filter hook forward priority filter + 10; policy accept; ct state established,related accept; reject; }; }'
 found 'firewall: firewalld rejects *a policy with target ACCEPT *' "firewalld's"
 r nft delete table inet firewalld
 
-# iptables-legacy, which nftables does not know of; newer kernels have none
+# iptables-legacy, which nftables does not show; newer kernels lack it
 if r iptables-legacy -P FORWARD DROP 2>/dev/null && r ip6tables-legacy -P FORWARD ACCEPT; then
 	r iptables-legacy -A FORWARD -m conntrack --ctstate ESTABLISHED -j ACCEPT
 	found 'firewall: FORWARD of iptables-legacy drops *iptables-legacy -I FORWARD *' "iptables-legacy"
 	said=$(r nvictl gateway check "$conf")
-	works "as it says" r bash -c "${said##*; }"
+	works "the command of the remedy" r bash -c "${said##*; }"
 	cured "iptables-legacy"
 	r iptables-legacy -F FORWARD
 	r iptables-legacy -P FORWARD ACCEPT
@@ -122,7 +122,7 @@ if r iptables-legacy -P FORWARD DROP 2>/dev/null && r ip6tables-legacy -P FORWAR
 	r ip6tables-legacy -P FORWARD ACCEPT
 	cured "ip6tables-legacy"
 else
-	echo "# no iptables-legacy here"
+	echo "# no iptables-legacy: not tested"
 fi
 
 r nft -f - <<<'table inet fast { flowtable ft { hook ingress priority filter; devices = { lan }; }; }' || fail "flowtable"
@@ -135,7 +135,7 @@ found 'mtu: nvi0 takes 1400 octets, and lan brings 1500*ip link set nvi0 mtu 150
 ip -n "$r" link set nvi0 mtu 1500
 cured "MTU"
 
-# The limit of the table is that of the machine; only the first namespace may set it.
+# The table's limit is global; only the initial namespace can set it.
 max=$(sysctl -n net.netfilter.nf_conntrack_max)
 on_exit sysctl -qw "net.netfilter.nf_conntrack_max=$max"
 sysctl -qw net.netfilter.nf_conntrack_max=1
@@ -148,7 +148,7 @@ r sysctl -qw net.ipv6.conf.all.disable_ipv6=1
 said=$(r nvictl gateway check "$conf" 2>/dev/null)
 has '^kernel: the file has IPv6, which is disabled; ' <<<"$said" || fail "IPv6 is disabled: $said"
 r sysctl -qw net.ipv6.conf.all.disable_ipv6=0
-is "$(r nvictl -j gateway check "$conf" | jq -r '.[].subject' | sort -u | grep -c .)" 1 "JSON"
+is "$(r nvictl -j gateway check "$conf" | jq -r '.[].subject' | sort -u | grep -c .)" 1 "subjects in JSON"
 
 printf '[uplink isp3]\ninterface = isp3\naddress = 192.0.2.0/24\n' >>"$conf"
 check 1 "$conf:*: \[uplink isp3\] and \[uplink isp1\] share addresses; *" r nvictl gateway check "$conf"

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# gateway apply and remove: each step made to fail once; everything is put back
+# gateway apply and remove: when any step fails, everything is restored
 #
-# The drawing is in tests/gateway.sh.
+# The topology is in tests/gateway.sh.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/common.bash"
@@ -11,8 +11,8 @@ need nvictl refuse.so
 
 one_provider
 
-# fails STEPS WORDS...: the kernel refuses the first change, then the second... until
-# there are no more, which is after STEPS of them
+# fails STEPS WORDS...: run the command with its first change refused, then with its second, and so
+# on; it must succeed after STEPS refusals
 fails()
 {
 	local steps=$1 n=1 before
@@ -20,31 +20,31 @@ fails()
 	shift
 	before=$(state)
 	while ! r env NVI_REFUSE=$n LD_PRELOAD="$(command -v refuse.so)" nvictl gateway "$@" >/dev/null 2>/tmp/said; do
-		same "$(state)" "$before" "$*: step $n does not work, and nothing stays: $(</tmp/said)"
-		[[ $(wc -l </tmp/said) == 1 ]] || fail "$*: more than one sentence"
+		same "$(state)" "$before" "$*: step $n fails, and everything is restored: $(</tmp/said)"
+		[[ $(wc -l </tmp/said) == 1 ]] || fail "$*: more than one line of output"
 		n=$((n + 1))
 	done
 	is $((n - 1)) "$steps" "steps of $*"
 }
 before=$(state)
-# table, three sysctls, device and its alias; in tables of stage 1, uplink and local 5
-# routes; three rules
+# table, three sysctls, device and its alias; 5 routes in the tables of stage 1, the uplink and
+# local; three rules
 fails 14 apply "$conf"
 whole=$(state)
 sed -i 's/192.0.2.1$/192.0.2.9/; s/\[gateway\]/&/; s/192.0.2.64/192.0.2.80/' "$conf"
 printf '[gateway]\nmark = 0x200/0xff00\n' >>"$conf"
-# table, device, 2 routes and one rule come, one of each goes
+# table, device, 2 routes and one rule are added, one route and one rule deleted
 fails 7 apply "$conf"
 # table, device and its alias, 2 routes and one rule
 printf '[reflect]\nsource = all\nfallback = refuse\n' >>"$conf"
 fails 6 apply "$conf"
-# table; what was made, without the alias
+# table, and deletion of the former, without the alias
 sed -i '/^.reflect/,$d' "$conf"
 fails 5 apply "$conf"
 r nvictl gateway remove >/dev/null || fail "remove"
 same "$(state)" "$before" "nothing is left"
 sed -i '/gateway\]/,$d; s/192.0.2.9$/192.0.2.1/; s/192.0.2.80/192.0.2.64/' "$conf"
 r nvictl gateway apply "$conf" >/dev/null || fail "apply"
-same "$(state)" "$whole" "as before"
+same "$(state)" "$whole" "apply after the changes were reverted"
 fails 13 remove
 same "$(state)" "$before" "nothing is left"

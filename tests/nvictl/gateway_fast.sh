@@ -1,9 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# gateway apply: connections take the fast path unless the file says no, or something at the
-# nvi device has to see every packet; check, diff, dry-run and show tell
+# gateway apply: connections take the fast path unless the file or a tap on the nvi device excludes it
 #
-# The router of gateway.bash alone.
+# check, diff, dry-run and show report it.
+#
+# The topology is the single router of gateway.bash.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/common.bash"
@@ -19,7 +20,7 @@ apply() { r nvictl gateway apply "$conf" >/dev/null || fail "apply"; }
 is_fast() { r nvictl -j device show nvi0 | jq '.[0].nvi.fast'; }
 says() { sed -i '/^.gateway/,$d' "$conf"; [[ ! ${1-} ]] || printf '[gateway]\nfast = %s\n' "$1" >>"$conf"; }
 line() { grep '^ip link .* type nvi'; }
-# noted STATUS PATTERN WHAT: that and nothing else is what check says
+# noted STATUS PATTERN WHAT: check must exit with STATUS and print one line that matches PATTERN
 noted()
 {
 	local said status
@@ -32,60 +33,60 @@ noted()
 }
 
 is "$(r nvictl gateway apply "$conf" --dry-run | line)" \
-	"ip link add nvi0 type nvi mode reinject mark 0x100/0xff00 fast on" "dry-run, by default"
+	"ip link add nvi0 type nvi mode reinject mark 0x100/0xff00 fast on" "dry-run: the device's line by default"
 apply
-is "$(is_fast)" true "by default"
+is "$(is_fast)" true "fast by default"
 noted 0 "" "nothing to note"
 is "$(r nvictl gateway show | line)" \
-	"ip link set nvi0 type nvi mode reinject mark 0x100/0xff00 fast on" "show"
-is "$(r nvictl gateway diff "$conf")" "" "nothing more to do"
+	"ip link set nvi0 type nvi mode reinject mark 0x100/0xff00 fast on" "show: the device's line"
+is "$(r nvictl gateway diff "$conf")" "" "diff after apply"
 
 says no
 is "$(r nvictl gateway diff "$conf" | line)" \
-	"ip link set nvi0 type nvi mode reinject mark 0x100/0xff00 fast off" "diff, with fast = no"
+	"ip link set nvi0 type nvi mode reinject mark 0x100/0xff00 fast off" "diff with fast = no: the device's line"
 apply
-is "$(is_fast)" false "fast = no"
+is "$(is_fast)" false "fast with fast = no"
 noted 0 "" "nothing to note"
 says
 
-# a queue, and a filter, of tc
+# A qdisc, and a clsact qdisc for tc filters
 for queue in "root tbf rate 1mbit burst 10k latency 10ms" clsact; do
 	apply
-	is "$(is_fast)" true "by default"
+	is "$(is_fast)" true "fast by default"
 	# shellcheck disable=SC2086 # words
 	r tc qdisc add dev nvi0 $queue || fail "tc $queue"
-	is "$(r nvictl gateway check "$conf" | cut -d: -f1 | sort | xargs)" "fast gateway" "$queue: not applied yet"
+	is "$(r nvictl gateway check "$conf" | cut -d: -f1 | sort | xargs)" "fast gateway" "$queue: subjects of check before apply"
 	apply
-	is "$(is_fast)" false "a queue that has to see every packet"
+	is "$(is_fast)" false "fast with a qdisc that must see every packet"
 	noted 0 'fast: no connection takes the fast path, so that the queue * of nvi0 sees every packet; "fast = yes" *' "and check says so"
 	says yes
 	apply
-	is "$(is_fast)" true "fast = yes beside a queue"
+	is "$(is_fast)" true "fast with fast = yes and a qdisc"
 	noted 0 'fast: the queue * of nvi0 does not see the packets of connections on the fast path, *"fast = no"*' "and check warns"
 	is "$(r nvictl -j gateway check "$conf" | jq -c '.[] | [.subject, has("mistake"), has("note")]')" \
-		'["fast",false,true]' "it is a note"
+		'["fast",false,true]' "check prints a note and no mistake"
 	says
 	# shellcheck disable=SC2086 # words
 	r tc qdisc del dev nvi0 ${queue%% *}
 done
 
-# a chain of nftables there; older kernels have none behind routing
+# An nftables egress chain at the device; older kernels have none
 if r nft -f - <<<'table netdev t { chain shape { type filter hook egress device nvi0 priority 0; }; }' 2>/dev/null; then
 	apply
-	is "$(is_fast)" false "a chain of nftables at the device"
+	is "$(is_fast)" false "fast with an nftables chain at the device"
 	noted 0 'fast: *so that the chain shape of nftables at nvi0 sees every packet; *' "and check says so"
 	r nft delete table netdev t
 else
-	echo "# nftables has no chains there"
+	echo "# this kernel has no egress chains"
 fi
 
-# what the kernel refuses beside it
+# Attributes that the kernel refuses together with fast on
 says no
 apply
 r ip link set nvi0 type nvi hops two
 says
 apply
-is "$(is_fast)" false "hops two"
+is "$(is_fast)" false "fast with hops two"
 noted 0 'fast: no connection takes the fast path, since nvi0 has hops two, *' "and check says so"
 says yes
 check 2 '"fast = yes" in \[gateway\] is not possible, since nvi0 has hops two, *"fast = no"*' r nvictl gateway apply "$conf"

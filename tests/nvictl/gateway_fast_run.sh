@@ -1,9 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# gateway run: the daemon takes connections off the fast path when a queue comes to the nvi
-# device, and lets them back when it goes
+# gateway run: a qdisc added to the nvi device switches the fast path off, and its deletion on again
 #
-# The router of gateway.bash alone.
+# The topology is the single router of gateway.bash.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/common.bash"
@@ -17,12 +16,12 @@ on_exit rm -f "$log"
 start ip netns exec "$r" nvictl gateway run "$conf" 2>"$log"
 wait_for 20 grep -q 'the gateway is as' "$log"
 ! is_fast null || skip "this module has no fast path"
-works "on" is_fast true
+works "fast on" is_fast true
 r tc qdisc add dev nvi0 root tbf rate 1mbit burst 10k latency 10ms || fail "tc"
 wait_for 20 is_fast false
-echo "ok: off with a queue"
+echo "ok: fast off with a qdisc"
 r tc qdisc del dev nvi0 root
 wait_for 20 is_fast true
-echo "ok: on without"
+echo "ok: fast on without a qdisc"
 stop "$pid"
 r nvictl gateway remove >/dev/null || fail "remove"

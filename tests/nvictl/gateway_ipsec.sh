@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# gateway apply: translated, then encrypted, and back (examples/nat-then-ipsec.conf)
+# gateway apply: packets are translated, then encrypted, and back (examples/nat-then-ipsec.conf)
 #
-# The drawing is in tests/gateway.sh; the server has 10.200.0.1 as well, the head
-# office's, and speaks ESP with the router:
+# The topology is in tests/gateway.sh. The server also has 10.200.0.1, the head office's address,
+# and an ESP tunnel with the router:
 #
 #   h1, h2 -- r 192.0.2.2 ==== ESP, inside it 172.16.5.0/28 - 10.200.0.0/16 ==== s
 # shellcheck disable=SC2154
@@ -30,7 +30,7 @@ p1 nft -f - <<-EOT || fail "nft"
 		}
 	}
 EOT
-# sa NS FROM TO SPI, and policy NS DIR: what IKE would do
+# sa NS FROM TO SPI and policy NS DIR: add what IKE would negotiate
 sa()
 {
 	ip -n "$1" xfrm state add src "$2" dst "$3" proto esp spi "$4" reqid 1 mode tunnel \
@@ -59,27 +59,27 @@ policy "$r" fwd
 conf=$(dirname "$0")/../../Documentation/examples/nat-then-ipsec.conf
 before=$(state)
 r nvictl gateway apply "$conf" >/dev/null || fail "apply"
-is "$(r nvictl gateway diff "$conf")" "" "nothing more to do"
-is "$(r nvictl gateway check "$conf")" "" "no mistakes"
+is "$(r nvictl gateway diff "$conf")" "" "diff after apply"
+is "$(r nvictl gateway check "$conf")" "" "mistakes that check finds"
 whoami "$s" tcp
-is "$(ask "$h1" tcp $SERVER4)" 192.0.2.2 "the Internet"
-is "$(passed "$p1" tunnel)" 0 "ESP packets for it"
+is "$(ask "$h1" tcp $SERVER4)" 192.0.2.2 "h1's source at the server"
+is "$(passed "$p1" tunnel)" 0 "ESP packets meanwhile"
 a=$(ask "$h1" tcp $OFFICE)
 [[ $a =~ ^172\.16\.5\.([0-9]|1[0-5])$ ]] || fail "not of the pool: $a"
-is "$(ask "$h1" tcp $OFFICE)" "$a" "h1, at the head office"
+is "$(ask "$h1" tcp $OFFICE)" "$a" "h1's source at the head office"
 esp=$(passed "$p1" tunnel)
 works "h1 pings the head office" h1 ping -q -c 5 -i 0.01 -W 2 $OFFICE
 works "h2 pings the head office" h2 ping -q -c 2 -i 0.01 -W 2 $OFFICE
-is $(($(passed "$p1" tunnel) - esp)) 14 "ESP packets, both ways"
+is $(($(passed "$p1" tunnel) - esp)) 14 "ESP packets, both directions"
 is "$(passed "$p1" plain)" 0 "packets in clear"
 is "$(ip -n "$s" -s xfrm state list spi 1 | sed -n 's/.* \([0-9]*\)(packets).*/\1/p' | tail -n 1)" \
-	"$(ip -n "$r" -s xfrm state list spi 1 | sed -n 's/.* \([0-9]*\)(packets).*/\1/p' | tail -n 1)" "what the router has encrypted, and the head office decrypted"
+	"$(ip -n "$r" -s xfrm state list spi 1 | sed -n 's/.* \([0-9]*\)(packets).*/\1/p' | tail -n 1)" "packets decrypted by the head office, compared with those encrypted by the router"
 
-# No policy: in clear, if nothing refuses it
+# Without a policy the packets would leave in clear; a block policy stops them
 r ip xfrm policy del dir out src 172.16.5.0/28 dst 10.200.0.0/16
 r ip xfrm policy add dir out src 172.16.5.0/28 action block priority 65535
-refused "without a policy" h1 ping -q -c 3 -i 0.01 -W 1 $OFFICE
-is "$(passed "$p1" plain) $(passed "$p1" bogus)" "0 0" "packets in clear"
-is "$(drops "$r")" "" "drops"
+refused "h1 pings the head office without a policy" h1 ping -q -c 3 -i 0.01 -W 1 $OFFICE
+is "$(passed "$p1" plain) $(passed "$p1" bogus)" "0 0" "packets in clear, with a wrong source at provider 1"
+is "$(drops "$r")" "" "drop counters above 0"
 r nvictl gateway remove >/dev/null || fail "remove"
 same "$(state)" "$before" "nothing is left"

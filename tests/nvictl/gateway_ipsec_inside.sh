@@ -1,10 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# gateway apply: what comes in by IPsec and goes out by an uplink needs a policy of
-# forwarding for its translated source, too
+# gateway apply: IPsec traffic from inside needs a forward policy for its translated source as well
 #
-# The drawing is in tests/gateway.sh; the server is a branch, 10.200.0.1, which reaches
-# p2's far side, 10.9.2.1, by a tunnel to the router and from there by provider 2:
+# The topology is in tests/gateway.sh. The server is a branch, 10.200.0.1; it reaches p2's far side,
+# 10.9.2.1, by a tunnel to the router and from there through provider 2:
 #
 #   s 10.200.0.1 ==== ESP ==== ipsec0 r isp2 198.51.100.2 ---- p2 10.9.2.1
 # shellcheck disable=SC2154
@@ -22,7 +21,7 @@ batch "$r" <<-EOT
 	link set ipsec0 up
 	route add 10.200.0.0/16 dev ipsec0
 EOT
-# xfrm NS IF_ID: both states
+# xfrm NS IF_ID: add both states
 xfrm()
 {
 	local spi=1 ends
@@ -35,7 +34,7 @@ xfrm()
 		spi=$((spi + 1))
 	done
 }
-# policy NS IF_ID DIR FROM TO TUNNEL_FROM TUNNEL_TO
+# policy NS IF_ID DIR FROM TO TUNNEL_FROM TUNNEL_TO: add a policy
 policy()
 {
 	# shellcheck disable=SC2086 # nothing, or two words
@@ -61,10 +60,10 @@ cat >"$conf" <<-EOT
 EOT
 r nvictl gateway apply "$conf" >/dev/null || fail "apply"
 seen=$(passed "$p1" in)
-refused "without a policy for the translated source" s ping -q -c 3 -i 0.01 -W 1 -I $BRANCH $FAR
-is "$(drops "$r")" drop_policy=3 "drops"
+refused "ping without a policy for the translated source" s ping -q -c 3 -i 0.01 -W 1 -I $BRANCH $FAR
+is "$(drops "$r")" drop_policy=3 "drop counters above 0"
 policy "$r" "if_id 7" fwd 198.51.100.2/32 0.0.0.0/0 $SERVER4 192.0.2.2
-works "with one" s ping -q -c 3 -i 0.01 -W 2 -I $BRANCH $FAR
-is "$(drops "$r")" drop_policy=3 "drops"
-compare "$(passed "$p1" in)" '>' "$seen" "ESP by provider 1"
+works "ping with the policy" s ping -q -c 3 -i 0.01 -W 2 -I $BRANCH $FAR
+is "$(drops "$r")" drop_policy=3 "drop counters above 0: unchanged"
+compare "$(passed "$p1" in)" '>' "$seen" "ESP packets through provider 1"
 r nvictl gateway remove >/dev/null || fail "remove"

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# gateway apply and remove, killed before each of their steps: the next one repairs it
+# gateway apply and remove: after a kill before any change, the next run completes the work
 #
-# The drawing is in tests/gateway.sh.
+# The topology is in tests/gateway.sh.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/common.bash"
@@ -11,7 +11,8 @@ need nvictl refuse.so
 
 one_provider
 
-# killed N WORDS...: before change N; status 1 when there is none
+# killed N WORDS...: run nvictl gateway WORDS, killed before change N; status 1 if there is no
+# change N
 killed()
 {
 	r env NVI_KILL="$1" LD_PRELOAD="$(command -v refuse.so)" nvictl gateway "${@:2}" >/dev/null 2>&1
@@ -26,12 +27,12 @@ r nvictl gateway remove >/dev/null || fail "remove"
 for ((n = 1; ; n++)); do
 	killed $n apply "$conf" || break
 	r nvictl gateway apply "$conf" >/dev/null || fail "apply, after it was killed before change $n"
-	same "$(state)" "$whole" "apply killed before change $n, and again"
+	same "$(state)" "$whole" "apply killed before change $n, and repeated"
 	killed $n remove
 	r nvictl gateway remove >/dev/null || fail "remove, after it was killed before change $n"
-	same "$(state)" "$before" "remove killed before change $n, and again"
+	same "$(state)" "$before" "remove killed before change $n, and repeated"
 done
-same "$(state)" "$whole" "apply in one go"
+same "$(state)" "$whole" "an uninterrupted apply"
 is $((n - 1)) 19 "changes of apply"
 r nvictl gateway remove >/dev/null || fail "remove"
 same "$(state)" "$before" "nothing is left"

@@ -1,7 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# gateway: every mistake in a file is one sentence with file, line, what is wrong, what
-# would be right
+# gateway: each mistake in a file gives one sentence with file, line, the error and its remedy
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/common.bash"
 need nvictl
@@ -13,7 +12,7 @@ interface = isp1
 address = 192.0.2.2
 [inside lan]
 interface = lan'
-# wrong PATTERN LINE TEXT: the file with TEXT behind it is refused, by the line
+# wrong PATTERN LINE TEXT: the file with TEXT appended is refused, with LINE
 wrong()
 {
 	printf '%s\n' "$whole" "$3" >"$conf"
@@ -75,4 +74,4 @@ check 2 'cannot read "/etc/nvi/nowhere.conf": No such file*' nvictl gateway appl
 check 1 '"gateway apply" wants a file: *' nvictl gateway apply
 check 1 '"x" is too much for "gateway show"' nvictl gateway show x
 printf '[gateway]\nfast = x\nmark = y\n' >"$conf"
-is "$(nvictl gateway diff "$conf" 2>&1 | cut -d: -f3 | xargs)" "2 3" "all mistakes are told, lines"
+is "$(nvictl gateway diff "$conf" 2>&1 | cut -d: -f3 | xargs)" "2 3" "all mistakes are reported, lines"

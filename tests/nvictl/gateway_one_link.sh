@@ -1,15 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# gateway run: two uplinks on one Ethernet, of which each is asked by its own gateway
+# gateway run: of two uplinks on one Ethernet, each is probed through its own gateway
 #
-# The drawing of tests/gateway.sh, but that both providers are on one link of the router:
+# The topology of tests/gateway.sh, with both providers on one link of the router:
 #
 #   h1 10.0.0.10 -- lan  r  wan 192.0.2.2    -.-- 192.0.2.1    p1 --.
 #                               198.51.100.2 -'-- 198.51.100.1 p2 --'-- s 203.0.113.1
 #
-# Either provider drops what has not its own addresses, so a probe by the wrong gateway is
-# counted, and gets no answer. A program that binds itself to the interface only has the
-# first uplink.
+# Each provider drops packets without an address of its own, so a probe through the wrong gateway is
+# counted and gets no answer. A program that binds only to the interface uses the first uplink.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/common.bash"
@@ -63,20 +62,20 @@ asked() { (($(passed "$p1" out) >= $1 && $(passed "$p2" out) >= $1)); }
 start ip netns exec "$r" nvictl gateway run "$conf" 2>"$work/log"
 wait_for 20 told "<5>the gateway is as $conf says"
 wait_for 30 asked 4
-is "$(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0" "probes by the other's gateway"
-! grep dead "$work/log" || fail "nobody is"
+is "$(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0" "probes through the wrong gateway"
+! grep dead "$work/log" || fail "an uplink is dead"
 h1 ping -q -c 3 -i 0.01 -W 5 $SERVER4 >/dev/null || fail "h1 pings"
-is "$(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0" "untranslated, or by the wrong one"
-works "bound to the interface" r ping -q -c 1 -W 5 -I wan $SERVER4
+is "$(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0" "packets with a wrong source at provider 1, 2"
+works "ping bound to the interface" r ping -q -c 1 -W 5 -I wan $SERVER4
 
-# only the one that is dead is
+# Only the dead uplink is reported dead
 p2 nft add chain inet isp fault '{ type filter hook forward priority -10; policy drop; }' || fail "fault"
 wait_for 30 told "<4>uplink two is dead"
-! grep "uplink one is dead" "$work/log" || fail "one is not"
-works "h1 pings by the other" h1 ping -q -c 3 -i 0.01 -W 5 $SERVER4
+! grep "uplink one is dead" "$work/log" || fail "uplink one is reported dead"
+works "h1 pings through the other uplink" h1 ping -q -c 3 -i 0.01 -W 5 $SERVER4
 p2 nft delete chain inet isp fault || fail "mend"
 wait_for 30 told "<5>uplink two lives"
 stop "$pid"
 sed 's/^/# /' "$work/log"
-is "$(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0" "by the wrong gateway"
-is "$(drops "$r")" "" "drops"
+is "$(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0" "packets with a wrong source at provider 1, 2"
+is "$(drops "$r")" "" "drop counters above 0"

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# gateway run: events that are lost (ENOBUFS) are made good by looking at everything
+# gateway run: after lost events (ENOBUFS) the daemon checks everything again
 #
-# The router of gateway.bash alone. The daemon is stopped, its socket filled with events
-# that do not concern it, and the one that does comes behind, and is lost.
+# The topology is the single router of gateway.bash. The daemon is stopped while its socket fills
+# with unrelated events; the relevant event comes after them, and is lost.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/common.bash"
@@ -15,12 +15,12 @@ log=$(mktemp) routes=$(mktemp)
 on_exit rm -f "$log" "$routes"
 told() { [[ $(grep -c -F -- "$1" "$log") == "${2-1}" ]]; }
 is_whole() { [[ $(state) == "$whole" ]]; }
-# lost: events that did not fit, of sockets of rtnetlink that listen: the daemon's
+# lost: the events lost by rtnetlink sockets with multicast groups, which are the daemon's
 lost() { r awk '$2 == 0 && $4 !~ /^0+$/ { n += $9 } END { print n + 0 }' /proc/net/netlink; }
 
 start ip netns exec "$r" nvictl gateway run "$conf" 2>"$log"
 daemon=$pid
-# a test that ends in the middle
+# continue the daemon if the test ends early
 on_exit eval "kill -CONT $daemon 2>/dev/null"
 wait_for 20 told 'the gateway is as'
 whole=$(state)
@@ -36,10 +36,10 @@ for n in 1 2; do
 	kill -CONT "$daemon"
 	wait_for 20 told 'events came too fast, some were lost' $n
 	wait_for 20 is_whole
-	echo "ok: the rule is there again, $n"
+	echo "ok: the daemon restored the rule, round $n"
 	sed 's/add/del/' "$routes" | batch "$r"
 done
-# none is lost: as ever
+# Without a loss the daemon works as before
 r ip rule del pref 8900
 wait_for 20 is_whole
 told 'events came too fast' 2 || told 'events came too fast' 3 || fail "says $(<"$log")"

@@ -1,12 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# gateway run: a provider that dies, with and without its cable, takes along only the
-# connections that were on it; the daemon's reload, end and restart touch none
+# gateway run: a dead provider moves only its own connections, and the daemon's reload, end and restart move none
 #
-# The drawing is in tests/gateway.sh.
+# The topology is in tests/gateway.sh. A provider dies by packet loss or by loss of its carrier.
 #
-#   h1 10.0.0.10  by provider 1, if that lives     UDP 4001 -> 5000
-#   h2 10.0.0.20  by provider 2, if that lives     UDP 4002 -> 5000
+#   h1 10.0.0.10  through provider 1, if it lives     UDP 4001 -> 5000
+#   h2 10.0.0.20  through provider 2, if it lives     UDP 4002 -> 5000
 # shellcheck disable=SC2154,SC2086
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/common.bash"
@@ -15,7 +14,7 @@ need nvictl socat conntrack setpriv
 
 gateway_nets
 work=$(mktemp -d)
-# show_log: what the daemon said, and what of h1 and h2 there is
+# show_log: print the daemon's log and the connections of h1 and h2
 show_log() { sed "s/^/# /" "$work/log"; r conntrack -L -p udp 2>/dev/null; }
 on_exit show_log
 on_exit rm -rf "$work"
@@ -53,29 +52,29 @@ wait_for 10 listening "$s" tcp 8008
 wait_for 10 listening "$s" udp 5000
 wait_for 10 test -S "$work/notify"
 
-# run: the daemon, in background; sets $daemon
+# run: start the daemon in the background; set $daemon
 run()
 {
 	start ip netns exec "$r" env NOTIFY_SOCKET="$work/notify" nvictl gateway run "$conf" 2>>"$work/log"
 	daemon=$pid
 }
-# told TEXT [TIMES]: in the log, so many times
+# told TEXT [TIMES]: true if the log has TEXT so many times
 told() { [[ $(grep -c -F -- "$1" "$work/log") == "${2-1}" ]]; }
-# say HOST N TEXT: a packet of host's connection
+# say HOST N TEXT: send a packet of the host's connection
 say() { ip netns exec "${!1}" socat -u - "UDP4:$SERVER4:5000,sourceport=400$2" <<<"$3"; }
-# arrives HOST N TEXT: say it until it arrives
+# arrives HOST N TEXT: send it; true if it has arrived
 arrives() { say "$@"; grep -q "^$3\$" "$work/udp"; }
-# as N: the translated address of a connection
+# as N: print the translated address of a connection
 as()
 {
 	r conntrack -L -p udp --orig-port-src "400$1" 2>/dev/null |
 		sed -n 's/.* src=[^ ]* dst=\([^ ]*\) sport=5000 .*/\1/p'
 }
-# entry N: its translated address, and when its entry was made
+# entry N: print the translated address of a connection, and the time at which its entry was created
 entry() { echo "$(as "$1") $(entry_start "400$1")"; }
-# is_whole: has the daemon put everything there?
+# is_whole: true if the daemon has restored everything
 is_whole() { [[ $(state) == "$whole" ]]; }
-# second: says that it cannot run
+# second: start a second daemon, which must refuse to run
 second()
 {
 	local said status
@@ -92,16 +91,16 @@ r sysctl -qw net.netfilter.nf_conntrack_udp_timeout=600
 run
 wait_for 20 grep -q '^READY=1' "$work/notified"
 wait_for 10 test -s "$work/log"
-is "$(head -n 1 "$work/log")" "<5>the gateway is as $conf says" "the log"
+is "$(head -n 1 "$work/log")" "<5>the gateway is as $conf says" "first line of the log"
 check 2 'cannot run: another "nvictl gateway run" *' second
 whole=$(state)
 wait_for 10 arrives h1 1 h1-one
 wait_for 10 arrives h2 2 h2-one
-is "$(as 1)/$(as 2)" "192.0.2.2/198.51.100.2" "by provider 1 and 2"
+is "$(as 1)/$(as 2)" "192.0.2.2/198.51.100.2" "translated sources of h1 and h2"
 two=$(entry 2)
-[[ $two == *" "[1-9]* ]] || fail "conntrack does not tell when an entry was made: $two"
+[[ $two == *" "[1-9]* ]] || fail "conntrack prints no start time of an entry: $two"
 
-# the provider forwards nothing; his cable; the router's own interface
+# Three faults: the provider forwards nothing; its link is down; the router's own interface is down
 fault1() { p1 nft add chain inet isp fault '{ type filter hook forward priority -10; policy drop; }'; }
 mend1() { p1 nft delete chain inet isp fault; }
 fault2() { ip -n "$p1" link set eth0 down; }
@@ -111,33 +110,33 @@ mend3() { ip -n "$r" link set isp1 up && addr "$r" isp1 2001:db8:1::2/64; }
 for n in 1 2 3; do
 	fault$n || fail "fault $n"
 	wait_for 30 told "<4>uplink isp1 is dead" $n
-	told "connections moved: 1" $n || fail "it moved others: $(tail -n 1 "$work/log")"
+	told "connections moved: 1" $n || fail "it moved other connections: $(tail -n 1 "$work/log")"
 	wait_for 10 arrives h1 1 "h1-moved-$n"
-	is "$(as 1)" 198.51.100.2 "fault $n: h1's connection has moved to provider 2"
+	is "$(as 1)" 198.51.100.2 "fault $n: translated source of h1's connection, moved"
 	wait_for 10 arrives h2 2 "h2-stays-$n"
-	is "$(entry 2)" "$two" "h2's is what it was"
+	is "$(entry 2)" "$two" "h2's conntrack entry: unchanged"
 	mend$n || fail "mend $n"
 	wait_for 30 told "<5>uplink isp1 lives" $n
 	wait_for 10 arrives h1 1 "h1-stays-$n"
-	is "$(as 1)" 198.51.100.2 "what is on provider 2 stays there"
+	is "$(as 1)" 198.51.100.2 "translated source of h1's connection after the repair: unchanged"
 	r conntrack -D -p udp --orig-port-src 4001 >/dev/null 2>&1
 	wait_for 10 arrives h1 1 "h1-new-$n"
-	is "$(as 1)" 192.0.2.2 "what is new goes by provider 1"
-	is "$(wc -l <"$work/log")" $((1 + 2 * n)) "one line a change"
+	is "$(as 1)" 192.0.2.2 "translated source of h1's new connection"
+	is "$(wc -l <"$work/log")" $((1 + 2 * n)) "lines in the log: one per change"
 done
 wait_for 10 is_whole
-same "$(state)" "$whole" "the gateway is what it was"
+same "$(state)" "$whole" "state after the faults"
 
-# Somebody takes a part of it away
+# Parts of the gateway are deleted
 r ip rule del pref 8900
 wait_for 10 is_whole
 r nft delete table inet nvi_gateway
 wait_for 10 is_whole
 ip -n "$r" link del nvi0
 wait_for 10 is_whole
-same "$(state)" "$whole" "what was taken away is there again"
+same "$(state)" "$whole" "state after the daemon's repairs"
 
-# SIGHUP: another file, or one with a mistake
+# SIGHUP: a changed file, and one with a mistake
 printf '[policy more]\nport = 6000\nuplink = isp2\n' >>"$conf"
 kill -HUP "$daemon"
 wait_for 10 told 'the file was read again'
@@ -145,13 +144,13 @@ r nft list table inet nvi_gateway | has 'policy more' || fail "the file is not r
 echo 'colour = red' >>"$conf"
 kill -HUP "$daemon"
 wait_for 10 told 'the file is not taken'
-has "<3>$conf:.*colour" <"$work/log" || fail "the mistake is not told"
+has "<3>$conf:.*colour" <"$work/log" || fail "the log does not name the mistake"
 sed -i '/policy more/,$d' "$conf"
 kill -HUP "$daemon"
 wait_for 10 told 'the file was read again' 2
-same "$(state)" "$whole" "as before"
+same "$(state)" "$whole" "state with the original file"
 
-# Its end and restart, with provider 2 dead: no packet is lost, nothing changes
+# End and restart of the daemon, with provider 2 dead: no packet is lost, and nothing changes
 p2 nft insert rule inet isp forward drop
 wait_for 30 told '<4>uplink isp2 is dead'
 dead=$(state)
@@ -162,14 +161,14 @@ wait_for 10 grep -q seq=5 "$work/pings"
 kill -TERM "$daemon"
 wait "$daemon"
 is $? 0 "exit status"
-told '<5>the daemon ends' || fail "says nothing at its end"
-same "$(state)" "$dead" "its end changes nothing"
+told '<5>the daemon ends' || fail "the log does not report the end"
+same "$(state)" "$dead" "state after the daemon's end"
 run
 wait_for 10 told 'the gateway is as' 2
-same "$(state)" "$dead" "nor does its restart"
+same "$(state)" "$dead" "state after the daemon's restart"
 last=$(tail -n 1 "$work/pings" | grep -o 'seq=[0-9]*')
 wait_for 10 grep -q "seq=$((${last#seq=} + 50)) " "$work/pings"
 stop "$pings"
-# each answer's number is one more than the last one's
+# each answer's sequence number must follow the previous one
 is "$(sed -n 's/.*icmp_seq=\([0-9]*\) .*/\1/p' "$work/pings" | awk 'NR > 1 && $1 != last + 1 { print last " then " $1 } { last = $1 }')" "" "packets lost"
-is "$(drops "$r")" "" "drops"
+is "$(drops "$r")" "" "drop counters above 0"

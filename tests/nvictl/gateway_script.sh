@@ -1,9 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# gateway run: an uplink that a script checks: its status, what it knows, what it inherits,
-# and what becomes of one that takes too long
+# gateway run: a check script gets its environment and signals, and a slow one is killed
 #
-# The router of gateway.bash alone.
+# The topology is the single router of gateway.bash.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/common.bash"
@@ -40,10 +39,10 @@ told() { [[ $(grep -c -F -- "$1" "$work/log") == "${2-1}" ]]; }
 
 start ip netns exec "$r" nvictl gateway run "$conf" 2>"$work/log"
 wait_for 10 grep -q '^SigIgn' "$work/signals"
-is "$(<"$work/env")" "isp1 isp1 192.0.2.64/28" "what the script knows"
+is "$(<"$work/env")" "isp1 isp1 192.0.2.64/28" "environment of the script"
 read -r _ blocked _ ignored < <(tr '\n' ' ' <"$work/signals")
-is "$((16#$blocked))" 0 "signals that are blocked for it"
-is "$((16#$ignored >> 12 & 1))" 0 "SIGPIPE is ignored for it"
+is "$((16#$blocked))" 0 "signals blocked in the script"
+is "$((16#$ignored >> 12 & 1))" 0 "SIGPIPE ignored in the script"
 
 touch "$work/dead"
 wait_for 20 told "<4>uplink isp1 is dead (script $work/check: exit status 7)"

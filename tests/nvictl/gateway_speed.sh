@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# gateway apply: 1,000 policies in less than twice the time of ip -batch and nft -f
+# gateway apply: 1,000 policies take less than twice the time of ip -batch and nft -f
 #
-# The drawing is in tests/gateway.sh.
+# Three dummies stand for the topology of tests/gateway.sh.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/common.bash"
@@ -39,7 +39,7 @@ sed -n 's/^ip -4 /-4 /p; s/^ip link /link /p' "$work/lines" >"$work/ip"
 sed -n 's/^sysctl -qw //p' "$work/lines" >"$work/sysctl"
 is "$(grep -c 'comment "policy' "$work/nft")" 1000 "policies"
 
-# as nvictl's lines, without starting a program for each
+# typed: apply nvictl's lines with as few processes as possible
 typed()
 {
 	nft -f "$work/nft" && xargs sysctl -qw <"$work/sysctl" && {
@@ -48,7 +48,7 @@ typed()
 	}
 }
 
-# took COMMAND...: ms, in the router
+# ms: the time in milliseconds
 ms() { echo $((${EPOCHREALTIME/./} / 1000)); }
 export -f typed
 export work
@@ -63,7 +63,7 @@ for _ in 1 2 3; do
 	r bash -c typed || fail "typed"
 	took=$(($(ms) - from))
 	((took < best_typed)) && best_typed=$took
-	is "$(r nvictl gateway diff "$work/gw.conf")" "" "the same"
+	is "$(r nvictl gateway diff "$work/gw.conf")" "" "diff after the typed lines"
 	r nvictl gateway remove >/dev/null || fail "remove"
 done
-compare "$best_apply" '<' $((2 * best_typed)) "ms for 1,000 policies, and twice what ip -batch and nft -f take"
+compare "$best_apply" '<' $((2 * best_typed)) "ms for 1,000 policies, against twice ip -batch and nft -f"

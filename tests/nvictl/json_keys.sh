@@ -1,23 +1,22 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Every key that a command prints in JSON is one of the manual page
+# Every JSON key that a command prints is documented in nvictl(8)
 #
-# The gateway of tests/gateway.sh, with rules and routes in which everything there
-# is stands somewhere. Below "counters", "drops" and "nvi" are the names of counters
-# and attributes, which other tests look after; "stats64" is as in ip -s -j link.
-# (The two that only monitor has are in monitor.sh.)
+# The gateway of tests/gateway.sh, with rules and routes that use every attribute. The keys below
+# "counters", "drops" and "nvi" are names of counters and attributes, which other tests check;
+# "stats64" is as in ip -s -j link. (monitor.sh checks the two keys that only monitor prints.)
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 need jq nvictl
 
-# documented: the words in italics of the section on JSON
+# documented: print the words in italics of the manual's JSON section
 documented()
 {
 	sed -n '/^\.SH JSON/,/^\.SH/{ /^\.I\|^\.RI/p }' "$_lib/../Documentation/man/nvictl.8" |
 		tr -cs 'a-z0-9_' '\n' | sort -u
 }
 
-# keys: of the documents on stdin
+# keys: print the keys of the documents on stdin
 keys()
 {
 	jq -r 'paths | select(any(.[:-1][]; IN("counters", "drops", "nvi", "stats64")) | not) |
@@ -49,4 +48,4 @@ r ip route add 10.6.0.0/16 proto 110 table 105 \
 } | keys >"/tmp/keys-$$"
 on_exit rm -f "/tmp/keys-$$"
 compare "$(wc -l <"/tmp/keys-$$")" '>=' 60 "keys that were printed"
-is "$(comm -23 "/tmp/keys-$$" <(documented) | xargs)" "" "keys that nvictl(8) does not have"
+is "$(comm -23 "/tmp/keys-$$" <(documented) | xargs)" "" "keys that nvictl(8) does not document"

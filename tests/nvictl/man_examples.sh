@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# The examples of nvictl(8) and nvi(7) work as they are printed there
+# The examples of nvictl(8) and nvi(7) work as printed
 #
-# On the gateway of tests/gateway.sh, with NAT but no nvi device yet. What stands
-# between '.\" example' and '.\" end' is run, page by page.
+# On the gateway of tests/gateway.sh, with NAT and without an nvi device. The test runs the lines
+# between '.\" example' and '.\" end' of each page.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 need jq nvictl
 
-# examples PAGE: the commands, without roff
+# examples PAGE: print the commands without roff
 examples()
 {
 	sed -n '/^\.\\" example/,/^\.\\" end/{/^\./d;p}' "$1" | sed 's/\\-/-/g; s/\\e/\\/g'
@@ -22,7 +22,7 @@ for page in nvictl.8 nvi.7; do
 	compare "$(wc -l <<<"$commands")" '>=' 5 "commands in $page"
 	while read -r line; do
 		echo "# $line"
-		r bash -c "$line" || fail "$page: '$line' gives status $?"
+		r bash -c "$line" || fail "$page: '$line' failed with status $?"
 	done <<<"$commands"
-	is "$(r nvictl -j rule show)$(r nvictl -j route show)$(r nvictl -j device show)" "[][][]" "$page cleans up"
+	is "$(r nvictl -j rule show)$(r nvictl -j route show)$(r nvictl -j device show)" "[][][]" "what the examples of $page leave behind"
 done

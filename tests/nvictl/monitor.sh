@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# monitor: devices, rules and new connections with their ingress, as they come
+# monitor: devices, rules and new connections, with their ingress, are printed as they appear
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/common.bash"
@@ -8,18 +8,18 @@ need jq nvictl ps
 
 gateway
 whoami "$s" tcp
-# ended PID
+# ended PID: true if the process has exited
 ended() { [[ $(ps -o state= -p "$1") != [RSD] ]]; }
 log=$(mktemp) text=$(mktemp)
-# listens PID PROTOCOL GROUPS: has the process joined them? (libnl puts more into
-# the upper bits of the second socket's number)
+# listens PID PROTOCOL GROUPS: true if a netlink socket of the process has joined GROUPS (libnl puts
+# more into the upper bits of the second socket's port)
 listens()
 {
 	ip netns exec "$r" awk -v pid="$1" -v protocol="$2" -v groups="$3" '
 		$2 == protocol && $3 % 4194304 == pid && $4 == groups { n++ }
 		END { exit !n }' /proc/net/netlink
 }
-NETFILTER="12 00000001"	# NFNLGRP_CONNTRACK_NEW, the last that monitor joins
+NETFILTER="12 00000001"	# NFNLGRP_CONNTRACK_NEW, the last group that monitor joins
 RULES="0 00040081"	# RTNLGRP_LINK, _IPV4_RULE, _IPV6_RULE
 
 start ip netns exec "$r" nvictl -j monitor >"$log"
@@ -30,7 +30,7 @@ start ip netns exec "$r" nvictl monitor >"$text"
 wait_for 10 listens "$pid" $NETFILTER
 seen() { jq -es "map(select($1)) | length > 0" "$log" >/dev/null; }
 
-is "$(ask "$h2" tcp $SERVER4)" 198.51.100.2 "h2 is seen as"
+is "$(ask "$h2" tcp $SERVER4)" 198.51.100.2 "h2's source at the server"
 r nvictl rule add stage 2 from 9.9.9.9 table 5
 r nvictl rule flush
 r nvictl device add nvi5 mtu 1400
@@ -46,7 +46,7 @@ grep -q "^deleted device nvi5" "$text" || fail "text: $(cat "$text")"
 
 check 1 '*"foo" is not a word of "monitor"; there are: device, rule, flow' r nvictl monitor foo
 check 2 '*CAP_NET_ADMIN*' ordinary "$r" nvictl monitor
-# The reader leaves, and so does it
+# monitor ends when its reader has ended
 start ip netns exec "$r" nvictl monitor rule > >(head -n 1 >/dev/null)
 # shellcheck disable=SC2086
 wait_for 10 listens "$pid" $RULES

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# path: both stages as real traffic takes them, and each mistake by its name
+# path: both stages match real traffic, and each mistake is named
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/common.bash"
@@ -11,42 +11,42 @@ gateway
 whoami "$s" tcp
 h2_to_s=(from 10.0.0.20 to "$SERVER4" iif lan)
 
-# Nothing known of the translation: nothing said about stage 2
+# Without a known translation, path prints no stage 2
 path "${h2_to_s[@]}"
 is $status 0 "status without a connection"
 got .stage1.rule.priority 1100 "rule of stage 1"
-got .stage1.route.dev nvi0 "stage 1 leads to"
+got .stage1.route.dev nvi0 "output device of stage 1"
 got .nat.known_by unknown "translation before any traffic"
-got 'has("stage2")' false "stage 2 is not guessed"
+got 'has("stage2")' false "JSON has stage 2"
 
-is "$(ask "$h2" tcp $SERVER4)" 198.51.100.2 "h2 is seen as"
+is "$(ask "$h2" tcp $SERVER4)" 198.51.100.2 "h2's source at the server"
 path "${h2_to_s[@]}" proto tcp dport $WHOAMI
 is $status 0 status
-got '[.nat.known_by, .nat.src] | join(" ")' "connections 198.51.100.2" "conntrack knows"
+got '[.nat.known_by, .nat.src] | join(" ")' "connections 198.51.100.2" "translation from conntrack's connections"
 got '[.stage2.rule.priority, .stage2.rule.table] | join(" ")' "1002 102" "rule and table of stage 2"
-got '[.out[0].dev, .out[0].gateway, .out[0].mtu] | join(" ")' "isp2 198.51.100.1 1500" "out"
-got 'has("mistake")' false "a mistake"
+got '[.out[0].dev, .out[0].gateway, .out[0].mtu] | join(" ")' "isp2 198.51.100.1 1500" "output device, gateway, MTU"
+got 'has("mistake")' false "JSON has a mistake"
 port=$(r nvictl -j flow show from 10.0.0.20 | jq '.[0].original.sport')
 path "${h2_to_s[@]}" proto tcp sport "$port" dport $WHOAMI
-got .nat.known_by connection "the very connection"
+got .nat.known_by connection "translation from the connection itself"
 path from fd00:a::20 to $SERVER6 iif lan as 2001:db8:2::2
 got '[.stage2.rule.priority, .out[0].dev, .out[0].gateway] | join(" ")' "1002 isp2 2001:db8:2::1" "IPv6"
 r nvictl path "${h2_to_s[@]}" as 198.51.100.2 | has 'isp2 .* out .*via 198.51.100.1 dev isp2 mtu 1500' ||
-	fail "the drawing has no way out: $(r nvictl path "${h2_to_s[@]}" as 198.51.100.2)"
+	fail "the text has no output route: $(r nvictl path "${h2_to_s[@]}" as 198.51.100.2)"
 
-# The kernel agrees with every answer: the route that it finds for this source
+# Every answer agrees with the kernel's route for this source
 for a in 192.0.2.2 198.51.100.2; do
 	path "${h2_to_s[@]}" as $a
-	got '.out[0].dev' "$(r ip -j route get $SERVER4 from $a | jq -r '.[0].dev')" "as $a, by"
+	got '.out[0].dev' "$(r ip -j route get $SERVER4 from $a | jq -r '.[0].dev')" "as $a: output device"
 done
 
-# An address without a rule of stage 2 comes back, and real traffic does, too
+# Without a rule of stage 2 for its address, a packet loops; real traffic does the same
 r nft insert rule inet nat post oifname nvi0 ip saddr 10.0.0.10 snat ip to 203.0.113.66
 refused "h1 pings" h1 ping -q -c 3 -i 0.1 -W 1 $SERVER4
-is "$(drops "$r")" drop_loop=3 "drops"
+is "$(drops "$r")" drop_loop=3 "drop counters above 0"
 path from 10.0.0.10 to $SERVER4 iif lan proto icmp
-# a connection that was never confirmed is not in conntrack, this one was
-got '[.nat.known_by, .nat.src] | join(" ")' "connections 203.0.113.66" "conntrack knows"
+# only confirmed connections are in conntrack; this one was confirmed
+got '[.nat.known_by, .nat.src] | join(" ")' "connections 203.0.113.66" "translation from conntrack's connections"
 mistake 'stage 2 comes back to nvi0*203.0.113.66*' "the same, found out"
 path "${h2_to_s[@]}" as 203.0.113.77
 mistake 'stage 2 comes back to nvi0*203.0.113.77*' "no rule of stage 2"
@@ -68,7 +68,7 @@ path "${h2_to_s[@]}" as 198.51.100.2
 mistake 'stage 2: a route refuses it' "unreachable"
 r ip rule add pref 1050 iif lan ipproto udp lookup 101
 path "${h2_to_s[@]}"
-got .stage1.verdict unknown "a rule by protocol, and no protocol"
+got .stage1.verdict unknown "verdict of stage 1 without a protocol, with a rule by protocol"
 
 check 1 '*from ADDRESS to ADDRESS iif DEVICE*' r nvictl path from 10.0.0.20
 check 1 '*not of one family*' r nvictl path from 10.0.0.20 to ::1 iif lan

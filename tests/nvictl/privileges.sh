@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# An ordinary user may look, is told what a change needs, and is root in a userns
+# An ordinary user can read everything, learns the capability that a change needs, and is root in a userns
 #
-# gw has an nvi device, rules and routes of nvictl. Nothing the ordinary user
-# does may change them. In a user namespace of his own, all of it works.
+# gw has an nvi device, and rules and routes of nvictl. The ordinary user cannot change them. In a
+# user namespace of the user's own, every command works.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/common.bash"
@@ -22,12 +22,12 @@ state() { gw nvictl rule show all; gw nvictl route show; gw nvictl -j device sho
 before=$(state)
 user() { ordinary "$gw" nvictl "$@"; }
 
-# Looking: as much as root sees
+# Commands that show: the output is the same as root's
 for look in "rule show all" "-j rule show" "-6 rule show all" "route show" "-j route show" \
 	"path from 192.0.2.9 to 192.0.2.7 iif lan" "-j path from 192.0.2.9 to 192.0.2.7 iif lan"; do
 	# shellcheck disable=SC2086 # words
 	seen=$(user $look; echo "status $?")
-	# shellcheck disable=SC2086 # path exits with 3 when it finds a mistake
+	# path exits with 3 when it finds a mistake
 	[[ $seen == ?*$'\nstatus '[03] && $seen == "$(gw nvictl $look; echo "status $?")" ]] ||
 		fail "$look: '$seen'"
 	echo "ok: $look"
@@ -36,7 +36,7 @@ for look in "device show" "-s -d -j device show nvi0" "stats --prometheus" "stat
 	# shellcheck disable=SC2086
 	works "$look" has nvi0 < <(user $look)
 done
-# its counters may count between two looks
+# the counters of these may change between two runs
 for look in "reflect show" "-j reflect show"; do
 	# shellcheck disable=SC2086
 	works "$look" has back0 < <(user $look)
@@ -50,7 +50,7 @@ for what in device rule; do
 	echo "ok: monitor $what"
 done
 
-# needs CAPABILITY COMMAND...: it is refused, in one sentence that names it
+# needs CAPABILITY COMMAND...: COMMAND is refused with one sentence that names CAPABILITY
 needs() { check 2 "*need* $1 *" user "${@:2}"; }
 needs CAP_NET_ADMIN device add nvi1
 needs CAP_NET_ADMIN device set nvi0 down
@@ -77,13 +77,13 @@ needs CAP_NET_ADMIN -b - <<<'rule add pref 7 table 5'
 needs CAP_NET_ADMIN --atomic -b - <<<$'rule add pref 7 table 5\ndevice add nvi1'
 check 2 '*this needs CAP_SYS_ADMIN*' setpriv --reuid 1000 --clear-groups --bounding-set=-all \
 	nvictl -n "$gw" rule show
-is "$(user -j flow show 2>/dev/null | jq -c .)" "[]" "what was begun of JSON is closed"
-is "$(state)" "$before" "gw after all this"
+is "$(user -j flow show 2>/dev/null | jq -c .)" "[]" "JSON after a refusal is a complete document"
+is "$(state)" "$before" "gw is unchanged"
 
 [[ $(cat /proc/sys/kernel/unprivileged_userns_clone 2>/dev/null || echo 1) == 1 ]] || exit 0
 modprobe -a dummy nf_conntrack_netlink
 # shellcheck disable=SC2016 # expanded by the inner bash
-works "everything, in a user namespace" ordinary "$gw" unshare -Urn bash -euc '
+works "every command in a user namespace" ordinary "$gw" unshare -Urn bash -euc '
 	ip link add lan type dummy
 	ip link set lan up
 	ip addr add 192.0.2.2/24 dev lan
@@ -108,7 +108,7 @@ works "everything, in a user namespace" ordinary "$gw" unshare -Urn bash -euc '
 	nvictl stats -i 0.1 -c 1
 	nvictl stats --prometheus | grep -q nvi_up
 	(timeout 1 nvictl monitor || [[ $? == 124 ]])
-	# atomic: the last line fails, all is put back
+	# atomic: the last line fails, and everything is restored
 	if printf "%s\n" "rule add pref 7 table 5" "device add nvi2" "rule add pref 7 table 5" |
 		nvictl --atomic -b -; then exit 1; fi
 	[[ $(nvictl rule show | wc -l) == 3 && $(nvictl device show | grep -c mtu) == 1 ]]
@@ -121,4 +121,4 @@ works "everything, in a user namespace" ordinary "$gw" unshare -Urn bash -euc '
 	nvictl device del nvi2
 	[[ $(nvictl -j rule show) == "[]" && $(nvictl -j route show) == "[]" && $(nvictl -j device show) == "[]" ]]
 '
-is "$(state)" "$before" "gw after the user namespace"
+is "$(state)" "$before" "gw is unchanged by the user namespace"

@@ -1,19 +1,18 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# path ... probe: what NAT and firewalls do to a real packet is seen, and nobody else sees it
+# path ... probe: the effect of NAT and firewalls on a real packet is shown, and no host receives the packet
 #
-# The gateway of tests/gateway.sh. What a probe tells must be what real traffic meets,
-# and it must leave nothing behind: no packet at a provider or a host, no table, no
-# device, no connection.
+# The gateway of tests/gateway.sh. The result of a probe must match real traffic, and the probe must
+# leave nothing behind: no packet at a provider or a host, no table, no device, no connection.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/common.bash"
 need jq nvictl conntrack
 modprobe -qa act_mirred cls_flower dummy || skip "no act_mirred, cls_flower or dummy"
 
-# probe WORDS: as path() of common.bash
+# probe WORDS: path() of common.bash with probe
 probe() { path "$@" probe; }
-# left: what a probe might leave behind, or let out
+# left: print everything that a probe might leave behind or let out
 left()
 {
 	r nft list ruleset
@@ -40,7 +39,7 @@ before=$(left)
 h2_to_s=(from 10.0.0.20 to "$SERVER4" iif lan)
 h2_to_s6=(from fd00:a::20 to "$SERVER6" iif lan)
 
-# expect SOURCE DEVICE WHAT: seen as SOURCE, out by DEVICE, and the decision says the same
+# expect SOURCE DEVICE WHAT: the probe has left with SOURCE by DEVICE, and path's decision agrees
 expect()
 {
 	is $status 0 "$3: status"
@@ -54,19 +53,19 @@ expect 198.51.100.2 isp2 "UDP"
 probe "${h2_to_s[@]}" proto tcp dport 80
 expect 198.51.100.2 isp2 "TCP"
 probe "${h2_to_s[@]}" proto tcp sport 5555 dport 443
-expect 192.0.2.2 isp1 "TCP that NAT rules know by its port"
+expect 192.0.2.2 isp1 "TCP with a NAT rule for its port"
 probe "${h2_to_s6[@]}" proto icmp
 expect 2001:db8:2::2 isp2 "ping, IPv6"
 probe "${h2_to_s6[@]}" proto tcp dport 80
 expect 2001:db8:2::2 isp2 "TCP, IPv6"
 probe "${h2_to_s6[@]}" proto udp dport 53
-expect 2001:db8:1::2 isp1 "UDP, IPv6, that NAT rules know by its port"
-is "$(left)" "$before" "left behind, or let out: nothing new"
+expect 2001:db8:1::2 isp1 "UDP, IPv6, with a NAT rule for its port"
+is "$(left)" "$before" "state and packets at the providers: unchanged"
 is "$(r dmesg | grep -c 'martian')" 0 "martians"
 r nvictl path "${h2_to_s[@]}" proto tcp dport 443 probe | has 'a probe was seen like that' ||
-	fail "the drawing does not say so"
+	fail "the text has no probe"
 
-# A firewall that forgets stage 2
+# A firewall without a rule for stage 2
 r nft -f - <<'EOT'
 table inet fw {
 	chain forward {
@@ -78,27 +77,27 @@ table inet fw {
 EOT
 probe "${h2_to_s[@]}" proto udp dport 53
 mistake 'nftables drops it in stage 2: table inet fw, chain forward, its policy*untracked*' "firewall"
-got .nat.src 198.51.100.2 "and yet it is known as what"
+got .nat.src 198.51.100.2 "translated source, although dropped"
 r nft insert rule inet fw forward ct state untracked meta mark and 0xff00 == 0x100 accept
 probe "${h2_to_s[@]}" proto udp dport 53
-expect 198.51.100.2 isp2 "firewall, cured"
+expect 198.51.100.2 isp2 "firewall with the rule"
 r nft insert rule inet fw forward iifname lan ct state new tcp dport 25 reject
 handle=$(r nft -j -a list chain inet fw forward | jq '[.nftables[].rule | select(.).handle] | max')
 probe "${h2_to_s[@]}" proto tcp dport 25
 mistake "nftables drops it in stage 1: table inet fw, chain forward, rule with handle $handle" "rejected"
 probe "${h2_to_s6[@]}" proto tcp dport 25
 mistake "nftables drops it in stage 1: table inet fw, chain forward, rule with handle $handle" "rejected, IPv6"
-is "$(passed "$h2" errors)" 0 "h2 was told of packets that it did not send"
+is "$(passed "$h2" errors)" 0 "ICMP errors at h2 about packets that it did not send"
 r nft insert rule inet fw forward iifname lan ct state new tcp dport 26 queue num 7
 probe "${h2_to_s[@]}" proto tcp dport 26
 mistake 'nftables takes it away in stage 1: table inet fw, chain forward, rule*' "queued"
 r nft delete table inet fw
 
-# What is lost between the chains
+# Packets lost between the chains
 r ip rule del pref 1002
 probe "${h2_to_s[@]}" proto icmp
 mistake 'stage 2 comes back to nvi0*198.51.100.2*' "a loop"
-is "$(drops "$r")" drop_loop=1 "drops"
+is "$(drops "$r")" drop_loop=1 "drop counters above 0"
 got '[.probe.end, .probe.stage, .probe.hook] | join(" ")' "lost 2 PRE_ROUTING" "the probe in a loop"
 r ip rule add pref 1002 from 198.51.100.0/24 lookup 102
 r tc qdisc add dev lan clsact
@@ -108,15 +107,15 @@ probe "${h2_to_s[@]}" proto icmp
 mistake 'it did not come in by lan: *' "dropped in front of all"
 r nft delete table netdev early
 r tc qdisc del dev lan clsact
-is "$(left)" "$before" "left behind, or let out: nothing new"
+is "$(left)" "$before" "state and packets at the providers: unchanged"
 
-# Its mark is the packet's: rules see it
+# Rules match the probe's mark
 r ip rule add pref 1099 iif lan fwmark 9 lookup 101
 probe "${h2_to_s[@]}" proto icmp mark 9
 mistake 'no rule sends it to an nvi device*' "a mark that leads elsewhere"
 r ip rule del pref 1099
 
-# A connection of the same ports must not be disturbed
+# A probe must not disturb a connection with the same ports
 h2 bash -c "exec 3<>/dev/udp/$SERVER4/9; echo >&3"
 port=$(r nvictl -j flow show from 10.0.0.20 proto udp | jq '.[0].original.sport')
 check 1 '*connection of its own*leave it out*' r nvictl path "${h2_to_s[@]}" proto udp sport "$port" dport 9 probe

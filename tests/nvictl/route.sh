@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# route: what is added comes back, ip agrees, and nobody else's routes are touched
+# route: a route is shown as added and as in ip, and foreign routes stay untouched
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/common.bash"
@@ -30,7 +30,7 @@ add -6 route add default via 2001:db8::1 dev lan table 102
 is "$(gw nvictl -j route show | jq -c '.[0] | [.family, .dst, .gateway, .dev, .table, .protocol]')" \
 	'["inet6","default","2001:db8::1","lan","102","nvictl"]' "JSON"
 is "$(gw ip -6 -j route show table 102 | jq -c '[.[0].gateway, .[0].protocol]')" '["2001:db8::1","110"]' "ip -6 route"
-is "$(gw nvictl route show table main | grep -c '# kernel')" 3 "routes of others, when asked for"
+is "$(gw nvictl route show table main | grep -c '# kernel')" 3 "foreign routes of table main"
 
 check 2 '*such a route already*' gw nvictl -6 route add default via 2001:db8::1 dev lan table 102
 check 2 '*nvictl did not make that route*' gw nvictl route del 192.0.2.0/24
@@ -44,4 +44,4 @@ check 1 '*IPv4 next hop*' gw nvictl route add 2001:db8::/32 via 192.0.2.1
 check 1 '*-4*' gw nvictl -4 route add 2001:db8::/32 dev lan
 check 1 '*one type*' gw nvictl route add local blackhole 10.0.0.0/8
 check 2 '*CAP_NET_ADMIN*' ordinary "$gw" nvictl route add 10.0.0.0/8 dev lan
-is "$(gw nvictl route show | wc -l)" 1 "none of these made a route; there is"
+is "$(gw nvictl route show | wc -l)" 1 "routes after the mistakes"

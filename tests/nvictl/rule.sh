@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# rule: stages get stable priorities, ip agrees, and nobody else's rules are touched
+# rule: stages have stable priorities, ip shows the same, and foreign rules stay untouched
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/common.bash"
@@ -15,8 +15,8 @@ text() { gw nvictl rule show; }
 
 add rule add stage 1 iif lan via nvi0
 is "$(text)" "inet pref 10000 table main suppress_prefixlength 0
-inet pref 20000 stage 1 iif lan via nvi0 table 28160" "the first rule brings the one in front"
-is "$(gw ip -j route show table 28160 | jq -c '[.[0].dst, .[0].dev, .[0].protocol]')" '["default","nvi0","110"]' "and its route"
+inet pref 20000 stage 1 iif lan via nvi0 table 28160" "the first rule adds the suppress rule"
+is "$(gw ip -j route show table 28160 | jq -c '[.[0].dst, .[0].dev, .[0].protocol]')" '["default","nvi0","110"]' "the first rule adds the route"
 add rule add stage 2 from 198.51.100.2 table isp2
 add rule add stage 2 from 192.0.2.0/24 table 101
 add -6 rule add stage 1 iif lan via nvi0
@@ -33,9 +33,9 @@ add rule add stage 2 from 203.0.113.0/24 table 103
 is "$(gw nvictl -j rule show stage 2 inet | jq -c 'map([.priority, .src])')" \
 	'[[10002,"192.0.2.0/24"],[10003,"203.0.113.0/24"]]' "priorities stay"
 add -4 rule flush stage 2
-is "$(text | wc -l)" 5 "flush of one stage of one family leaves"
+is "$(text | wc -l)" 5 "rules left after the flush of one stage of one family"
 
-# Every selector comes back as it was typed, and ip reads the same
+# Every selector is shown as typed, and as in ip
 while read -r words; do
 	add rule flush
 	# shellcheck disable=SC2086 # words
@@ -57,27 +57,27 @@ add rule add pref 7 not from 10.0.0.0/8 fwmark 0x100/0xff00 ipproto tcp dport 80
 is "$(gw ip -d rule show pref 7)" \
 	"7:	not from 10.0.0.0/8 fwmark 0x100/0xff00 iif lan ipproto tcp dport 80-90 lookup isp2 proto 110" "ip rule show"
 add rule del pref 7
-is "$(gw ip rule show | wc -l) $(gw ip -6 rule show | wc -l)" "3 2" "rules left in ip"
+is "$(gw ip rule show | wc -l) $(gw ip -6 rule show | wc -l)" "3 2" "rules that ip shows"
 
-# What others made
+# Foreign rules
 gw ip rule add pref 50 lookup main suppress_prefixlength 0
 gw ip rule add pref 10001 from 1.1.1.1 lookup 5
 add rule add stage 2 from 9.9.9.9 table 5
-is "$(text)" "inet pref 10002 stage 2 from 9.9.9.9 table 5" "another's rule in front serves, its priorities are kept"
+is "$(text)" "inet pref 10002 stage 2 from 9.9.9.9 table 5" "with a foreign suppress rule, and its priorities kept"
 check 2 '*nvictl did not make that rule*' gw nvictl rule del pref 10001
 add rule flush
-is "$(gw nvictl rule show all | grep -c '#')" 7 "others' rules after a flush"
+is "$(gw nvictl rule show all | grep -c '#')" 7 "foreign rules after a flush"
 
-# A device that was down has lost its routes; the same words bring them back
+# A device that went down has lost its routes; repeating the command restores them
 add rule add stage 1 iif lan via nvi0
 check 2 '*such a rule already, with priority 20000' gw nvictl rule add stage 1 iif lan via nvi0
 gw ip link set nvi0 down
 check 2 '*"nvi0" is down*nvictl device set nvi0 up' gw nvictl rule add stage 1 iif lan via nvi0
 gw ip link set nvi0 up
 add rule add stage 1 iif lan via nvi0
-is "$(text)" "inet pref 20000 stage 1 iif lan via nvi0 table 28160" "after that"
+is "$(text)" "inet pref 20000 stage 1 iif lan via nvi0 table 28160" "the restored rule"
 
-# Mistakes; none of them leaves anything behind
+# Mistakes leave nothing behind
 before=$(gw nvictl rule show all; gw nvictl route show)
 check 1 '*"stage 1", "stage 2" or "pref*' gw nvictl rule add from 10.0.0.0/8 table 5
 check 1 '*"stage" takes 1*not "3"*' gw nvictl rule add stage 3 table 5
@@ -99,10 +99,10 @@ check 2 '*"lan" is not an nvi device*' gw nvictl rule add stage 1 via lan
 check 2 '*no device "nvi7"*' gw nvictl rule add stage 1 via nvi7
 check 2 '*no such rule*' gw nvictl rule del from 4.4.4.4
 check 2 '*CAP_NET_ADMIN*' ordinary "$gw" nvictl rule add stage 2 table 5
-is "$(gw nvictl rule show all; gw nvictl route show)" "$before" "after all mistakes"
+is "$(gw nvictl rule show all; gw nvictl route show)" "$before" "state after all mistakes"
 add rule add pref 9 from 9.9.9.0/24 table 5
 add rule add pref 9 from 9.9.8.0/24 table 5
 check 2 '*2 rules match*' gw nvictl rule del pref 9
 check 2 '*such a rule already*' gw nvictl rule add pref 9 from 9.9.8.0/24 table 5
-is "$(ordinary "$gw" nvictl rule show | wc -l)" 3 "an ordinary user sees"
+is "$(ordinary "$gw" nvictl rule show | wc -l)" 3 "rules that an ordinary user sees"
 rm /etc/iproute2/rt_tables.d/isp.conf

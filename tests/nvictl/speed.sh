@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Rules: -b takes no longer than ip -batch, and "rule show" no longer than ip's
+# Rules: nvictl -b is as fast as ip -batch, and "rule show" as fast as ip's
 #
-# Both do the same work in namespaces that are alike, by turns, and the best turn of
-# each counts: other things that the machine does only ever make one longer. For
-# the same reason there are more turns, up to 15, if five do not show it.
+# Both do the same work in identical namespaces, in turn, and the best turn of each counts: other
+# load on the machine only makes a turn longer. For the same reason, up to 15 turns are made if five
+# do not suffice.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 need jq nvictl
@@ -12,7 +12,7 @@ need jq nvictl
 rules=$(mktemp) shown=$(mktemp)
 on_exit rm -f "$rules" "$shown" "$shown.ip"
 
-# some N: lines of a batch that adds N rules
+# some N: print a batch that adds N rules
 some()
 {
 	local i
@@ -22,8 +22,8 @@ some()
 	done
 }
 
-# race WHAT OURS THEIRS [FIRST]: command lines, which may look at $turn; FIRST is run
-# before each turn
+# race WHAT OURS THEIRS [FIRST]: compare two command lines, which may use $turn; FIRST runs before
+# each turn
 race()
 {
 	local what=$1 side turn began took
@@ -47,7 +47,7 @@ some 1000 >"$rules"
 race "1,000 rules added" 'nvictl -n "b$turn-$$" -b "$rules"' 'ip -n "a$turn-$$" -batch "$rules"' \
 	'setup_ns a$turn b$turn'
 is "$(nvictl -n "$b5" rule show | wc -l)" 1000 "rules added by nvictl"
-is "$(ip -n "$a5" rule show | wc -l)" 1003 "rules added by ip, and the kernel's"
+is "$(ip -n "$a5" rule show | wc -l)" 1003 "rules added by ip, plus the kernel's three"
 
 some 10000 >"$rules"
 setup_ns c

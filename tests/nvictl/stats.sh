@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# stats: rates are right, and Prometheus' format is read by a parser of its own
+# stats: rates are correct, and an independent parser accepts the Prometheus format
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/common.bash"
@@ -11,13 +11,13 @@ start ip netns exec "$h1" ping -q -i 0.02 $SERVER4
 pinged() { (($(counter "$r" reinject_ipv4) >= 5)); }
 wait_for 10 pinged
 rate=$(r nvictl -j stats -i 2 -c 1 nvi0 | jq '.[0].packets | floor')
-compare "$rate" '>' 20 "packets a second of a ping, at least"
-compare "$rate" '<' 60 "packets a second of a ping, at most"
-is "$(r nvictl stats -i 0.1 -c 2 | grep -c '^nvi0 ')" 2 "tables in a pipe"
+compare "$rate" '>' 20 "packets a second of a ping: lower bound"
+compare "$rate" '<' 60 "packets a second of a ping: upper bound"
+is "$(r nvictl stats -i 0.1 -c 2 | grep -c '^nvi0 ')" 2 "tables of stats -c 2 in a pipe"
 ! r nvictl stats -i 0.1 -c 2 | has $'\e' || fail "escapes in a pipe"
 stop "$pid"
 
-# A parser of the exposition format, after its specification
+# A parser of the exposition format, written after its specification
 parse='
 function bad(why) { print "line " NR ": " why ": " $0; wrong = 1 }
 /^# HELP / { help[$3]++; next }
@@ -45,7 +45,7 @@ r ip link add 'q"\o' type nvi
 r nvictl stats --prometheus >/tmp/metrics || fail "no metrics"
 awk "$parse" /tmp/metrics || fail "not the exposition format"
 is "$(awk '$1 == "nvi_reinjected_packets_total{device=\"nvi0\",family=\"ipv4\"}" { print $2 }' /tmp/metrics)" \
-	"$(counter "$r" reinject_ipv4)" "the counter is ethtool's"
+	"$(counter "$r" reinject_ipv4)" "re-injected packets in Prometheus format and in ethtool"
 if [[ $(r ethtool -S nvi0) == *fast_flows:* ]]; then
 	grep -qx '# TYPE nvi_fast_flows gauge' /tmp/metrics || fail "fast_flows is no gauge"
 	grep -qx '# TYPE nvi_fast_packets_total counter' /tmp/metrics || fail "no packets of the fast path"
