@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# What the tests with failing memory share: failslab set up, and taken back.
-# shellcheck disable=SC2034 # for who sources this
+# Helpers of the tests with failing allocations: failslab is set up, and restored at the end.
+# shellcheck disable=SC2034 # used by the tests
 
 need fail_nth.so
 
@@ -20,8 +20,8 @@ leaks=/sys/kernel/debug/kmemleak
 told=$(mktemp) said=$(mktemp) preload=$(command -v fail_nth.so)
 on_exit rm -f "$told" "$said"
 
-# only require|reject [FUNCTION]: allocations that this function of the kernel, or of a module, makes, or
-# what it calls; without: all
+# only require|reject [FUNCTION]: restrict failures to allocations below this function of the kernel
+# or of a module, or exclude them; without FUNCTION: remove the restriction
 only()
 {
 	local start=0 end=0
@@ -36,11 +36,11 @@ only()
 	printf '%u\n' "$start" >"$slab/$1-start"
 	printf '%u\n' "$end" >"$slab/$1-end"
 }
-# kmemleak's own are half of all
+# half of all allocations are kmemleak's own
 [[ ! -e $leaks ]] || only reject __alloc_object
 
-# failing N CALL COMMAND...: sets $how (failed or whole), $status and $text. (A fork takes as
-# long as all of a command.)
+# failing N CALL COMMAND...: run COMMAND with its Nth allocation failing; set $how (failed or
+# whole), $status and $text. (A fork takes as long as the whole command.)
 failing()
 {
 	: >"$told"
@@ -51,12 +51,12 @@ failing()
 	[[ $how ]] || fail "'${*:3}' made no call of the kind $2: $status, $text"
 }
 
-# kept: kmemleak's opinion. What it finds must have been found twice, and it looks
-# at nothing younger than five seconds.
+# kept: check that kmemleak finds nothing. It reports an object after two scans, and none younger
+# than five seconds.
 kept()
 {
 	if [[ ! -e $leaks ]] || ! echo scan >$leaks 2>/dev/null; then
-		echo "no kmemleak here"
+		echo "no kmemleak in this kernel"
 		return
 	fi
 	sleep 6

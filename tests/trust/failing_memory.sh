@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Every allocation fails once, and afterwards everything is as it was before
+# When any single allocation fails, the error is reported and the state is as before
 #
-# One namespace. /proc/self/fail-nth makes the Nth allocation of one system call fail,
-# and says whether there was an Nth one; so N goes up until there was none: creation
-# of a device, with all that a namespace gets with its first one, a change of its
-# attributes, loading of the module. (Packets: failing_packets.sh.)
+# One namespace. /proc/self/fail-nth makes the Nth allocation of a system call fail and reports
+# whether there was one, so N grows until there is none. Tested are: creation of a device, including
+# what a namespace gets with its first device; a change of its attributes; loading of the module.
+# (Packets: failing_packets.sh.)
 #
-# Of a module load only what its init function causes: the rest is the kernel's own, and it
-# warns of some of that.
+# For a module load, only allocations of its init function fail: the others are the kernel's own,
+# and the kernel warns about some of them.
 # shellcheck disable=SC2154,SC2016
 [[ ${NVI_OWN_NET-} ]] || NVI_OWN_NET=1 exec unshare -n -- bash "$0"
 . "$(dirname "$0")/../lib.sh"
@@ -18,7 +18,7 @@ need insmod ethtool nft conntrack
 there() { IFS= read -r -d '' devices </proc/net/dev; [[ $devices == *nvi0:* ]]; }
 attributes() { ip -d link show nvi0 | grep -o ' nvi mode .*learn [a-z]* *fast [a-z]*'; }
 
-# untracked: nothing of an nvi device is left in this namespace: conntrack is off
+# untracked WHAT: check that conntrack is off in this namespace, as without an nvi device
 untracked()
 {
 	local count
@@ -28,9 +28,8 @@ untracked()
 	[[ $count == 0 ]] || fail "$1: conntrack is on without a device"
 }
 
-# honest WHAT: an error has to say that it was memory. (Netlink's own message can be
-# what fails, or its answer: then nobody can say more than ENOBUFS. And the kernel registers a
-# device that it could not give a name to, which is EINVAL.)
+# honest WHAT: the error must be about memory. (If netlink's own message or answer fails, the error
+# is ENOBUFS. If the kernel cannot name a device, it registers it all the same, which gives EINVAL.)
 honest()
 {
 	case $text in
@@ -39,7 +38,7 @@ honest()
 	esac
 }
 
-# every_link ATTRIBUTES SHOWN: creation of nvi0
+# every_link ATTRIBUTES SHOWN FAST: create nvi0 with each allocation failing
 every_link()
 {
 	local n again now refused=0
@@ -52,24 +51,24 @@ every_link()
 		if ((status)); then
 			honest "creation, $1, allocation $n"
 			refused=$((refused + 1))
-			# made, and only the answer was lost
+			# the device was created, and only the answer was lost
 			[[ $text != *"No buffer"* ]] || ! there || ip link del nvi0
 			! there || fail "creation, $1, allocation $n: failed, but nvi0 is there"
 			untracked "creation, $1, allocation $n"
 			again="link add $add"
 		fi
 		now=$(printf '%s\n' "$again" "link show nvi0" "link del nvi0" | ip -d -batch -) ||
-			fail "creation, $1, after allocation $n: the next try fails, or deletion"
+			fail "creation, $1, after allocation $n: the next attempt or the deletion fails"
 		[[ $now == *"$2"*"mark 0x1/0xf"*"learn once"*"$3"* ]] ||
 			fail "creation, $1, allocation $n: is $now"
 		untracked "creation, $1, allocation $n, deleted"
 		[[ $how == failed ]] || break
 	done
 	compare $((n - 1)) '>' 20 "creation, $1: allocations that failed"
-	compare $refused '>' 10 "creation, $1: so that it was refused"
+	compare $refused '>' 10 "creation, $1: attempts that failed"
 }
 
-# every_change OLD NEW: of attributes, on a device that is there, all of it or nothing
+# every_change OLD NEW: change attributes with each allocation failing; all change or none
 every_change()
 {
 	local n now refused=0 old="$1" new="$2"
@@ -84,26 +83,26 @@ every_change()
 			honest "change, allocation $n"
 			refused=$((refused + 1))
 			[[ $now != *"mark 0x7/0x7"* || $text == *"No buffer"* ]] ||
-				fail "change, allocation $n: refused, but is $now"
+				fail "change, allocation $n: refused, but the device has $now"
 		else
-			[[ $now == *"mark 0x7/0x7"* ]] || fail "change, allocation $n: taken, but is $now"
+			[[ $now == *"mark 0x7/0x7"* ]] || fail "change, allocation $n: accepted, but the device has $now"
 		fi
 		[[ $now == *"real hops"*"$old" || $now == *"mark 0x7/0x7"*"$new" ]] ||
-			fail "change, allocation $n: is $now"
+			fail "change, allocation $n: the device has $now"
 		# shellcheck disable=SC2086
 		ip link set nvi0 type nvi mark 7/7 $new ||
-			fail "change, after allocation $n: the next try fails"
+			fail "change, after allocation $n: the next attempt fails"
 		# shellcheck disable=SC2086
 		ip link set nvi0 type nvi mark off $old
 		[[ $how == failed ]] || break
 	done
 	ip link del nvi0
 	compare $((n - 1)) '>' 2 "change to $new: allocations that failed"
-	compare $refused '>' 1 "change to $new: so that it was refused"
+	compare $refused '>' 1 "change to $new: attempts that failed"
 }
 
-# labels_back: are the users of labels as many as before? A connection made while there
-# is none has no room for a record, and the device that comes later says so.
+# labels_back: check that no user of labels is left. A connection created without one has no room
+# for a record, and a device created later counts it as unrecorded.
 labels_back()
 {
 	nft -f - <<-EOT || fail "nftables"
@@ -117,10 +116,10 @@ labels_back()
 	stop "$pid"
 	ip link del nvi0
 	nft delete table ip t
-	conntrack -F >/dev/null 2>&1	# its entry stays for its time
+	conntrack -F >/dev/null 2>&1	# the entry would stay until its timeout
 }
 
-# every_load: of the module
+# every_load: load the module with each allocation failing
 every_load()
 {
 	local n refused=0 ko
@@ -135,19 +134,19 @@ every_load()
 			[[ $text == *"Cannot allocate memory"* ]] || fail "load, allocation $n: says '$text'"
 			[[ ! -e /sys/module/nvi ]] || fail "load, allocation $n: failed, but nvi is loaded"
 		fi
-		[[ -e /sys/module/nvi ]] || insmod "$ko" || fail "load, after allocation $n: the next try fails"
+		[[ -e /sys/module/nvi ]] || insmod "$ko" || fail "load, after allocation $n: the next attempt fails"
 		rmmod nvi || fail "load, allocation $n: cannot unload"
 		[[ $how == failed ]] || break
 	done
 	only require
 	modprobe nvi
 	compare $((n - 1)) '>' 10 "load: allocations that failed"
-	compare $refused '>' 1 "load: so that it was refused"
+	compare $refused '>' 1 "load: attempts that failed"
 }
 
 ip link set lo up
 modprobe nvi
-nft list ruleset >/dev/null	# loads what it needs
+nft list ruleset >/dev/null	# loads its modules
 untracked "before"
 every_link "mode reinject" "nvi mode reinject" "fast off"
 every_link "mode reflect" "nvi mode reflect" "fast off"

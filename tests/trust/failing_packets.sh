@@ -1,35 +1,34 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Every allocation for the first packet of a connection fails once
+# When any single allocation for a connection's first packet fails, the packet is at most lost
 #
 #   tap lan 10.0.0.1 --.                                             p
 #          fd00:a::1    this namespace  isp2 198.51.100.2  --- eth0 198.51.100.1
 #                nvi0 -'                     2001:db8:2::2          2001:db8:2::1
 #                                                            203.0.113.0/24, 2001:db8:ff::/64
 #
-# A program writes a frame to lan, a TAP device; so all of the packet's way is in its
-# system call, up to netif_rx() in mode reinject. What is behind that fails by its slab
-# cache. Each packet is of a connection of its own, the first, of a protocol that
-# needs no checksum. p counts what arrives, by its source. It may be lost, never leave
-# untranslated, and when it is sent again, it arrives.
+# A program writes a frame to lan, a TAP device, so the packet's whole path up to netif_rx() in mode
+# reinject is part of its system call. Later allocations fail by their slab cache. Each packet is
+# the first of a connection, with a protocol that needs no checksum. p counts the packets that
+# arrive, by source. A packet may be lost, but never leaves untranslated; sent again, it arrives.
 # shellcheck disable=SC2154
 [[ ${NVI_OWN_NET-} ]] || NVI_OWN_NET=1 exec unshare -n -- bash "$0"
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/failing.bash"
 need socat nft ethtool conntrack
 
-# octets HEX...: as printf takes them
+# octets HEX...: convert to printf's escapes
 # shellcheck disable=SC2001 # & is sed's
 octets() { local h=$*; h=${h// /}; sed 's/../\\x&/g' <<<"$h"; }
 
 ETH="020000000001 020000000010"
-# frame4 N [LENGTH]: 10.0.0.10 -> 203.0.113.N, protocol 253
+# frame4 N [LENGTH]: print a frame 10.0.0.10 -> 203.0.113.N, protocol 253
 frame4()
 {
 	local len=${2:-64} sum i head
 
 	head=$(printf '4500%04x00000000 40fd%%04x 0a00000a cb0071%02x' "$len" "$1")
-	# shellcheck disable=SC2059 # the checksum's place
+	# the template has %04x at the checksum's place
 	i=$(printf "$head" 0)
 	i=${i// /} sum=0
 	while [[ $i ]]; do sum=$((sum + 16#${i:0:4})) i=${i:4}; done
@@ -39,7 +38,7 @@ frame4()
 	head -c $((len - 20)) /dev/zero
 }
 
-# frame6 N [LENGTH]: fd00:a::10 -> 2001:db8:ff::N
+# frame6 N [LENGTH]: print a frame fd00:a::10 -> 2001:db8:ff::N
 frame6()
 {
 	local len=${2:-64}
@@ -50,7 +49,7 @@ frame6()
 	head -c $((len - 40)) /dev/zero
 }
 
-# arrived: how many so far, of those with the right source
+# arrived: the number of packets with the right source so far
 arrived()
 {
 	local word value name
@@ -66,19 +65,19 @@ more() { (($(arrived) > had)); }
 
 tap() { socat -u "OPEN:$frame" TUN,tun-type=tap,iff-no-pi,tun-name=lan; }
 
-# every_packet FAMILY WHAT [LENGTH]: N goes up until all has been had
+# every_packet FAMILY WHAT [LENGTH]: send packets with each allocation failing in turn
 every_packet()
 {
 	local n lost=0
 
 	for ((n = 1; n < 250; n++)); do
-		# neighbours are found out about, and routes made, anew
+		# resolve neighbours, and look up routes, again
 		ip neigh flush dev isp2 2>/dev/null
 		"frame$1" $n "${3-}" >"$frame"
 		had=$(arrived)
 		failing $n frame socat -u "OPEN:$frame" TUN,tun-type=tap,iff-no-pi,tun-name=lan
 		[[ $how == failed ]] || break
-		# lost, or only late for its neighbour's sake: the same again
+		# lost, or delayed by neighbour resolution: send it again
 		"frame$1" $n "${3-}" >"$frame"
 		sleep 0.02
 		more || lost=$((lost + 1))
@@ -86,23 +85,23 @@ every_packet()
 		tap || fail "$2, IPv$1, after allocation $n: lan"
 		wait_for 10 more
 	done
-	[[ $how == whole ]] || fail "$2, IPv$1: no end of allocations"
+	[[ $how == whole ]] || fail "$2, IPv$1: the allocations do not end"
 	wait_for 10 more
 	compare $((n - 1)) '>' 3 "$2, IPv$1: allocations that failed"
-	compare $lost '>' 0 "$2, IPv$1: so that the packet was lost"
+	compare $lost '>' 0 "$2, IPv$1: packets lost"
 }
 
-# cache_fails NAME FAMILY N COUNTER: no object of a slab cache is to be had when the way of
-# a packet to address N is looked up for stage 2: it is lost, as COUNTER says; then it arrives
+# cache_fails NAME FAMILY N COUNTER: let all allocations of a slab cache fail during stage 2's route
+# lookup for address N. The packet is lost and counted by COUNTER; the next one arrives.
 cache_fails()
 {
 	local cache=/sys/kernel/slab/$1 before now
 
-	[[ -e $cache/failslab ]] || { echo "no $cache/failslab here"; return; }
+	[[ -e $cache/failslab ]] || { echo "this kernel has no $cache/failslab"; return; }
 	"frame$2" "$3" >"$frame"
 	tap
 	wait_for 10 more
-	ip route flush cache	# stage 2 decides anew
+	ip route flush cache	# stage 2 looks its route up again
 	before=$(ethtool -S nvi0 | sed -n "s/.*$4: //p") had=$(arrived)
 	only require nvi_lookup4
 	echo 1 >"$cache/failslab"
@@ -113,10 +112,10 @@ cache_fails()
 	echo 0 >"$slab/probability"; echo N >"$slab/cache-filter"; echo 0 >"$cache/failslab"
 	only require
 	is $((now - before)) 1 "no $1 for stage 2: $4"
-	is $(($(arrived) - had)) 0 "no $1 for stage 2: arrived"
+	is $(($(arrived) - had)) 0 "no $1 for stage 2: packets arrived"
 	tap
 	wait_for 10 more
-	echo "ok: no $1 for stage 2: the next one arrives"
+	echo "ok: no $1 for stage 2: the next packet arrives"
 }
 
 topology()
@@ -160,7 +159,7 @@ topology()
 
 gateway_here()
 {
-	conntrack -F >/dev/null 2>&1	# first packets, again
+	conntrack -F >/dev/null 2>&1	# the next packets are first packets again
 	ip link add nvi0 type nvi $1
 	ip link set nvi0 up
 	ip route replace default dev nvi0 table 100
@@ -189,12 +188,12 @@ nft -f - <<-EOT || fail "nftables"
 	}
 EOT
 sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
-# IPv4's, with the name that newer kernels give it, and older ones
+# The IPv4 routes' slab cache, with its name in newer and older kernels
 routes=rtable
 [[ -e /sys/kernel/slab/$routes ]] || routes=ip_dst_cache
 for mode in "mode reinject" "fast on"; do
 	gateway_here "$mode"
-	# what is allocated once: modules, the router's own start
+	# once before, for one-time allocations: modules, the router's own start
 	for f in 4 6; do
 		had=$(arrived)
 		"frame$f" 250 >"$frame"

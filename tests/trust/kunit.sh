@@ -1,21 +1,21 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# KUnit tests of what needs no network
+# KUnit tests of the parts that need no network
 #
-# driver/kunit: the record's bits on a real connection's labels, each attribute with
-# the error it gives, and who gets a hop back. They are in the module nvi_test, which
-# only a kernel with CONFIG_KUNIT has.
+# driver/kunit tests the record's bits in the labels of a real connection, the error of each
+# attribute, and the packets whose TTL is restored. The tests are in the module nvi_test, which only
+# a kernel with CONFIG_KUNIT has.
 . "$(dirname "$0")/../lib.sh"
 modinfo nvi_test >/dev/null 2>&1 ||
-	skip "there is no nvi_test.ko here, which a kernel with CONFIG_KUNIT has (the series debug)"
+	skip "there is no nvi_test.ko; a kernel with CONFIG_KUNIT has it (the series debug)"
 
-works "nvi is loaded" modprobe nvi
-# the tests run while it is loaded
-works "nvi_test is loaded" modprobe nvi_test
-works "and unloaded" modprobe -r nvi_test
+works "load nvi" modprobe nvi
+# the tests run when it is loaded
+works "load nvi_test" modprobe nvi_test
+works "unload nvi_test" modprobe -r nvi_test
 
 said=$(dmesg | sed -n "/$_marker/,\$p" | sed 's/^\[[^]]*\] *//')
-# top level lines of KTAP: what is indented belongs to a suite
+# top-level lines of KTAP; indented lines belong to a suite
 for suite in nvi_record nvi_parse nvi_hops; do
 	has -E "^ *ok [0-9]+ $suite\$" <<<"$said" ||
 		fail "$suite: $(grep -E 'not ok|EXPECTATION|ASSERTION|Expected' -A 4 <<<"$said")"

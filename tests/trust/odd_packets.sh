@@ -1,29 +1,29 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Whatever packets come, the kernel does not complain, and none is lost uncounted
+# Random packets cause no kernel warning, and each is counted
 #
-# The router of tests/odd.sh, once in each mode of nvi0, and once with the fast path. A share
-# of the packets comes in by the LAN, the providers, tunnels and IPsec, and is routed; another
-# is put straight into nvi0 or the real devices. There are parts:
+# The router of tests/odd.sh, once in each mode of nvi0, and once with the fast path. Some packets
+# come in by the LAN, the providers, tunnels and IPsec, and are routed; others are put straight into
+# nvi0 or the real devices. The parts:
 #
-#   tapped   a tap on nvi0 counts what its driver is given
-#   alone    nobody does; what leaves POST_ROUTING is counted, and what is cut there
-#   bypass   AF_PACKET straight to the driver
-#   small    providers with small MTUs: fragments, and errors about them
-#   ipsec    policies, and packets that have been in a tunnel
+#   tapped   a tap on nvi0 counts the packets that its driver gets
+#   alone    no tap; packets that leave POST_ROUTING, and fragments made there, are counted
+#   bypass   packets from AF_PACKET straight to the driver
+#   small    providers with small MTUs: fragmentation, and ICMP errors about it
+#   ipsec    policies, and packets that have come out of a tunnel
 #
-# NVI_ODD_PACKETS a mode, of NVI_ODD_MODES (reinject, fast, reflect), from the seed NVI_ODD_SEED.
+# Each mode of NVI_ODD_MODES (reinject, fast, reflect) gets NVI_ODD_PACKETS, with the seed
+# NVI_ODD_SEED.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/../odd.sh"
 need oddpackets tap_count tc
 packets=${NVI_ODD_PACKETS:-4000}
 
-# handled: what nvi_xmit() has made of all packets so far: put into stage 2, sent, or
-# dropped for one of its reasons. What stage 2 drops has been put there before. In mode
-# reflect, copies that ask the routing are not counted; what is larger than an MTU is counted
-# by the piece, or as drop_too_big, which stage 2 may have said, too. So wherever this is
-# compared, nothing is too big.
+# handled: the packets that nvi_xmit() has finished with: re-injected, sent, or dropped. (Packets
+# that stage 2 drops were re-injected before.) In mode reflect, the copies that are routed are not
+# counted. A packet larger than an MTU is counted once per fragment, or as drop_too_big, which stage
+# 2 may count as well; so where this value is compared, no packet is too big.
 handled()
 {
 	r ethtool -S nvi0 | awk -v mode="$mode" '
@@ -34,7 +34,7 @@ handled()
 		END { print n }'
 }
 
-# settled: does nobody work on a packet any more?
+# settled: true if no packet is being processed
 settled()
 {
 	local before
@@ -44,8 +44,8 @@ settled()
 	[[ $(r cat /proc/net/softnet_stat; handled) == "$before" ]]
 }
 
-# more_pieces: into how many more packets were cut. Of IPv6 those that were routed to nvi0, and
-# of IPv4, which has no such counters, all.
+# more_pieces: the additional packets that fragmentation has created: IPv6 packets routed to nvi0
+# and, as IPv4 has no per-device counters, all IPv4 packets
 more_pieces()
 {
 	{ r nstat -asz 'IpFrag*'; r cat /proc/net/dev_snmp6/nvi0; } | awk '
@@ -54,21 +54,21 @@ more_pieces()
 		END { print n + 0 }'
 }
 
-# reckon: sets $handled, $given (by POST_ROUTING) and $cut (into so many more), of one
-# moment: a fragment that waits in vain is an ICMP error when its time is over
+# reckon: set $handled, $given (by POST_ROUTING) and $cut (additional fragments) for one moment. (An
+# incomplete fragment queue causes an ICMP error when it times out.)
 reckon()
 {
 	local tries=0
 
 	wait_for 60 settled
-	until ((++tries < 1000)) || fail "the counters never stand still"
+	until ((++tries < 1000)) || fail "the counters do not settle"
 		handled=$(handled)
 		given=$(passed "$r" given)
 		cut=$(more_pieces)
 		[[ $handled == "$(handled)" ]]; do :; done
 }
 
-# from_everywhere N [OPTION...]: in by all ways
+# from_everywhere N [OPTION...]: send N packets by all interfaces
 from_everywhere()
 {
 	local n=$1
@@ -79,11 +79,12 @@ from_everywhere()
 	odd_send "$w" $((n * 2 / 10)) "$@" -o w2
 }
 
-# What the core drops on the way to the driver: it cannot be segmented, ...
+# core_dropped: the packets that the kernel dropped before the driver, for example after failed
+# segmentation
 core_dropped() { echo $(($(link_stats "$r" nvi0 tx_dropped) + $(link_stats "$r" nvi0 tx_errors) - $(drops_sum))); }
 drops_sum() { r ethtool -S nvi0 | awk '/ drop_/ { n += $2 } END { print n }'; }
 
-# mtus LAN ISP1 ISP2 TUNNELS
+# mtus LAN ISP1 ISP2 TUNNELS: set the MTUs
 mtus() { printf 'link set %s mtu %d\n' lan "$1" isp1 "$2" isp2 "$3" vx "$4" gx "$4" | batch "$r"; }
 
 tapped()
@@ -106,15 +107,16 @@ tapped()
 	exec {to}>&-
 	read -r count <&"$from"
 	wait "$tap"
-	compare $(($(handled) - before)) == "$count" "$mode, tapped: handled as many as nvi0 was given"
+	compare $(($(handled) - before)) == "$count" "$mode, tapped: packets handled, against those that nvi0 was given"
 }
 
-# learn_mtus 0|2: does the router believe ICMP errors about a path's MTU (0)? If so, packets
-# are cut, or refused, on their way to others than nvi0, too, and its own errors on theirs.
+# learn_mtus 0|2: accept ICMP errors about a path MTU (0) or ignore them (2). If they are accepted,
+# packets to other devices than nvi0 are fragmented or refused, too, and so are the router's own
+# errors.
 learn_mtus() { r sysctl -qw "net.ipv4.ip_no_pmtu_disc=$1" net.ipv4.route.flush=1; }
 
-# A packet that was reassembled for conntrack is cut again on its way to nvi0. With no
-# fragments from outside, and nothing small behind nvi0, nothing else is.
+# alone N: count without a tap. Conntrack's reassembled packets are fragmented again on the way to
+# nvi0. Without fragments from outside and small MTUs behind nvi0, nothing else is fragmented.
 alone()
 {
 	local n=$1 handled given cut was
@@ -127,10 +129,11 @@ alone()
 	odd_send "$w" $((n * 3 / 10)) -x gso -x fragment -x extension -x noise -x tunnel -o w1
 	reckon
 	compare $((handled - was[0])) == $((given - was[1] + cut - was[2])) \
-		"$mode, alone: handled as many as were routed to nvi0 ($((given - was[1])), cut into $((cut - was[2])) more)"
+		"$mode, alone: packets handled, against those routed to nvi0 ($((given - was[1])), and $((cut - was[2])) more after fragmentation)"
 }
 
-# (UFO would be cut before the driver has it. Out of a tunnel comes what is routed to nvi0 again.)
+# bypass N: straight to the driver. (UFO packets would be segmented before it. Packets out of a
+# tunnel are routed to nvi0 again.)
 bypass()
 {
 	local n=$1 handled given cut was
@@ -140,11 +143,11 @@ bypass()
 	odd_send "$r" "$n" -b -x gso nvi0
 	reckon
 	compare $((handled - was[0])) == $((odd_given + given - was[1] + cut - was[2])) \
-		"$mode, bypass: handled as many as nvi0 was given, and $((given - was[1])) routed (cut into $((cut - was[2])) more)"
+		"$mode, bypass: packets handled, against those that nvi0 was given and $((given - was[1])) routed ones (and $((cut - was[2])) more after fragmentation)"
 }
 
-# What is cut is counted by the piece in mode reflect, so nothing is compared here. With
-# 576, isp2 knows no IPv6 any more.
+# small N: with small MTUs. Mode reflect counts fragments, so nothing is compared here. With MTU
+# 576, isp2 loses its IPv6 configuration.
 small()
 {
 	learn_mtus 0
@@ -158,7 +161,7 @@ small()
 	EOT
 }
 
-# From h, routed there and then encrypted
+# ipsec N: packets from h, some out of an ESP tunnel, with policies
 ipsec()
 {
 	local ns key
@@ -169,7 +172,7 @@ ipsec()
 		key=0x$(printf '%032d' 7)
 		esp=(src 10.0.0.2 dst 10.0.0.1 proto esp spi 0x100 reqid 1 mode tunnel)
 		ip -n "$ns" xfrm state add "${esp[@]}" enc 'cbc(aes)' "$key" \
-			auth 'hmac(sha256)' "0x$(printf '%064d' 7)" || { echo "no ESP: ipsec left out"; return; }
+			auth 'hmac(sha256)' "0x$(printf '%064d' 7)" || { echo "no ESP: ipsec not tested"; return; }
 	done
 	batch "$h" <<-EOT
 		link set inj up
@@ -180,7 +183,7 @@ ipsec()
 		xfrm policy add src 10.0.0.0/24 dst 203.0.113.0/24 dir out tmpl src 10.0.0.2 dst 10.0.0.1 proto esp reqid 1 mode tunnel
 	EOT
 	forwarding "$h" net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.inj1.rp_filter=0
-	# stage 1, and stage 2 of one provider only
+	# policies for stage 1, and for stage 2 of one provider only
 	for ns in 10.0.0.0/24 192.0.2.0/24; do
 		ip -n "$r" xfrm policy add src $ns dst 203.0.113.0/24 dir fwd \
 			tmpl src 10.0.0.2 dst 10.0.0.1 proto esp reqid 1 mode tunnel level use
@@ -217,7 +220,7 @@ for mode in $modes; do
 	ipsec $((packets / 10))
 	wait_for 60 settled
 	odd_summary
-	echo "$mode: whither, after $((SECONDS - began)) s"
+	echo "$mode: counters after $((SECONDS - began)) s"
 	whither
 	compare "$(core_dropped)" '>=' 0 "$mode: drops of the core"
 done

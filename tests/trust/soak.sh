@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Mixed traffic while something changes each second: no loss of count, memory or way
+# Under mixed traffic with a change each second, counters agree, memory does not leak and routes stay right
 #
-# The gateway of tests/gateway.sh. For NVI_SOAK_SECONDS (30) h1 and h2 have ICMP, UDP
-# and TCP with the server over IPv4 and IPv6, of connections that last and of new
-# ones; each second a route, a rule and a setting of nvi0 change, none of which may
-# cost a packet or its way. Half of the time established connections take the fast path.
-# Providers count what comes by the wrong one.
+# The gateway of tests/gateway.sh. For NVI_SOAK_SECONDS (30), h1 and h2 exchange ICMP, UDP and TCP
+# with the server over IPv4 and IPv6, over lasting and new connections. Each second a route, a rule
+# and an attribute of nvi0 change; no packet may be lost or leave through another provider. Half of
+# the time, established connections take the fast path. The providers count packets with a source of
+# the other provider.
 # shellcheck disable=SC2154,SC2016
 . "$(dirname "$0")/../lib.sh"
 need socat pings pump talk conntrack
@@ -15,8 +15,8 @@ seconds=${NVI_SOAK_SECONDS:-30}
 rt() { ip -n "$r" "$@"; }
 leaks=/sys/kernel/debug/kmemleak
 
-# objects CACHE...: in use, of /proc/slabinfo. (KASAN keeps for a while what has been freed; shrinking a
-# cache ends that.)
+# objects CACHE...: the objects in use, from /proc/slabinfo. (KASAN keeps freed objects for a while;
+# shrinking a cache releases them.)
 objects()
 {
 	local c
@@ -28,7 +28,7 @@ objects()
 }
 available() { awk '/^MemAvailable/ { print $2 }' /proc/meminfo; }
 
-# at_rest: what there is when nothing is under way: "KiB available, objects"
+# at_rest: print "KiB available, objects" without traffic
 at_rest()
 {
 	local ns text
@@ -39,13 +39,13 @@ at_rest()
 		ip -n "${!ns}" route flush cache
 	done
 	echo 1 >/proc/sys/vm/drop_caches
-	sleep 2	# for RCU to free what it was given: nothing tells
+	sleep 2	# for RCU callbacks, whose end cannot be observed
 	text=$(available)
-	# (of IPv4: older kernels', and newer ones')
+	# (IPv4: the cache's name in older and newer kernels)
 	echo "$text $(objects nf_conntrack) $(objects ip_dst_cache rtable) $(objects ip6_dst_cache)"
 }
 
-# traffic: each of these for ever, until stopped
+# traffic: run each of these commands again and again until quiet_down
 again() { while :; do "$@" >/dev/null 2>&1; done; }
 udp() { head -c 20000 /dev/zero | ip netns exec "$1" socat -u -b 500 - "UDP:$2:7777"; sleep 0.1; }
 talks() { yes 100 | head -n 5 | ip netns exec "$1" talk -n 8 -t 200 "$2" $ECHO; }
@@ -77,7 +77,7 @@ quiet_down()
 	local dir
 
 	stop "${traffic[@]}"
-	# what those shells had started
+	# processes that those shells have started
 
 	for dir in /proc/[0-9]*; do
 		[[ $dir/ns/net -ef /run/netns/$h1 || $dir/ns/net -ef /run/netns/$h2 ]] &&
@@ -88,7 +88,7 @@ quiet_down()
 outs() { echo "$(passed "$p1" out) $(passed "$p2" out) $(link_stats "$r" nvi0 tx_packets)"; }
 still() { local b; b=$(outs); sleep 0.5; [[ $b == "$(outs)" ]]; }
 
-# change N: what happens in second N
+# change N: the changes of second N
 change()
 {
 	local fast=("fast off" "hops one fast on")
@@ -116,7 +116,7 @@ echoes "$s"
 start ip netns exec "$s" socat -u UDP6-RECV:7777,ipv6only=0 OPEN:/dev/null
 [[ ! -e $leaks ]] || echo clear >$leaks 2>/dev/null
 
-# once, to have all that is made once
+# once before the measurement, so that one-time allocations exist
 traffic
 for ((n = 0; n < 6; n++)); do change $n || fail "change $n"; sleep 0.5; done
 quiet_down
@@ -125,26 +125,26 @@ traffic
 end=$((SECONDS + seconds))
 for ((n = 0; SECONDS < end; n++)); do
 	change $n || fail "change $n"
-	[[ "$(passed "$p1" bogus) $(passed "$p2" bogus)" == "0 0" ]] || fail "second $n: by the wrong provider"
+	[[ "$(passed "$p1" bogus) $(passed "$p2" bogus)" == "0 0" ]] || fail "second $n: packets with a wrong source"
 	sleep 0.7
 done
 ((n % 5 != 2)) || change 2
 quiet_down
 
-# Counters agree: what went through nvi0 has left by the providers, but for drops
+# Counters agree: packets through nvi0 have left through the providers, except for drops
 ethtool=$(r ethtool -S nvi0)
 sum() { awk -v p="$1" '$1 ~ p { n += $2 } END { print n + 0 }' <<<"$ethtool"; }
 read -r out1 out2 tx <<<"$(outs)"
 rx=$(link_stats "$r" nvi0 rx_packets)
-echo "rounds: $n; by provider 1, 2: $out1, $out2; through nvi0: $tx; drops: $(drops "$r")"
-is "$(sum '^(reinject|fast|reflect)_ipv.:')" $((tx + rx)) "packets by their way, and tx_packets and rx_packets"
+echo "rounds: $n; through provider 1, 2: $out1, $out2; through nvi0: $tx; drops: $(drops "$r")"
+is "$(sum '^(reinject|fast|reflect)_ipv.:')" $((tx + rx)) "packets re-injected, fast and reflected, against tx_packets plus rx_packets"
 compare "$rx" '>' 100 "answers on the fast path"
 stray=$((tx - out1 - out2 - $(sum '^drop_(loop|multicast|no_route|martian|ttl|too_big|policy):')))
 compare "${stray#-}" '<=' $((tx / 1000)) "difference between nvi0 and the providers"
-is "$(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0" "left by the wrong provider"
+is "$(passed "$p1" bogus) $(passed "$p2" bogus)" "0 0" "packets with a wrong source at provider 1, 2"
 compare "$tx" '>' $((seconds * 50)) "packets through nvi0"
 
-# Memory is as it was
+# Memory is back at its earlier level
 read -r mem2 ct2 dst42 dst62 <<<"$(at_rest)"
 echo "KiB available $mem -> $mem2; connections $ct -> $ct2, IPv4 routes $dst4 -> $dst42, IPv6 routes $dst6 -> $dst62"
 compare $((mem > mem2 ? mem - mem2 : 0)) '<' 16384 "KiB less"

@@ -1,20 +1,19 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# What an unprivileged user makes in a user namespace is bounded, quiet and its own
+# What an unprivileged user creates in a user namespace is charged to the user, rate-limited in the log and isolated
 #
-# User 1000, in a user namespace and a memory cgroup of its own, makes NVI_DEVICES (400)
-# devices in namespaces of 20 each; what they take has to be charged to that cgroup,
-# so that its limit bounds it, and to come back. Beside it are the host's nvi0 and the
-# log, which must not notice. Then loops of rules, and nvi over vxlan over nvi over
-# vxlan..., nine deep, in each mode and with the fast path: how much stack that takes is measured, where the
-# kernel has CONFIG_STACK_TRACER.
+# User 1000, in a user namespace and a memory cgroup, creates NVI_DEVICES (400) devices in
+# namespaces of 20 each. Their memory must be charged to that cgroup, so that its limit applies, and
+# must be freed at the end. The host's nvi0 and the log must not be affected. Then loops of rules,
+# and nvi over vxlan over nvi..., nine levels deep, in each mode and with the fast path; the stack
+# use is measured if the kernel has CONFIG_STACK_TRACER.
 #
 #   10.20.1.2 -> nvi0 -> vx1, to 10.20.2.2 -> nvi0 -> vx2, to 10.20.3.2 -> ...
 # shellcheck disable=SC2154,SC2016
 . "$(dirname "$0")/../lib.sh"
 need setpriv unshare ethtool
 [[ $(cat /proc/sys/kernel/unprivileged_userns_clone 2>/dev/null || echo 1) == 1 ]] ||
-	skip "user namespaces are for root here"
+	skip "unprivileged user namespaces are disabled"
 
 want=${NVI_DEVICES:-400}
 group=/sys/fs/cgroup/user-$$
@@ -22,19 +21,19 @@ user() { setpriv --reuid 1000 --regid 1000 --clear-groups "$@"; }
 lines() { dmesg | sed -n "/$_marker/,\$p" | wc -l; }
 available() { awk '/^MemAvailable/ { print $2 }' /proc/meminfo; }
 
-# A device of the host's, which nothing below may reach
+# A device of the host, which nothing below may change
 setup_ns r
 ip -n "$r" link add nvi0 type nvi mark 1/1
 before=$(ip -n "$r" -d link show nvi0 | grep -o 'nvi mode.*')
 modprobe -q vxlan
 
-# many: namespaces with 20 devices each, $0 in all; they live until stdin ends
+# many: create namespaces with 20 devices each, $0 devices in all; they live until stdin ends
 # shellcheck disable=SC2016 # expanded by another bash
 many='
 	batch=$(mktemp)
 	for ((n = 0; n < 20; n++)); do echo "link add nvi$n type nvi"; done >"$batch"
 	for ((made = 0; made < $0; made += 20)); do
-		# who has it open keeps a namespace
+		# a process keeps each namespace alive
 		{ unshare -n bash -c "ip -batch $batch && exec sleep 1000" & } 2>/dev/null
 		pids+=($!)
 		until [[ $(nsenter -t $! -n ip -o link show type nvi 2>/dev/null | wc -l) == 20 ]]; do
@@ -65,27 +64,27 @@ taken=$((free - $(available)))
 if [[ -d $group ]]; then
 	charged=$(($(<"$group/memory.current") / 1024))
 	echo "KiB taken: $taken, charged: $charged, each device: $((charged / want))"
-	# (KASAN keeps more beside each block than it has, which nobody is charged for)
+	# (KASAN's metadata beside each block is charged to no cgroup)
 	grep -q ' kasan_report$' /proc/kallsyms ||
 		compare $((charged * 100 / taken)) '>=' 60 "percent charged"
 else
-	echo "no memory cgroups (CONFIG_MEMCG) here; KiB taken: $taken, each device: $((taken / want))"
+	echo "this kernel has no memory cgroups (CONFIG_MEMCG); KiB taken: $taken, each device: $((taken / want))"
 fi
-# KASAN keeps red zones and, for a while, what has been freed
+# KASAN keeps red zones and, for a while, freed objects
 grep -q ' kasan_report$' /proc/kallsyms && most=400 || most=200
 compare $((taken / want)) '<' "$most" "KiB for a device"
 echo >&"${user[1]}"
 wait "$pid"
-# (namespaces come back in a work queue)
+# (a work queue frees the namespaces)
 back() { (($(available) > free - taken / 5)); }
 wait_for 60 back
 echo "ok: KiB available before and after: $free, $(available)"
 compare $(($(lines) - had)) '<' 30 "lines in the log"
-is "$(ip -n "$r" -d link show nvi0 | grep -o 'nvi mode.*')" "$before" "the host's device"
-is "$(ip -o link show type nvi)" "" "devices in the first namespace"
+is "$(ip -n "$r" -d link show nvi0 | grep -o 'nvi mode.*')" "$before" "the host's device is unchanged"
+is "$(ip -o link show type nvi)" "" "nvi devices in the initial namespace"
 
-# A loop of rules, flooded: the machine stays alive, and the log has no more than rate
-# limiting lets through: ten lines in five seconds, and one about how many were not
+# Loops of rules, flooded: the machine survives, and the log has at most the lines that rate
+# limiting allows: ten in five seconds, and one about suppressed lines
 had=$(lines) began=$SECONDS
 # shellcheck disable=SC2016
 works "loops of rules" user unshare -Urn bash -euc '
@@ -111,7 +110,7 @@ works "loops of rules" user unshare -Urn bash -euc '
 took=$((SECONDS - began))
 compare $(($(lines) - had)) '<' $((20 + took * 11 / 5)) "lines in the log about loops of 3000 packets in $took s"
 
-# How deep does it go?
+# The depth of the stack
 trace=/sys/kernel/tracing
 tracer=/proc/sys/kernel/stack_tracer_enabled
 depth()
@@ -122,7 +121,7 @@ depth()
 	works "nvi over vxlan over nvi over vxlan, $1" user unshare -Urn bash -euc '
 		ip link set lo up
 		sysctl -qw net.ipv4.ip_forward=1
-		# each the underlay of the one before, by way of nvi0
+		# each is the underlay of the previous one, through nvi0
 		ip link add d0 type dummy; ip link set d0 up
 		ip addr add 10.9.0.1/24 dev d0
 		ip link add nvi0 type nvi $0; ip link set nvi0 up
@@ -133,7 +132,7 @@ depth()
 			ip addr add 10.20.$n.1/24 dev vx$n
 			ip neigh replace 10.20.$n.2 lladdr 02:00:00:00:00:02 dev vx$n
 		done
-		# stage 1 to nvi0, stage 2, whose source has been translated, to the tunnel
+		# stage 1 leads to nvi0; stage 2, with a translated source, leads to the tunnel
 		ip rule add pref 10 fwmark 1/1 lookup main
 		ip rule add pref 20 to 10.20.0.0/16 lookup 100
 		ip route add default dev nvi0 table 100
@@ -149,9 +148,9 @@ depth()
 	echo 0 >$tracer
 	deepest=$(<$trace/stack_max_size)
 	echo "deepest stack, $1: $deepest octets, with nvi_: $(grep -c nvi_ $trace/stack_trace), with vxlan: $(grep -c vxlan $trace/stack_trace)"
-	compare "$deepest" '<' 13000 "of 16384, $1"
+	compare "$deepest" '<' 13000 "octets of stack used, of 16384, $1"
 }
-[[ -e $tracer ]] || echo "no CONFIG_STACK_TRACER: the depth is not measured here"
+[[ -e $tracer ]] || echo "no CONFIG_STACK_TRACER: the stack depth is not measured"
 for mode in "mode reinject" "fast on" "mode reflect"; do depth "$mode"; done
-# (with CONFIG_DEBUG_STACK_USAGE the kernel tells of each process that has set a record)
+# (with CONFIG_DEBUG_STACK_USAGE the kernel logs each new record)
 dmesg | sed -n 's/.*] \(.* used greatest stack depth: .*\)/\1/p' | tail -n 1

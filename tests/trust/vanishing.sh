@@ -1,18 +1,16 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Whatever can vanish does, under traffic: afterwards traffic flows, nothing leaked
+# Devices, modules and tables can vanish under traffic in any combination: traffic recovers and nothing leaks
 #
-# The gateway of tests/gateway.sh, with routes for what shall not get away past nvi0
-# (README has them). h1 floods the server over IPv4, h2 over IPv6, from 64 connections
-# each, and both talk to it over UDP, which takes the fast path while nvi0 has one. Round
-# after round, for NVI_VANISH_SECONDS (40), up to three things happen at
-# once, chosen by NVI_SEED: the real ingress is deleted, made again with the same
-# ifindex, moved, renamed; so is the way out; nvi0 is deleted, has its mode and its fast path changed;
-# a namespace with one more nvi device is killed while it forwards; the module is
-# removed; conntrack is flushed, its table full, the generation of its extensions
-# another; labels are somebody else's; NAT's modules are unloaded. After each round
-# all is repaired, and both hosts get answers. No packet ever leaves by the wrong
-# provider: they count what does.
+# The gateway of tests/gateway.sh, with unreachable routes for packets that must not bypass nvi0 (as
+# in the README). h1 floods the server over IPv4, h2 over IPv6, each with 64 connections, and both
+# talk to it over UDP, on the fast path while nvi0 has one. For NVI_VANISH_SECONDS (40), each round
+# runs up to three random actions (NVI_SEED) at once: the ingress is deleted, created again with the
+# same ifindex, moved or renamed; so is the egress; nvi0 is deleted, or its mode and fast path
+# change; a namespace with another nvi device is deleted while it forwards; the module is removed;
+# conntrack is flushed, its table full, or the generation of its extensions changes; foreign labels
+# are set; NAT's modules are unloaded. After each round everything is repaired, and both hosts get
+# answers. The providers count packets with a wrong source; there are none.
 # shellcheck disable=SC2154,SC2086
 . "$(dirname "$0")/../lib.sh"
 need pings talk conntrack
@@ -23,8 +21,7 @@ RANDOM=$seed
 MAC=02:00:00:00:00:01
 rt() { ip -n "$r" "$@" 2>/dev/null; }
 
-# What happens. None of these repairs anything, and each may fail, for another one
-# may have been there first.
+# The actions. None repairs anything, and each may fail after an action of another job.
 lan_deleted() { rt link del lan; }
 lan_again() { rt link del lan; make_lan index "$lan_index"; }
 lan_moved() { rt link set lan netns "$elsewhere"; }
@@ -37,7 +34,7 @@ isp2_renamed() { rt link set isp2 down; rt link set isp2 name wan2; rt link set 
 nvi0_deleted() { rt link del nvi0; }
 nvi0_changed() { for m in "fast off mode reflect" "mode reinject" "fast on fastmark 0/1" "fast off" "fast on fastmark off"; do rt link set nvi0 type nvi $m; done; }
 nvi0_down() { rt link set nvi0 down; }
-# (the unreachable routes stay: without them, what is from the LAN falls through to provider 1)
+# (the unreachable routes stay: without them, packets from the LAN would fall through to provider 1)
 routes_flushed() { for t in 100 102; do rt route flush table $t type unicast; rt -6 route flush table $t type unicast; done; }
 rules_changed() { for _ in 1 2 3; do rt rule add pref 900 to 192.0.2.99; rt rule del pref 900; done; }
 module_removed() { modprobe -r nvi; }
@@ -45,7 +42,7 @@ conntrack_flushed() { for _ in 1 2 3; do r conntrack -F; done; }
 conntrack_full() { sysctl -qw net.netfilter.nf_conntrack_max=4; r conntrack -F; sleep 0.5; sysctl -qw "net.netfilter.nf_conntrack_max=$conntrack_max"; }
 generation_bumped() { modprobe nf_conntrack_ftp; modprobe -r nf_conntrack_ftp; }
 nat_removed() { r nft delete table inet nat; modprobe -r -q nft_nat nft_masq nft_chain_nat nf_nat; }
-# bits of the record's own, behind it: the next packet of the connection writes it anew
+# labels_stolen: set bits of the record; the connection's next packet writes the record again
 labels_stolen()
 {
 	r nft -f - <<-EOT
@@ -93,14 +90,14 @@ actions=(lan_deleted lan_again lan_moved lan_moved_back lan_renamed lan_down isp
 	nat_removed namespace_killed)
 modes=("mode reinject" "fast on" "mode reflect")
 
-# make_lan [index N]
+# make_lan [index N]: create lan, its peer in the switch
 make_lan()
 {
 	rt link add lan "$@" address $MAC type veth peer name r netns "$sw"
 	ip -n "$sw" link set r master br0 up 2>/dev/null
 }
 
-# repair: everything as tests/gateway.sh made it, whatever is there and whatever not
+# repair: restore what tests/gateway.sh has built, whatever is missing
 repair()
 {
 	for d in lan:inside isp2:wan2; do
@@ -145,7 +142,7 @@ nat()
 		"ip6 saddr fd00:a::10 snat ip6 to 2001:db8:1::2" "ip6 saddr fd00:a::20 snat ip6 to 2001:db8:2::2"
 }
 
-# flood NS SOURCE DESTINATION: for ever, with breaths
+# flood NS SOURCE DESTINATION: send pings without end, with pauses
 flood()
 {
 	while :; do
@@ -154,7 +151,7 @@ flood()
 	done
 }
 
-# conversation NS ADDRESS: for ever, too
+# conversation NS ADDRESS: talk to the server without end
 conversation()
 {
 	# shellcheck disable=SC2016 # expanded by the inner bash
@@ -162,7 +159,7 @@ conversation()
 	floods+=("$pid")
 }
 
-# on_fast_path: do the conversations take it?
+# on_fast_path: true if the conversations take the fast path
 on_fast_path() { (($(counter "$r" fast_ipv4) > 50 && $(counter "$r" fast_ipv6) > 50)); }
 
 answers() { "$1" ping -q -c 1 -W 1 "$2"; }
@@ -201,7 +198,7 @@ while ((SECONDS < end || round < 5)); do
 	done
 	wait "${jobs[@]}"
 	repair
-	[[ $(bogus) == "0 0" ]] || fail "round $round, seed $seed, ${what[*]}: by the wrong provider: $(bogus)"
+	[[ $(bogus) == "0 0" ]] || fail "round $round, seed $seed, ${what[*]}: packets with a wrong source: $(bogus)"
 	for h in h1 h2; do
 		for a in $SERVER4 $SERVER6; do
 			wait_for 30 answers $h $a || fail "round $round, seed $seed, ${what[*]}"
@@ -212,13 +209,13 @@ while ((SECONDS < end || round < 5)); do
 done
 stop "${floods[@]}"
 for a in "${actions[@]}"; do echo "$a: ${happened[$a]-0} times"; done
-compare $round '>=' 5 "rounds, seed $seed, the last one: $last; with the fast path in use at their end: $rounds_fast"
+compare $round '>=' 5 "rounds (seed $seed; last round: $last; fast path in use at the end of $rounds_fast)"
 
-# To the packet, when it is quiet again
+# Counted exactly, without other traffic
 quiet() { local b; b=$(passed "$p1" out),$(passed "$p2" out); sleep 0.3; [[ $b == "$(passed "$p1" out),$(passed "$p2" out)" ]]; }
 wait_for 20 quiet
 one=$(passed "$p1" out) two=$(passed "$p2" out)
 works "h1 pings" h1 ping -q -c 5 -i 0.01 $SERVER4
 works "h2 pings" h2 ping -q -c 5 -i 0.01 $SERVER6
-is "$(($(passed "$p1" out) - one)) $(($(passed "$p2" out) - two))" "5 5" "by provider 1, 2"
-is "$(bogus)" "0 0" "left by the wrong provider, ever"
+is "$(($(passed "$p1" out) - one)) $(($(passed "$p2" out) - two))" "5 5" "packets through provider 1, 2"
+is "$(bogus)" "0 0" "packets with a wrong source at provider 1, 2"
