@@ -2,13 +2,13 @@
 /*
  * answers FROM PORT TO FIRST FLOWS COUNT [connected]
  *
- * What a UDP server sends: COUNT datagrams of 18 octets (60 on Ethernet, 80 in IPv6)
- * from FROM, port PORT, to TO, ports FIRST and following, FLOWS of them in turn. Like most
- * servers it has one socket, which says to each datagram where it goes; or "connected", one
- * for each flow, which knows its route.
+ * Send as a UDP server does: COUNT datagrams of 18 octets (60 on Ethernet, 80 for IPv6) from
+ * FROM, port PORT, to TO, to FLOWS ports from FIRST in turn. As in most servers, one socket
+ * sends to all destinations; or, with "connected", each flow has a connected socket, which
+ * caches its route.
  *
- * Prints how many nanoseconds it took. Exits 1 if the kernel refused one, 2 if something
- * is wrong here.
+ * Prints the nanoseconds that it took. Exits 1 if the kernel refused a datagram, 2 for other
+ * errors.
  */
 #include <arpa/inet.h>
 #include <netinet/in.h>

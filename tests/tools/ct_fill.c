@@ -2,12 +2,12 @@
 /*
  * ct_fill NUMBER
  *
- * Puts NUMBER connections into the conntrack table of this network namespace:
- * UDP from 10.x.x.x, port 1000, to 203.0.113.1, port 53, translated to
- * 192.0.2.2, all of them different, for ten hours. Many of them go out in one
- * system call, which makes it a thousand times as fast as conntrack(8).
+ * Add NUMBER connections to the conntrack table of this network namespace: UDP from 10.x.x.x,
+ * port 1000, to 203.0.113.1, port 53, translated to 192.0.2.2 and following, all different, with
+ * a timeout of ten hours. One system call adds many of them, so this is a thousand times as fast
+ * as conntrack(8).
  *
- * Exits 1 if the kernel refused one, 2 if something is wrong here.
+ * Exits 1 if the kernel refused one, 2 for other errors.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -86,13 +86,13 @@ static void put_connection(unsigned int i, int flags)
 	memcpy(NLMSG_DATA(h), &family, sizeof(family));
 	used += NLMSG_SPACE(sizeof(family));
 	put_tuple(CTA_TUPLE_ORIG, 0x0a000000 + i, server, 1000, 53);
-	/* ports of the reply tell apart what has one address outside */
+	/* connections with the same translated address differ in the reply's port */
 	put_tuple(CTA_TUPLE_REPLY, server, outside + (i >> 16), 53, i);
 	put(CTA_TIMEOUT, &timeout, sizeof(timeout));
 	h->nlmsg_len = buffer + used - (char *)h;
 }
 
-/* Only errors are answered, and the last message. */
+/* The kernel answers errors, and the last message. */
 static void wait_for_last(int s)
 {
 	_Alignas(struct nlmsghdr) char answer[8192];

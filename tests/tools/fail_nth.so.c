@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * To be loaded into a program (LD_PRELOAD). The Nth allocation that the kernel
- * makes for one system call of it fails: /proc/self/fail-nth, of kernels with
- * CONFIG_FAILSLAB and CONFIG_FAULT_INJECTION_DEBUG_FS.
+ * To be preloaded into a program (LD_PRELOAD). The Nth allocation that the kernel makes for one
+ * of its system calls fails, by /proc/self/fail-nth of kernels with CONFIG_FAILSLAB and
+ * CONFIG_FAULT_INJECTION_DEBUG_FS.
  *
  * NVI_NTH   N; 1 is the first
  * NVI_CALL  the system call: link (the first RTM_NEWLINK with attributes), module
@@ -28,7 +28,7 @@
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 
-/* Found before anything fails: dlsym() and the first write() are not free. */
+/* Resolved before anything fails: dlsym() and the first write() allocate memory. */
 static ssize_t (*real_sendmsg)(int, const struct msghdr *, int);
 static ssize_t (*real_send)(int, const void *, size_t, int);
 static ssize_t (*real_write)(int, const void *, size_t);
@@ -70,7 +70,7 @@ static void arm(void)
 		die("fail-nth");
 }
 
-/* Tells what happened, and lets nothing fail any more. */
+/* Report the result, and stop failing. */
 static void disarm(void)
 {
 	int err = errno, out;
@@ -88,7 +88,7 @@ static void disarm(void)
 	errno = err;
 }
 
-/* Not ip's first one, without an attribute, which asks whether the kernel knows them. */
+/* Return: true for RTM_NEWLINK with attributes; ip first sends one without, as a probe. */
 static bool new_link(const void *data, size_t size)
 {
 	const struct nlmsghdr *h = data;

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * To be loaded into a program (LD_PRELOAD) that reads netlink with recvmsg().
- * Changes the kernel while a dump is being read, so that the kernel itself
- * has to say that the dump was interrupted.
+ * To be preloaded into a program (LD_PRELOAD) that reads netlink with recvmsg(). It changes the
+ * kernel's list while a dump is being read, so that the kernel itself marks the dump as
+ * interrupted.
  *
- * NVI_INTERRUPT  a command for sh, which is run behind the first datagram of a
- *                dump
- * NVI_TYPE       of that dump's messages (16: RTM_NEWLINK)
- * NVI_TIMES      in how many dumps (1); each time NVI_TIME is 1, 2... for it
- * NVI_DUMPS      a file that gets a line for each dump of that type, at its
- *                end: "interrupted" if the kernel said so, else "whole"
+ * NVI_INTERRUPT  a command for sh, run after the first datagram of a dump
+ * NVI_TYPE       the type of that dump's messages (16: RTM_NEWLINK)
+ * NVI_TIMES      the number of dumps to change (1); the command gets NVI_TIME=1, 2, ...
+ * NVI_DUMPS      a file that gets a line at the end of each dump of that type: "interrupted" if
+ *                the kernel says so, else "whole"
  *
- * A dump is in order to be interrupted when three datagrams do not hold it: the
- * kernel has made the second before the first was read.
+ * A dump can only be interrupted if it needs more than three datagrams: the kernel has built the
+ * second before the first is read.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -32,7 +31,7 @@ static __attribute__((constructor)) void begin(void)
 	dumps = getenv("NVI_DUMPS");
 	type = getenv("NVI_TYPE") ? atoi(getenv("NVI_TYPE")) : 0;
 	times = getenv("NVI_TIMES") ? atoi(getenv("NVI_TIMES")) : 1;
-	/* not into what the command runs */
+	/* not for the command */
 	unsetenv("LD_PRELOAD");
 }
 

@@ -2,9 +2,8 @@
 /*
  * lwt_pass FILE
  *
- * Loads a BPF program for the input of routes that lets everything pass, and pins it at
- * FILE, in a BPF file system: ip route add ... encap bpf in pinned FILE. Exits 1 if the
- * kernel refuses.
+ * Load a BPF program for the input of routes that passes every packet, and pin it at FILE, in a
+ * BPF file system: ip route add ... encap bpf in pinned FILE. Exits 1 if the kernel refuses.
  */
 #include <errno.h>
 #include <stdint.h>

@@ -2,8 +2,8 @@
 /*
  * nfq_hold QUEUE
  *
- * Takes the packets of an NFQUEUE and keeps them waiting. Prints how many it
- * holds, a line for each that comes. On SIGUSR1 it accepts them all. Ends when it is killed; the kernel then drops what waits.
+ * Receive the packets of an NFQUEUE and hold them. Print the number held, a line for each packet.
+ * SIGUSR1 accepts them all. When the program is killed, the kernel drops the held packets.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -50,7 +50,7 @@ static void send_config(int message, int type, const void *data, int size)
 	}
 }
 
-/* waits for the answer to send_config() */
+/* Wait for the answer to send_config(). */
 static void configured(void)
 {
 	char buf[4096] __attribute__((aligned(8)));
@@ -64,7 +64,7 @@ static void configured(void)
 	}
 }
 
-/* send() may be called in a signal handler, printf() may not */
+/* (send() may be called in a signal handler, printf() may not) */
 static void on_usr1(int signal)
 {
 	struct nfqnl_msg_verdict_hdr accept = {

@@ -2,14 +2,14 @@
 /*
  * nvi_attr add|set DEVICE [TYPE:SIZE:VALUE...]
  *
- * Sends RTM_NEWLINK for a link of kind nvi with exactly these attributes in
- * IFLA_INFO_DATA, however wrong: TYPE is a number of <linux/nvi.h>, SIZE its
- * payload in octets (0 to 8), VALUE an integer in host byte order. A TYPE that
- * begins with @ is an attribute of the link itself, of <linux/if_link.h>.
+ * Send RTM_NEWLINK for a link of kind nvi with exactly these attributes in IFLA_INFO_DATA, valid
+ * or not: TYPE is a number of <linux/nvi.h>, SIZE the payload in octets (0 to 8), VALUE an
+ * integer in host byte order. A TYPE that begins with @ is an attribute of the link itself, of
+ * <linux/if_link.h>.
  *
- * Prints one line: "ok", or the name of the error, the kernel's message or -,
- * and which attribute it points at: its TYPE, @TYPE, or -; separated by tabs.
- * Exits 0, 1 if the kernel refused, 2 if something is wrong here.
+ * Prints one line, with fields separated by tabs: "ok" or the name of the error; the kernel's
+ * message or -; the attribute that the answer points at: its TYPE, @TYPE, or -. Exits 0, 1 if
+ * the kernel refused, 2 for other errors.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -32,7 +32,7 @@ static struct {
 	char attributes[4096];
 } request;
 
-/* where each attribute of the command line went */
+/* the offset of each attribute of the command line in the request */
 static struct {
 	const char *name;
 	unsigned int offset;
@@ -63,7 +63,7 @@ static void nest_end(struct nlattr *a)
 	a->nla_len = (char *)&request + request.h.nlmsg_len - (char *)a;
 }
 
-/* TYPE:SIZE:VALUE, without the @ */
+/* Parse TYPE:SIZE:VALUE, without the @ */
 static void put_argument(const char *arg, const char *name)
 {
 	unsigned long long value;
@@ -128,10 +128,10 @@ static int report(const struct nlmsghdr *h)
 	const struct nlattr *a;
 
 	if (h->nlmsg_type != NLMSG_ERROR) {
-		fprintf(stderr, "strange answer %u\n", h->nlmsg_type);
+		fprintf(stderr, "unexpected answer %u\n", h->nlmsg_type);
 		return 2;
 	}
-	/* without a capped echo the request's payload comes first */
+	/* unless the echo is capped, the request's payload comes first */
 	if (!(h->nlmsg_flags & NLM_F_CAPPED))
 		skip += e->msg.nlmsg_len - sizeof(e->msg);
 	a = (const void *)e + NLMSG_ALIGN(skip);

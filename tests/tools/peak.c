@@ -2,9 +2,9 @@
 /*
  * peak FILE COMMAND [ARGUMENT...]
  *
- * Runs COMMAND, writes to FILE how much memory it had at most (its resident set,
- * in KiB), and exits with its status. Addresses are not randomized, for where a
- * library lies decides how many pages of it are mapped at a time.
+ * Run COMMAND, write its peak resident set in KiB to FILE, and exit with its status. Address
+ * randomization is off, because a library's address determines how many of its pages are mapped
+ * at a time.
  */
 #define _GNU_SOURCE
 #include <stdio.h>

@@ -2,12 +2,12 @@
 /*
  * pings DEVICE MAC SOURCE DESTINATION FLOWS COUNT
  *
- * Sends COUNT ICMP or ICMPv6 echo requests of 64 octets from an Ethernet device to
- * MAC, as fast as it goes, with FLOWS identifiers in turn, and waits for nothing. They
- * need not come from an address of this machine. It is what pktgen does for UDP.
+ * Send COUNT ICMP or ICMPv6 echo requests of 64 octets from an Ethernet device to MAC, as fast
+ * as possible, with FLOWS identifiers in turn, and receive nothing. SOURCE need not be an
+ * address of this machine. This is pktgen for pings.
  *
- * Prints how many nanoseconds it took. Exits 1 if the kernel refused one, 2 if something
- * is wrong here.
+ * Prints the nanoseconds that it took. Exits 1 if the kernel refused a packet, 2 for other
+ * errors.
  */
 #include <arpa/inet.h>
 #include <net/ethernet.h>

@@ -2,15 +2,15 @@
 /*
  * pump up|down CLIENT SERVER ADDRESS PORT MIB
  *
- * TCP as it costs a router the least: one process has both ends of a connection,
- * from network namespace CLIENT to ADDRESS in SERVER, and moves MIB mebibytes up
- * to the server, or down to the client, after a quarter of that for warming up.
+ * A TCP transfer with the least cost for a router: one process has both ends of a connection,
+ * from network namespace CLIENT to ADDRESS in SERVER. It transfers MIB mebibytes up to the
+ * server, or down to the client, after a quarter of that as warm-up.
  *
- * Prints the nanoseconds that the first processor was busy with it, and as which
- * address the server saw the client. Under an emulator that counts instructions
- * (scripts/vm --count) a nanosecond is one.
+ * Prints the nanoseconds that the first processor was busy meanwhile, and the client's address
+ * as the server sees it. Under an emulator that counts instructions (scripts/vm --count) a
+ * nanosecond is an instruction.
  *
- * Exits 1 if the connection failed, 2 if something is wrong here.
+ * Exits 1 if the connection failed, 2 for other errors.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -33,7 +33,7 @@ static void die(const char *what)
 	exit(1);
 }
 
-/* How long the first processor has slept, which timer_list knows exactly */
+/* Return: the first processor's idle time, from timer_list */
 static long long slept(void)
 {
 	static const char key[] = ".idle_sleeptime:";
@@ -65,7 +65,7 @@ static long long now(void)
 	return t.tv_sec * 1000000000LL + t.tv_nsec;
 }
 
-/* A TCP socket of a namespace, as /run/netns has it */
+/* Return: a TCP socket in a namespace of /run/netns */
 static int socket_in(const char *ns, int family)
 {
 	char path[256];
@@ -82,7 +82,7 @@ static int socket_in(const char *ns, int family)
 	return s;
 }
 
-/* Moves SIZE octets from one end to the other, whichever of them is ready. */
+/* Transfer SIZE octets; send or receive, whichever end is ready. */
 static void move(int from, int to, size_t size)
 {
 	size_t sent = 0, got = 0;

@@ -2,10 +2,10 @@
 /*
  * reflect_server PORT on|off|none [MARK MASK]
  *
- * Listens, with nvi_reflect() of the listening socket turned on or off, or not
- * called.  One connection after the other, it answers each line with the mark of
- * the connection's socket; the line "off" turns it off before that, and the signal
- * USR1 turns it on: no line could, for it would not arrive behind one whose
+ * Listen, with nvi_reflect() of the listening socket switched on or off, or not called. It
+ * serves one connection at a time, and answers each line with the mark of the connection's
+ * socket. The line "off" switches reflection off before the answer, and the signal USR1
+ * switches it on: a line could not, since TCP does not deliver it after a line whose
  * acknowledgement is lost.
  */
 #include <arpa/inet.h>
@@ -66,7 +66,7 @@ int main(int argc, char **argv)
 		mark = strtoul(argv[3], NULL, 0);
 		mask = strtoul(argv[4], NULL, 0);
 	}
-	/* the short form is the same */
+	/* the short form has the same effect */
 	if (argc < 4 && !strcmp(argv[2], "on") && nvi_reflect(fd, 1)) {
 		perror("nvi_reflect");
 		return 1;
@@ -79,7 +79,7 @@ int main(int argc, char **argv)
 		perror("reflect_server");
 		return 1;
 	}
-	/* port 0: it was about the socket only */
+	/* port 0: only nvi_reflect() was to be called */
 	while (addr.sin6_port && (conn = accept(fd, NULL, NULL)) >= 0)
 		serve(conn);
 	return 0;

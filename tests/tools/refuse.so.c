@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * To be loaded into a program (LD_PRELOAD) that changes the kernel by rtnetlink, by
- * nftables (a transaction is one change) or by sysctls.  The kernel is made to
- * refuse one of the changes.
+ * To be preloaded into a program (LD_PRELOAD) that changes the kernel by rtnetlink, by nftables
+ * (a transaction is one change) or by sysctls. The kernel refuses one of its changes.
  *
- * NVI_REFUSE  which: 1 is the first.  Only once; what puts things back comes
- *             later, and is let through.
- * NVI_KILL    instead: the program is killed before this one, and puts nothing back.
+ * NVI_REFUSE  the number of the change, from 1. Later changes, such as those that restore the
+ *             state, succeed.
+ * NVI_KILL    instead: the program is killed before this change, and restores nothing.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -21,12 +20,12 @@
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/rtnetlink.h>
 
-/* The kernel knows no such type, and says EOPNOTSUPP. */
+/* An unknown message type, for which the kernel returns EOPNOTSUPP */
 #define NO_TYPE 0x7ff0
 
 static int left;
 static int kill_it;
-static pid_t program;	/* not what it forks, to try something elsewhere */
+static pid_t program;	/* its children are not affected */
 
 static __attribute__((constructor)) void begin(void)
 {
@@ -46,7 +45,7 @@ static int is_the_one(void)
 	return 1;
 }
 
-/* The first message of a transaction that is not its beginning */
+/* Refuse the first message after the begin message of a transaction. */
 static void look_at_batch(struct nlmsghdr *h, size_t len)
 {
 	struct nlmsghdr *next = (void *)((char *)h + NLMSG_ALIGN(h->nlmsg_len));
@@ -57,7 +56,7 @@ static void look_at_batch(struct nlmsghdr *h, size_t len)
 
 static void look(struct nlmsghdr *h)
 {
-	/* of each object, rtnetlink's numbers are new, del, get, set */
+	/* rtnetlink's message types come in groups of four: new, del, get, set */
 	int verb = (h->nlmsg_type - RTM_BASE) % 4;
 
 	if (h->nlmsg_type < RTM_BASE || h->nlmsg_type > RTM_MAX || verb == 2)
@@ -73,7 +72,7 @@ ssize_t sendmsg(int fd, const struct msghdr *msg, int flags)
 	socklen_t size = sizeof(protocol);
 	size_t i;
 
-	/* numbers of messages are each protocol's own */
+	/* message types have a meaning per protocol */
 	getsockopt(fd, SOL_SOCKET, SO_PROTOCOL, &protocol, &size);
 	for (i = 0; i < msg->msg_iovlen; i++)
 		if (msg->msg_iov[i].iov_len >= sizeof(struct nlmsghdr)) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * sock_mark: prints the marks of a fresh IPv4 and a fresh IPv6 socket.  Linked
- * statically: no preloaded library has a say.
+ * sock_mark: print the marks of a new IPv4 and a new IPv6 socket. It is linked statically, so
+ * that no preloaded library can change the result.
  */
 #include <stdio.h>
 #include <sys/socket.h>

@@ -2,11 +2,10 @@
 /*
  * syns DEVICE MAC SOURCE DESTINATION PORT COUNT
  *
- * Sends COUNT TCP SYNs from an Ethernet device to MAC, each from another address: SOURCE,
- * the one after it, and so on. Their port is always 1024. It waits for nothing, but rests
- * for a millisecond after 50.
+ * Send COUNT TCP SYNs from an Ethernet device to MAC, each from the next address, beginning with
+ * SOURCE, and from port 1024. It receives nothing, and sleeps for a millisecond after every 50.
  *
- * Exits 1 if the kernel refused one, 2 if something is wrong here.
+ * Exits 1 if the kernel refused a packet, 2 for other errors.
  */
 #include <arpa/inet.h>
 #include <net/ethernet.h>
@@ -36,7 +35,7 @@ static unsigned int sum(const void *data, size_t size, unsigned int start)
 	return start;
 }
 
-/* Addresses are the 8 or 32 octets in front of @tcp, in either family. */
+/* The addresses are the 8 or 32 octets in front of @tcp. */
 static void put_syn(unsigned char *tcp, size_t addresses, uint16_t port)
 {
 	struct tcphdr h = {
@@ -79,14 +78,14 @@ static size_t put6(unsigned char *to, const void *src, const void *dst, uint16_t
 	return sizeof(ip) + sizeof(struct tcphdr);
 }
 
-/* The next address */
+/* Increment an address */
 static void next(unsigned char *address, int size)
 {
 	while (size-- && ++address[size] == 0)
 		;
 }
 
-/* Return: a socket of the device, whose link-layer address goes to @mac */
+/* Return: a socket of the device; @mac gets its link-layer address */
 static int open_device(const char *device, unsigned char *mac)
 {
 	struct sockaddr_ll at = {

@@ -3,20 +3,20 @@
  * talk serve ADDRESS PORT
  * talk [-d] [-n SOCKETS] [-t MS] ADDRESS PORT
  *
- * A conversation over UDP. The server sends each datagram back to where it came from. The
- * other one has connected sockets (1), and reads from stdin, a line each:
+ * A UDP conversation. The server returns each datagram to its sender. The client has SOCKETS (1)
+ * connected sockets and reads commands from stdin, a line each:
  *
- *   N [SIZE]       N datagrams of SIZE octets (8), by the sockets in turn, each sent when the
- *                  one before has been echoed, or MS milliseconds (1000) are over
- *   ttl N          from now on, with this TTL or hop limit
- *   options N      from now on, with N IP options (0 or 1) that do nothing: NOP in IPv4, a
- *                  destination option header in IPv6
+ *   N [SIZE]       send N datagrams of SIZE octets (8) by the sockets in turn, each after the
+ *                  echo of the previous one, or after MS milliseconds (1000)
+ *   ttl N          set the TTL or hop limit
+ *   options N      send N IP options (0 or 1) without effect: NOP in IPv4, a destination
+ *                  option header in IPv6
  *
- * and answers each line with how many were echoed, and what the last error was, if any: "3",
- * or "0 EMSGSIZE 1300" with the path's MTU; or "ok". A datagram that was late is not the
- * answer of the next one: they are numbered. It ends with stdin.
+ * It answers each line with the number of echoes and the last error, if any: "3", or
+ * "0 EMSGSIZE 1300" with the path MTU; or with "ok". Datagrams are numbered, so a late echo does
+ * not count for the next datagram. The program ends at the end of stdin.
  *
- * With -d a datagram is not to be fragmented anywhere.
+ * With -d, datagrams must not be fragmented anywhere.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -72,12 +72,12 @@ static void serve(const struct addrinfo *at)
 	for (;;) {
 		size = sizeof(peer);
 		n = recvfrom(s, data, sizeof(data), 0, (struct sockaddr *)&peer, &size);
-		if (n >= 0)	/* errors are of answers before */
+		if (n >= 0)	/* an error belongs to an earlier answer */
 			sendto(s, data, n, 0, (struct sockaddr *)&peer, size);
 	}
 }
 
-/* Never cut: not by this machine, and with DF */
+/* Forbid fragmentation, on this machine and by DF */
 static void keep_whole(int s)
 {
 	int v4 = IP_PMTUDISC_DO, v6 = IPV6_PMTUDISC_DO;
@@ -109,7 +109,7 @@ static long long now(void)
 	return t.tv_sec * 1000LL + t.tv_nsec / 1000000;
 }
 
-/* Return: the number of a datagram that is there, -1 for an error */
+/* Return: the number of a received datagram, -1 for an error */
 static long long hear(int s)
 {
 	static char data[65536];
@@ -229,7 +229,7 @@ static void obey(const char *line)
 	} else if (sscanf(line, "%u %u", &n, &size) >= 1 && size >= SMALLEST && size <= 65507) {
 		exchanges(n, size);
 	} else {
-		fprintf(stderr, "talk: I do not understand: %s", line);
+		fprintf(stderr, "talk: unknown command: %s", line);
 		exit(2);
 	}
 	fflush(stdout);

@@ -2,9 +2,9 @@
 /*
  * tap_count DEVICE
  *
- * Counts what is sent by a device, as its driver is given it: behind segmentation,
- * and every packet, for nothing is read but the kernel's own count.  Says "ready",
- * and the number when stdin ends.
+ * Count the packets that a device sends, as its driver gets them: after segmentation, and
+ * without loss, since only the kernel's own count is read. Prints "ready", and the number when
+ * stdin ends.
  */
 #include <net/if.h>
 #include <stdio.h>

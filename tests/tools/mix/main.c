@@ -2,29 +2,27 @@
 /*
  * mix LAN DEVICE MAC HOST  WAN DEVICE MAC PUBLIC  DESTINATION
  *
- * What many hosts send and receive, as a router sees it: UDP packets (60 octets, 80 of
- * IPv6) of 10,000 connections from 250 hosts (HOST and those after it) to 4,000
- * destinations (DESTINATION and those after it), of both directions. Packets of the hosts
- * go out by DEVICE of network namespace LAN to MAC, answers by WAN's to PUBLIC, which is
- * where the router has translated the hosts' addresses to, ports apart; or to the
- * hosts, if it is "-".
+ * Traffic of many hosts, as a router sees it: UDP packets (60 octets, 80 for IPv6) of 10,000
+ * connections from 250 hosts (HOST and the following addresses) to 4,000 destinations
+ * (DESTINATION and the following), in both directions. Packets of the hosts leave by DEVICE of
+ * network namespace LAN to MAC. Answers leave by WAN's device to PUBLIC, the hosts' translated
+ * address, with different ports; or to the hosts themselves, if PUBLIC is "-".
  *
- * A tenth of the packets are new connections: one of each ten steps replaces a
- * connection, wherever it is in the list, by a new one, and sends its first packet. All other
- * steps take a connection by its place in the list, and send its first answer if it
- * had none, else either way at random. Places, and destinations of new
- * connections, have Zipf's weights: the n-th is taken 1/n times as often as the first.
- * The random numbers are the same in each run.
+ * A tenth of the packets begin new connections: one of each ten steps replaces a random
+ * connection of the list by a new one, and sends its first packet. All other steps take a
+ * connection by its place in the list, and send its first answer, or, after that, a packet in a
+ * random direction. Places, and destinations of new connections, have Zipf's weights: the nth
+ * is taken 1/n times as often as the first. The random numbers are the same in each run.
  *
- * Does what lines of stdin say, and prints a line for each:
+ * Executes the lines of stdin, and prints a line for each:
  *
- *   open N   each connection sends a packet, has an answer, sends another; N times
+ *   open N   each connection sends a packet, gets an answer and sends another; N times
  *   send N   N steps
- *   check N  N steps, and each packet must arrive with the right addresses and ports
+ *   check N  N steps; each packet must arrive with the right addresses and ports
  *
- * The line has how many nanoseconds it took, until the kernel has dealt with the last
- * packet, and how many packets went out and how many were answers. Exits 1 if one was
- * refused or did not arrive, 2 if something is wrong here.
+ * The line has the nanoseconds until the kernel has processed the last packet, the packets of
+ * the hosts and the answers. Exits 1 if a packet was refused or did not arrive, 2 for other
+ * errors.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -67,7 +65,7 @@ static struct side lan, wan;
 static unsigned int ports;
 static int family;
 
-/* Weights of 1, 1/2, 1/3..., added up */
+/* Fill in the cumulative sums of the weights 1, 1/2, 1/3, ... */
 static void weigh(uint32_t *sum, unsigned int n)
 {
 	uint32_t total = 0;
@@ -79,7 +77,7 @@ static void weigh(uint32_t *sum, unsigned int n)
 	}
 }
 
-/* Return: an index of such weights */
+/* Return: a random index with these weights */
 static unsigned int zipf(const uint32_t *sum, unsigned int n)
 {
 	uint32_t r = rnd(sum[n - 1]);
@@ -96,7 +94,7 @@ static unsigned int zipf(const uint32_t *sum, unsigned int n)
 	return low;
 }
 
-/* A socket of one side; the process stays in its namespace */
+/* Open a socket of one side; the process stays in its namespace */
 static int open_side(const struct side *side, int protocol)
 {
 	char path[256];
@@ -112,7 +110,7 @@ static int open_side(const struct side *side, int protocol)
 	return udp_open(side->device, protocol);
 }
 
-/* A packet that was sent by FROM has come to AT, and is as the frame WANT says */
+/* Wait until the packet that FROM has sent arrives at AT and matches the frame WANT */
 static void check(const struct side *from, const struct side *at, const struct udp_frame *want)
 {
 	struct pollfd ready = { .fd = at->in, .events = POLLIN };
@@ -160,7 +158,7 @@ static void answer(struct connection *c)
 static void renew(struct connection *c)
 {
 	if (ports == PORTS) {
-		fprintf(stderr, "mix: there is no port left\n");
+		fprintf(stderr, "mix: no port is left\n");
 		exit(2);
 	}
 	c->host = rnd(HOSTS);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Requests and their attributes, right, of random content, and mutated. */
+/* Requests and their attributes: valid, with random content, and mutated */
 #include <net/if.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,7 +16,7 @@ static int room_in(struct request *r)
 	return (uint8_t *)(r + 1) - end_of(r);
 }
 
-/* Begin a request.  Return: its fixed part, all zeroes */
+/* Begin a request. Return: its fixed part, zeroed */
 void *odd_header(struct request *r, int type, int flags, unsigned int size)
 {
 	memset(r, 0, sizeof(r->h) + size);
@@ -26,7 +26,7 @@ void *odd_header(struct request *r, int type, int flags, unsigned int size)
 	return NLMSG_DATA(&r->h);
 }
 
-/* (What does not fit is left out.) */
+/* (An attribute that does not fit is left out.) */
 struct nlattr *odd_put(struct request *r, int type, const void *data, int len)
 {
 	struct nlattr *a = (void *)end_of(r);
@@ -57,7 +57,7 @@ void odd_put_string(struct request *r, int type, const char *s)
 	odd_put(r, type, s, strlen(s) + !one_in(32));
 }
 
-/* An attribute of any length, with anything in it */
+/* An attribute of random length and content */
 void odd_put_any(struct request *r, int type)
 {
 	static const int usual[] = { 0, 1, 2, 4, 4, 6, 8, 16 };
@@ -79,7 +79,7 @@ void odd_nest_end(struct request *r, struct nlattr *nest)
 	nest->nla_len = end_of(r) - (uint8_t *)nest;
 }
 
-/* The name of one of ours, there or not */
+/* Return: the name of a device that may exist */
 const char *odd_device(void)
 {
 	static char name[16];
@@ -93,8 +93,8 @@ const char *odd_device(void)
 }
 
 /*
- * The index of one of ours, or 0.  (if_nametoindex() has the kernel run modprobe for a
- * name that is not there, which takes longer than all else.)
+ * Return: the index of a device that may exist, or 0. (if_nametoindex() makes the kernel run
+ * modprobe for an unknown name, which takes longer than everything else.)
  */
 unsigned int odd_index(void)
 {
@@ -111,8 +111,8 @@ unsigned int odd_index(void)
 }
 
 /*
- * Octets, lengths of attributes, the end of the message: behind the header, which has to
- * be right, or the kernel would not look at the rest.
+ * Mutate octets, lengths of attributes, or the end of the message. The message header stays
+ * valid, or the kernel would ignore the rest.
  */
 void odd_mutate(struct request *r)
 {
@@ -124,7 +124,7 @@ void odd_mutate(struct request *r)
 	case 0:
 		r->h.nlmsg_len -= rnd(len);
 		break;
-	case 1:	/* more than there is */
+	case 1:	/* longer than its content */
 		if (room_in(r) > 64)
 			r->h.nlmsg_len += rnd(64);
 		break;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* ctnetlink: connections, and the labels where nvi keeps its ingress record */
+/* ctnetlink: connections, and the labels that hold nvi's record */
 #include <string.h>
 #include <arpa/inet.h>
 #include <linux/netfilter/nfnetlink.h>
@@ -7,7 +7,7 @@
 
 #include "odd.h"
 
-/* One of 64 UDP connections of the router of tests/odd.sh, or new ones */
+/* One of 64 UDP connections of the router of tests/odd.sh, or a new one */
 static void put_tuple(struct request *r, int type, unsigned int n, bool reply)
 {
 	uint32_t host = htonl(0x0a00000a), server = htonl(0xcb007101);
@@ -26,13 +26,13 @@ static void put_tuple(struct request *r, int type, unsigned int n, bool reply)
 	odd_nest_end(r, tuple);
 }
 
-/* 16 octets are right; multiples of 4 may be */
+/* 16 octets are valid; other multiples of 4 may be */
 static void put_labels(struct request *r, int type)
 {
 	uint32_t words[64];
 	unsigned int i;
 
-	for (i = 0; i < 64; i++)	/* an ifindex that there may be */
+	for (i = 0; i < 64; i++)	/* small numbers may be an ifindex */
 		words[i] = one_in(2) ? rnd(0) : rnd(32);
 	odd_put(r, type, words, one_in(8) ? rnd(sizeof(words)) :
 				one_in(4) ? 4 * rnd(8) : 16);
@@ -54,7 +54,7 @@ void odd_label(struct request *r)
 		flags = NLM_F_DUMP;
 	h = odd_header(r, NFNL_SUBSYS_CTNETLINK << 8 | type, flags, sizeof(*h));
 	h->nfgen_family = one_in(32) ? rnd(256) : AF_INET;
-	/* (a DELETE without a tuple would be a flush; so it is, now and then) */
+	/* (a DELETE without a tuple is a flush, which happens now and then) */
 	if (!one_in(64))
 		put_tuple(r, CTA_TUPLE_ORIG, n, false);
 	if (flags & NLM_F_CREATE) {

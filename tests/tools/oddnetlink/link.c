@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* RTM_NEWLINK, SETLINK, DELLINK and GETLINK for devices of kind nvi */
+/* RTM_NEWLINK, RTM_SETLINK, RTM_DELLINK and RTM_GETLINK for devices of kind nvi */
 #include <fcntl.h>
 #include <net/if.h>
 #include <stdio.h>
@@ -10,7 +10,7 @@
 
 #include "odd.h"
 
-/* One setting: right, wild, or of another size */
+/* One setting: valid, random, or of a wrong size */
 static void put_setting(struct request *r, int type)
 {
 	if (one_in(8))
@@ -43,7 +43,7 @@ static void put_settings(struct request *r)
 	odd_nest_end(r, info);
 }
 
-/* The attributes that lead to another namespace: ours, the neighbour's, or none */
+/* Attributes that name another namespace: the program's, the neighbour's, or none */
 static void put_namespace(struct request *r)
 {
 	char path[64];
@@ -56,7 +56,7 @@ static void put_namespace(struct request *r)
 	case 1:
 		snprintf(path, sizeof(path), "/proc/%d/ns/net", odd_neighbour ?: getpid());
 		fd = open(path, O_RDONLY);
-		/* open until oddnetlink has sent it: see there */
+		/* stays open until send_one() has sent the request */
 		odd_put32(r, IFLA_NET_NS_FD, fd);
 		break;
 	case 2:
@@ -100,7 +100,7 @@ static void put_flags(struct ifinfomsg *i)
 		i->ifi_family = rnd(256);
 }
 
-/* One more, or a change of one that is there */
+/* Create a device, or change an existing one. */
 void odd_newlink(struct request *r)
 {
 	static const int flags[] = {
@@ -118,7 +118,7 @@ void odd_newlink(struct request *r)
 	put_link_attributes(r);
 	if (!one_in(32))
 		put_settings(r);
-	if (one_in(32))	/* twice */
+	if (one_in(32))	/* a second time */
 		put_settings(r);
 }
 

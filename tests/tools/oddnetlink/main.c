@@ -2,14 +2,13 @@
 /*
  * oddnetlink SEED COUNT
  *
- * Sends COUNT netlink requests about nvi devices, rules and conntrack labels in its
- * network namespace: right ones, ones with attributes of any number, length and value,
- * and mutated ones.  The same SEED makes the same requests, but for what depends on the
- * devices that are there.  Meanwhile there is now and then a neighbour, a process with a
- * network namespace of its own, which devices are made in and moved to, and which is
- * killed.
+ * Send COUNT netlink requests about nvi devices, rules and conntrack labels in its network
+ * namespace: valid ones, ones with attributes of any number, length and value, and mutated ones.
+ * The same SEED makes the same requests, except where they depend on existing devices. From time
+ * to time there is a neighbour, a process with its own network namespace. Devices are created in
+ * it and moved to it, and it is killed.
  *
- * Prints a line for each kind: how many the kernel carried out and how many it refused.
+ * Prints a line for each kind: the requests that succeeded, and those that the kernel refused.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -60,7 +59,7 @@ static int netlink_socket(int protocol)
 	return s;
 }
 
-/* The kernel answers while we send.  Return: its error, 0 for none */
+/* The kernel answers during send(). Return: its error, 0 for none */
 static int answer(int s)
 {
 	static uint8_t buffer[65536] __attribute__((aligned(8)));
@@ -76,7 +75,7 @@ static int answer(int s)
 	return error;
 }
 
-/* Kill the neighbour there is, or have one move in. */
+/* Kill the neighbour, or start one. */
 static void another_neighbour(void)
 {
 	int ready[2];
@@ -131,7 +130,7 @@ static void send_one(unsigned int kind, int s, int first_fd)
 		refused[kind]++;
 	else
 		done[kind]++;
-	/* a namespace that the request named */
+	/* the namespace that the request named */
 	for (fd = first_fd; fd < first_fd + 2; fd++)
 		close(fd);
 }

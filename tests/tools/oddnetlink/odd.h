@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the files of oddnetlink share: a request, and what it is made of. */
+/* Shared by the files of oddnetlink: a request and its attributes */
 #ifndef _ODD_H
 #define _ODD_H
 
@@ -13,16 +13,16 @@
 #define ODD_DEVICES	8	/* nvi0, ... */
 
 /**
- * struct request - a netlink message to be
+ * struct request - a netlink message
  * @h: its header
- * @data: what follows
+ * @data: the octets after the header
  */
 struct request {
 	struct nlmsghdr h;
 	uint8_t data[8192];
 };
 
-/* who lives in another namespace; 0: nobody now */
+/* the process in another namespace; 0 if there is none */
 extern pid_t odd_neighbour;
 
 /* attr.c */

@@ -34,8 +34,8 @@ static void put_selectors(struct request *r, struct fib_rule_hdr *h)
 }
 
 /*
- * Few preferences, so that there are never many rules; never 0 to 99 and the last ones,
- * which the router's own traffic needs.
+ * The preferences are few, so that rules do not accumulate. 0 to 99 and the last ones are left
+ * out, since the router's own traffic needs those rules.
  */
 void odd_rule(struct request *r)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The link layer: what an Ethernet device wants in front of a packet, and what is
- * not IP.  The router's addresses there are all 02:00:00:00:00:01, the hosts'
- * 02:00:00:00:00:02.  What comes from 02:00:00:00:00:99 is for the test's tc.
+ * The link layer: Ethernet headers, and packets other than IP. The router's addresses are all
+ * 02:00:00:00:00:01, the hosts' 02:00:00:00:00:02. tests/odd.sh redirects packets from
+ * 02:00:00:00:00:99 by tc.
  */
 #include "odd.h"
 
@@ -13,7 +13,7 @@ static void put_mac(uint8_t *p, unsigned int last)
 	p[5] = last;
 }
 
-/* What is said of places in the packet counts from its first octet. */
+/* Offsets in the virtio header count from the first octet of the frame. */
 static void put_front(struct odd *o, unsigned int len)
 {
 	o->front += len;
@@ -23,7 +23,7 @@ static void put_front(struct odd *o, unsigned int len)
 	o->vnet.csum_start += len;
 }
 
-/* Frames other than IP: ARP, right and wrong, and everything else */
+/* Frames other than IP: valid and invalid ARP, and other types */
 void odd_not_ip(struct odd *o, enum odd_side side)
 {
 	static const uint16_t types[] = {
@@ -45,14 +45,14 @@ void odd_not_ip(struct odd *o, enum odd_side side)
 	memcpy(p, arp, sizeof(arp));
 	if (side == ODD_OUTSIDE)
 		memcpy(p + 24, (uint8_t[]){ 192, 0, 2, 2 }, 4);
-	/* not who answers for a host: the test has set that */
+	/* not the sender address of a host: the test has set those neighbours */
 	p[17] = 100 + rnd(100);
 	if (one_in(2))
 		p[rnd(14)] = rnd(256);
 	o->len = one_in(4) ? rnd(sizeof(arp)) + 1 : sizeof(arp);
 }
 
-/* One to three tags; on a device without Ethernet: in front of the packet */
+/* One to three VLAN tags; on a device without Ethernet, in front of the packet */
 void odd_vlan(struct odd *o, enum odd_side side)
 {
 	unsigned int n = 1 + rnd(3);
@@ -71,8 +71,8 @@ void odd_vlan(struct odd *o, enum odd_side side)
 }
 
 /*
- * Would tc have no octet of it left? act_ct cuts a packet to the length that it says it has,
- * and act_mirred gives nothing at all to a device, of which the kernel warns (7.2).
+ * Return: true if tc would leave no octet. act_ct trims a packet to the length in its header, and
+ * act_mirred passes an empty packet to a device, about which the kernel warns (7.2).
  */
 static bool vanishes(const struct odd *o)
 {
@@ -81,7 +81,7 @@ static bool vanishes(const struct odd *o)
 	return !o->len || (o->proto == ETH_P_IP && !get16(ip + 2));
 }
 
-/* An Ethernet header */
+/* Put an Ethernet header in front. */
 void odd_frame(struct odd *o, enum odd_side side)
 {
 	uint8_t *eth = o->room + ODD_FRONT - o->front - ETH_HLEN;

@@ -2,16 +2,16 @@
 /*
  * oddpackets [-b] [-o] [-x CLASS] DEVICE SEED COUNT
  *
- * Sends COUNT packets by a device, straight to its driver (AF_PACKET), half of
- * them with a virtio_net_hdr: valid ones of the connections that valid.c names, and
- * odd ones made of these.  The same SEED makes the same packets.
+ * Send COUNT packets by a device, straight to its driver (AF_PACKET), half of them with a
+ * virtio_net_hdr: valid packets of the connections in valid.c, and odd packets made from them.
+ * The same SEED makes the same packets.
  *
- *   -b  without queue and taps (PACKET_QDISC_BYPASS)
- *   -o  as the outside would send them, not the inside
- *   -x  none of this class; may be repeated
+ *   -b  bypass the queue and taps (PACKET_QDISC_BYPASS)
+ *   -o  packets from the outside, not from the inside
+ *   -x  no packets of this class; may be repeated
  *
- * Prints a line for each class: its name, how many the device was given, and how
- * many the kernel refused to take (too long for the device, for example).
+ * Prints a line for each class: its name, the packets that the device got, and those that the
+ * kernel refused (too long for the device, for example).
  */
 #include <errno.h>
 #include <net/if.h>
@@ -88,7 +88,7 @@ static bool is_ethernet(const char *device)
 	return r.ifr_hwaddr.sa_family == ARPHRD_ETHER;
 }
 
-/* Return: did the kernel take it? */
+/* Return: true if the kernel accepted the packet */
 static bool give(int s, bool vnet, struct odd *o, int ifindex)
 {
 	struct sockaddr_ll to = {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Valid packets, made odd in their header, their length or their checksums. */
+/* Valid packets, modified in their header, length or checksums */
 #include <netinet/in.h>
 
 #include "odd.h"
@@ -14,7 +14,7 @@ void odd_plain(struct odd *o, enum odd_side side)
 	valid(o, side);
 }
 
-/* Lengths that are not, and versions */
+/* Wrong lengths and versions */
 void odd_length(struct odd *o, enum odd_side side)
 {
 	uint8_t *ip = odd_ip(o);
@@ -35,7 +35,7 @@ void odd_length(struct odd *o, enum odd_side side)
 	case 3:
 		ip[0] = rnd(256);
 		break;
-	case 4:	/* of UDP, or where TCP's data begins */
+	case 4:	/* UDP's length, or TCP's data offset */
 		put16(ip + odd_header(o) + (ip[o->v6 ? 6 : 9] == IPPROTO_TCP ?
 					    12 : 4), rnd(65536));
 		break;
@@ -46,7 +46,7 @@ void odd_length(struct odd *o, enum odd_side side)
 
 static void put_option(uint8_t *p, unsigned int len)
 {
-	/* RR, timestamp, security, LSRR, CIPSO, SSRR, alert, and no such */
+	/* RR, timestamp, security, LSRR, CIPSO, SSRR, alert, unknown */
 	static const uint8_t types[] = { 7, 68, 130, 131, 134, 137, 148, 99 };
 
 	if (one_in(3)) {
@@ -62,7 +62,7 @@ static void put_option(uint8_t *p, unsigned int len)
 		rnd_fill(p + 3, len - 3);
 }
 
-/* IPv4's options; IPv6 has a header for them. */
+/* IPv4 options; IPv6 has an extension header for them. */
 void odd_options(struct odd *o, enum odd_side side)
 {
 	unsigned int len = 4 + 4 * rnd(10);
@@ -74,7 +74,7 @@ void odd_options(struct odd *o, enum odd_side side)
 	odd_lengths(o);
 }
 
-/* Cut anywhere; the header says what it said, or that this is all. */
+/* Truncated at any octet; the lengths in the header are kept or adjusted. */
 void odd_truncated(struct odd *o, enum odd_side side)
 {
 	valid(o, side);
@@ -84,8 +84,8 @@ void odd_truncated(struct odd *o, enum odd_side side)
 }
 
 /*
- * Thousands of segments now and then; but if every packet with a size of one octet were as
- * long as it may be, nine of ten packets on their way would be such segments.
+ * Large packets with a size of one octet are rare: otherwise nine of ten packets sent would be
+ * their segments.
  */
 static void wild_gso(struct odd *o)
 {
@@ -109,7 +109,7 @@ static void wild_gso(struct odd *o)
 		v->flags = rnd(256);
 }
 
-/* Segments to be made: as a virtual machine would say it, or never. */
+/* GSO packets, valid as from a virtual machine, or invalid */
 void odd_gso(struct odd *o, enum odd_side side)
 {
 	/* TCP, UFO, TCP over IPv6, UDP */
@@ -136,7 +136,7 @@ void odd_gso(struct odd *o, enum odd_side side)
 		wild_gso(o);
 }
 
-/* Partial ones at the right place or any, and wrong ones */
+/* Partial checksums, at the right place or elsewhere, and wrong checksums */
 void odd_checksum(struct odd *o, enum odd_side side)
 {
 	unsigned int protocol;
@@ -167,7 +167,7 @@ void odd_checksum(struct odd *o, enum odd_side side)
 	}
 }
 
-/* Every protocol, with ports or without */
+/* Every protocol number, with ports or without */
 void odd_protocol(struct odd *o, enum odd_side side)
 {
 	static unsigned int next;
@@ -182,7 +182,7 @@ void odd_protocol(struct odd *o, enum odd_side side)
 		odd_lengths(o);
 }
 
-/* From or to what is no plain address */
+/* Source or destination is no ordinary unicast address */
 void odd_address(struct odd *o, enum odd_side side)
 {
 	static const uint8_t a4[][4] = {
@@ -203,7 +203,7 @@ void odd_address(struct odd *o, enum odd_side side)
 	at = odd_ip(o) + (o->v6 ? 8 : 12);
 	if (!one_in(3))
 		at += o->v6 ? 16 : 4;
-	if (one_in(4))	/* anybody */
+	if (one_in(4))	/* any address */
 		rnd_fill(at, o->v6 ? 16 : 4);
 	else if (o->v6)
 		inet_pton(AF_INET6, a6[n], at);
@@ -212,7 +212,7 @@ void odd_address(struct odd *o, enum odd_side side)
 	odd_checksums(o);
 }
 
-/* As much as there can be, or next to nothing */
+/* Very large, or nearly empty */
 void odd_size(struct odd *o, enum odd_side side)
 {
 	odd_valid(o, side, rnd(ODD_FLOWS), one_in(2) ? 1400 + rnd(8000) :
@@ -220,7 +220,7 @@ void odd_size(struct odd *o, enum odd_side side)
 	if (one_in(2))
 		o->len = 1 + rnd(28);
 	else if (o->v6 && one_in(2))
-		put16(odd_ip(o) + 4, 0);	/* a jumbogram, it says */
+		put16(odd_ip(o) + 4, 0);	/* the length of a jumbogram */
 }
 
 void odd_noise(struct odd *o, enum odd_side side)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the files of oddpackets share: an odd packet, and the numbers it is made of.
+ * Shared by the files of oddpackets: an odd packet, and its random numbers
  */
 #ifndef _ODD_H
 #define _ODD_H
@@ -22,10 +22,10 @@
  * @len: octets of @ip
  * @front: octets of link-layer header in front of @ip
  * @proto: its EtherType
- * @v6: what it was meant to be
- * @use_vnet: @vnet says something
- * @vnet: what a virtual machine would say of it
- * @room: @front and @ip
+ * @v6: the family that it was made with
+ * @use_vnet: @vnet is valid
+ * @vnet: the virtio header
+ * @room: the octets of @front and @ip
  */
 struct odd {
 	unsigned int len;
@@ -46,7 +46,7 @@ static inline uint8_t *odd_ip(struct odd *o)
 	return o->room + ODD_FRONT;
 }
 
-/* Octets of the IP header, without extensions */
+/* Return: octets of the IP header, without extension headers */
 static inline unsigned int odd_header(const struct odd *o)
 {
 	return o->v6 ? 40 : 20;
@@ -74,7 +74,7 @@ void odd_checksums(struct odd *o);
 void odd_header_checksum(struct odd *o);
 unsigned int odd_insert(struct odd *o, unsigned int at, unsigned int len);
 
-/* mangle.c, pieces.c, inside.c: the classes */
+/* mangle.c, pieces.c, frame.c: the classes */
 void odd_plain(struct odd *o, enum odd_side side);
 void odd_length(struct odd *o, enum odd_side side);
 void odd_options(struct odd *o, enum odd_side side);

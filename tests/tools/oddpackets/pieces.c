@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Packets in pieces, chains of headers, and packets inside packets. */
+/* Fragments, chains of headers, and packets inside packets */
 #include <netinet/in.h>
 
 #include "odd.h"
 
-/* Of a payload: small as a rule, and what is special now and then */
+/* Return: a payload size: mostly small, sometimes a special one */
 unsigned int rnd_size(void)
 {
 	switch (rnd(8)) {
@@ -15,7 +15,7 @@ unsigned int rnd_size(void)
 	}
 }
 
-/* Make a packet the piece of @len octets at @at of itself. */
+/* Reduce a packet to its fragment of @len octets at offset @at. */
 static void cut(struct odd *o, unsigned int at, unsigned int len, bool more,
 		uint32_t id)
 {
@@ -41,8 +41,8 @@ static void cut(struct odd *o, unsigned int at, unsigned int len, bool more,
 }
 
 /*
- * Two pieces of a packet, one now and one the next time, in either order; one
- * packet in two has them overlap, or wait in vain for one in between.
+ * Two fragments of a packet, one per call, in either order. In one packet of two, they overlap or
+ * leave a gap.
  */
 void odd_fragment(struct odd *o, enum odd_side side)
 {
@@ -97,13 +97,13 @@ static void put_extension(uint8_t *p, uint8_t type, unsigned int len, uint8_t ne
 	else if (type == IPPROTO_FRAGMENT && one_in(2))
 		put16(p + 2, 0);
 	else if ((type == IPPROTO_HOPOPTS || type == IPPROTO_DSTOPTS) && !one_in(4))
-		/* options that may be skipped, of random lengths, or padding */
+		/* skippable options, of random lengths, or padding */
 		memcpy(p + 2, (uint8_t[]){ one_in(2) ? 1 : 0x1e, len - 4 }, 2);
 	if (one_in(16))
 		p[1] = rnd(256);
 }
 
-/* IPv6: one to eight headers. IPv4: AH, or packets inside packets. */
+/* IPv6: one to eight extension headers. IPv4: AH, or nested IPIP. */
 void odd_extension(struct odd *o, enum odd_side side)
 {
 	static const uint8_t types[] = {
@@ -132,7 +132,7 @@ void odd_extension(struct odd *o, enum odd_side side)
 	odd_lengths(o);
 }
 
-/* An ICMP error from somewhere, about @o, which is then inside of it */
+/* Make an ICMP error about @o, which contains @o */
 static void about(struct odd *o, enum odd_side side)
 {
 	static const uint8_t t4[] = { 3, 3, 4, 5, 11, 12 }, t6[] = { 1, 2, 3, 4, 137 };
@@ -143,12 +143,12 @@ static void about(struct odd *o, enum odd_side side)
 	odd_valid(&outer, side, (flow & ~6) | 4, 0);	/* an echo */
 	if (o->len > (one_in(8) ? 9000 : 1200))
 		o->len = 1200;
-	if (one_in(2))	/* as routers do */
+	if (one_in(2))	/* truncated, as routers do */
 		o->len = o->len > 28 ? 28 + rnd(o->len - 28) : o->len;
 	odd_insert(o, 0, h);
 	memcpy(odd_ip(o), p, h);
 	p = odd_ip(o);
-	rnd_fill(p + (o->v6 ? 20 : 15), 1);	/* the last octet but the address of one */
+	rnd_fill(p + (o->v6 ? 20 : 15), 1);	/* the last octet of the source */
 	p[h - 8] = one_in(8) ? rnd(256) : o->v6 ? t6[rnd(5)] : t4[rnd(6)];
 	p[h - 7] = one_in(2) ? rnd(16) : o->v6 ? 0 : 4;
 	put16(p + h - 4, one_in(2) ? 0 : rnd(65536));
@@ -156,7 +156,7 @@ static void about(struct odd *o, enum odd_side side)
 	odd_checksums(o);
 }
 
-/* ICMP errors about everything, mostly about packets of connections */
+/* ICMP errors about all kinds of packets, mostly of connections */
 void odd_error(struct odd *o, enum odd_side side)
 {
 	enum odd_side other = side == ODD_INSIDE ? ODD_OUTSIDE : ODD_INSIDE;
@@ -183,8 +183,8 @@ static void put_inner_frame(struct odd *o)
 }
 
 /*
- * To the router itself: VXLAN (VNI 7) or GRE with a packet inside, so that this one
- * is routed with the metadata of its tunnel.
+ * A packet to the router itself: VXLAN (VNI 7) or GRE with a packet inside, which is then routed
+ * with the tunnel's metadata.
  */
 void odd_tunnel(struct odd *o, enum odd_side side)
 {
@@ -223,5 +223,5 @@ void odd_tunnel(struct odd *o, enum odd_side side)
 	}
 	o->v6 = false;
 	o->proto = ETH_P_IP;
-	odd_lengths(o);	/* UDP's checksum is none */
+	odd_lengths(o);	/* without a UDP checksum */
 }

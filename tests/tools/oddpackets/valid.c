@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Valid packets of ODD_FLOWS connections through the gateway of the tests, which
- * the odd ones are made of, and which keep the connections alive:
+ * Valid packets of ODD_FLOWS connections through the gateway of the tests. Odd packets are made
+ * from them, and they keep the connections alive:
  *
- *   10.0.0.10, .20, fd00:a::10, ::20, inside, which are 192.0.2.2 and 198.51.100.2,
- *   2001:db8:1::2 and 2001:db8:2::2 outside; 203.0.113.1 and 2001:db8:ff::1
+ *   inside   10.0.0.10, .20, fd00:a::10, ::20
+ *   outside  192.0.2.2 and 198.51.100.2, 2001:db8:1::2 and 2001:db8:2::2
+ *   server   203.0.113.1 and 2001:db8:ff::1
  */
 #include <netinet/in.h>
 
@@ -14,7 +15,7 @@ static const char host4[2][4] = { { 10, 0, 0, 10 }, { 10, 0, 0, 20 } };
 static const uint8_t public4[2][4] = { { 192, 0, 2, 2 }, { 198, 51, 100, 2 } };
 static const uint8_t server4[4] = { 203, 0, 113, 1 };
 
-/* Which address of a flow's: the host's, what it is outside, or the server's */
+/* The addresses of a flow: the host's, its translation, the server's */
 enum who { HOST, PUBLIC, SERVER };
 
 static void put_address(uint8_t *p, bool v6, enum who who, unsigned int n)
@@ -48,7 +49,7 @@ static void put_sum(uint8_t *p, uint32_t sum, const uint8_t *data,
 	put16(p, ~sum);
 }
 
-/* Of IPv4; IPv6 has none. */
+/* IPv4 only; IPv6 has no header checksum. */
 void odd_header_checksum(struct odd *o)
 {
 	uint8_t *ip = odd_ip(o);
@@ -60,7 +61,7 @@ void odd_header_checksum(struct odd *o)
 	put_sum(ip + 10, 0, ip, len);
 }
 
-/* Make the lengths in the header what they should be. */
+/* Set the correct lengths in the header. */
 void odd_lengths(struct odd *o)
 {
 	uint8_t *ip = odd_ip(o);
@@ -72,7 +73,7 @@ void odd_lengths(struct odd *o)
 	odd_header_checksum(o);
 }
 
-/* Of a packet without options and extensions, whatever its protocol */
+/* Set the checksums of a packet without options and extension headers. */
 void odd_checksums(struct odd *o)
 {
 	static const uint8_t at[256] = {
@@ -97,7 +98,7 @@ void odd_checksums(struct odd *o)
 	put_sum(l4 + at[protocol], sum, l4, len);
 }
 
-/* Make room in a packet.  Return: where it is, or 0 if there is no room */
+/* Insert room into a packet. Return: its offset, or 0 if there is no room */
 unsigned int odd_insert(struct odd *o, unsigned int at, unsigned int len)
 {
 	if (at > o->len || o->len + len > ODD_MAX)
@@ -120,7 +121,7 @@ static unsigned int put_tcp(uint8_t *p)
 	return 20;
 }
 
-/* Ports, or the type and the id of an echo; request is of who asks first. */
+/* Put ports, or the type and id of an echo; the side that asks sends the request. */
 static unsigned int put_l4(uint8_t *p, unsigned int protocol, bool asks,
 			   unsigned int flow, unsigned int payload)
 {
@@ -140,7 +141,7 @@ static unsigned int put_l4(uint8_t *p, unsigned int protocol, bool asks,
 		p[0] = asks ? 128 : 129;
 		break;
 	default:
-		p[12] = 0;	/* a chunk of SCTP: DATA */
+		p[12] = 0;	/* an SCTP DATA chunk */
 		return 12;
 	}
 	p[1] = 0;
@@ -148,7 +149,7 @@ static unsigned int put_l4(uint8_t *p, unsigned int protocol, bool asks,
 	return 8;
 }
 
-/* An IP header from @side to the other */
+/* Put an IP header from @side to the other side. */
 static uint8_t *put_ip(struct odd *o, enum odd_side side, unsigned int flow,
 		       unsigned int protocol)
 {
@@ -175,12 +176,12 @@ static uint8_t *put_ip(struct odd *o, enum odd_side side, unsigned int flow,
 }
 
 /**
- * odd_valid() - a packet of a connection
+ * odd_valid() - make a packet of a connection
  * @o: the packet
- * @side: where it comes from
- * @flow: whose: IPv6 or not, one of four protocols, one of two hosts, and who
- *	was the first
- * @payload: octets behind its last header
+ * @side: the side that it comes from
+ * @flow: the connection: the family, one of four protocols, one of two hosts, and the side that
+ *	began it
+ * @payload: octets after its last header
  */
 void odd_valid(struct odd *o, enum odd_side side, unsigned int flow,
 	       unsigned int payload)

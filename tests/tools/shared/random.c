@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The same numbers for the same seed, everywhere: splitmix64. */
+/* splitmix64: the same numbers for the same seed on every machine */
 #include "random.h"
 
 static uint64_t state;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Random numbers of a seed, for what sends odd things. */
+/* Random numbers from a seed, for the programs that send odd packets and requests */
 #ifndef _RANDOM_H
 #define _RANDOM_H
 

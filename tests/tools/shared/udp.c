@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* UDP packets in Ethernet frames, see udp.h */
+/* UDP packets in Ethernet frames: see udp.h */
 #include <arpa/inet.h>
 #include <net/ethernet.h>
 #include <net/if.h>
@@ -20,7 +20,7 @@ static size_t header(const struct udp_frame *f)
 	return f->family == AF_INET ? 20 : 40;
 }
 
-/* What all frames have in common. Return: is that a MAC address? */
+/* Fill in the constant fields of all frames. Return: false if @mac is no MAC address */
 bool udp_init(struct udp_frame *f, int family, const char *mac)
 {
 	const struct ether_addr *a = ether_aton(mac);
@@ -78,7 +78,7 @@ void udp_put(struct udp_frame *f, const uint8_t *src, const uint8_t *dst, unsign
 	udp[3] = dport;
 }
 
-/* Does a packet that was received have the frame's addresses and ports? */
+/* Return: true if a received packet has the frame's addresses and ports */
 bool udp_same(const struct udp_frame *f, const uint8_t *data, size_t size)
 {
 	size_t from = ETH_HLEN + (f->family == AF_INET ? 12 : 8), to = ETH_HLEN + header(f) + 4;
@@ -87,7 +87,7 @@ bool udp_same(const struct udp_frame *f, const uint8_t *data, size_t size)
 	       !memcmp(data + from, f->data + from, to - from);
 }
 
-/* Past the queueing discipline, as pktgen */
+/* The socket bypasses the queueing discipline, as pktgen does. */
 int udp_open(const char *device, int protocol)
 {
 	struct sockaddr_ll at = {
@@ -105,8 +105,8 @@ int udp_open(const char *device, int protocol)
 }
 
 /*
- * When this returns the packet is usually where it goes to: at its end the softirq runs.
- * Else ksoftirqd has it, and the CPU's backlog takes what follows.
+ * When send() returns, the softirq has usually delivered the packet to its destination.
+ * Otherwise ksoftirqd processes it, and later packets queue in the CPU's backlog.
  */
 void udp_send(int s, const struct udp_frame *f)
 {
@@ -135,7 +135,7 @@ long long udp_now(void)
 	return t.tv_sec * 1000000000LL + t.tv_nsec;
 }
 
-/* How many packets wait: the twelfth column, if the kernel has it */
+/* Return: the packets in the backlog: the twelfth column, if the kernel has it */
 static unsigned int waiting(void)
 {
 	FILE *f = fopen("/proc/net/softnet_stat", "r");

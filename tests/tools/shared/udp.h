@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * UDP packets in Ethernet frames, for what sends them past the IP stack: as small as
- * pktgen's (60 octets, 80 of IPv6), and as these without UDP's checksum.
+ * UDP packets in Ethernet frames, for programs that bypass the IP stack. They are as small as
+ * pktgen's (60 octets, 80 for IPv6) and, like those, have no UDP checksum.
  */
 #ifndef _UDP_H
 #define _UDP_H
@@ -24,13 +24,13 @@ void udp_put(struct udp_frame *f, const uint8_t *src, const uint8_t *dst, unsign
 bool udp_same(const struct udp_frame *f, const uint8_t *data, size_t size);
 void udp_send(int s, const struct udp_frame *f);
 
-/* A socket of a device; protocol 0 receives nothing */
+/* A socket bound to a device; with protocol 0 it receives nothing */
 int udp_open(const char *device, int protocol);
 
-/* The N-th address behind FIRST */
+/* The Nth address after FIRST */
 void udp_step(uint8_t *to, const uint8_t *first, int family, uint32_t n);
 
-/* The clock, in nanoseconds; and as soon as no packet waits for ksoftirqd */
+/* The clock, in nanoseconds; udp_drained() waits until the backlog is empty */
 long long udp_now(void);
 long long udp_drained(void);
 

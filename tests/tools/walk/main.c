@@ -2,17 +2,16 @@
 /*
  * walk DEVICE MAC SOURCES DESTINATIONS SPORT DPORT COUNT
  *
- * Sends COUNT UDP packets (60 octets, 80 of IPv6) from an Ethernet device to MAC, as
- * fast as it goes, and receives nothing. Each packet has the next of SOURCES and the
- * next of DESTINATIONS, and after the last the first again. These are ADDRESS, or
- * ADDRESS+N for N addresses from there on, or @FILE with an address a line. They need not
- * be addresses of this machine.
+ * Send COUNT UDP packets (60 octets, 80 for IPv6) from an Ethernet device to MAC, as fast as
+ * possible, and receive nothing. Each packet uses the next of SOURCES and of DESTINATIONS;
+ * after the last comes the first again. Both are ADDRESS, or ADDRESS+N for N consecutive
+ * addresses, or @FILE with an address a line. They need not be addresses of this machine.
  *
- * pktgen cannot do that for IPv6, nor from a file. What pktgen sends has two owners, so
- * a router has to copy each packet; of what this sends it need not.
+ * pktgen can do that neither for IPv6 nor from a file. pktgen keeps a reference to each packet,
+ * so a router has to copy it; this program's packets need no copy.
  *
- * Prints how many nanoseconds it took, until the kernel has dealt with the last packet. Exits
- * 1 if the kernel refused one, 2 if something is wrong here.
+ * Prints the nanoseconds until the kernel has processed the last packet. Exits 1 if the kernel
+ * refused a packet, 2 for other errors.
  */
 #include <arpa/inet.h>
 #include <stdio.h>
@@ -31,7 +30,7 @@ static void usage(void)
 	exit(2);
 }
 
-/* Return: room for one more; it doubles when it is full */
+/* Return: room for one more address; the array doubles when it is full */
 static uint8_t *more(struct addresses *a)
 {
 	if (!(a->n & (a->n - 1))) {
@@ -91,7 +90,7 @@ int main(int argc, char **argv)
 
 	if (argc != 8)
 		usage();
-	/* (one of the two is an address) */
+	/* (only one of the two may be a file) */
 	family = strchr(argv[3], ':') || strchr(argv[4], ':') ? AF_INET6 : AF_INET;
 	if (!udp_init(&frame, family, argv[2]))
 		usage();
