@@ -18,10 +18,4 @@
 #endif
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
-/**
- * NVICTL_PROTOCOL - the protocol (FRA_PROTOCOL, rtm_protocol) of every rule and
- * route that nvictl adds.  'n'; neither rtnetlink.h nor iproute2 nor FRR uses it.
- */
-#define NVICTL_PROTOCOL 0x6e
-
 #endif /* _NVICTL_COMMON_H */

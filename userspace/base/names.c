@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <linux/rtnetlink.h>
-#include <netlink/route/route.h>
 
 #include "base/names.h"
 #include "base/parse.h"
@@ -209,24 +208,6 @@ const char *ipproto_name(__u8 proto, char *buf)
 		cache[proto].known = true;
 	}
 	memcpy(buf, cache[proto].name, sizeof(cache[proto].name));
-	return buf;
-}
-
-/**
- * maker_name() - who made a rule or a route
- * @protocol: FRA_PROTOCOL or rtm_protocol
- * @buf: of NAME_SIZE
- *
- * Return: @buf with the name, or the number
- */
-const char *maker_name(__u8 protocol, char *buf)
-{
-	if (protocol == NVICTL_PROTOCOL)
-		snprintf(buf, NAME_SIZE, "nvictl");
-	else
-		rtnl_route_proto2str(protocol, buf, NAME_SIZE);
-	if (!strncmp(buf, "0x", 2))
-		snprintf(buf, NAME_SIZE, "%u", protocol);
 	return buf;
 }
 

@@ -15,7 +15,6 @@ const char *table_name(__u32 id, char *buf);
 const char *device_name(__u32 ifindex, char *buf);
 void device_names_forget(void);
 const char *ipproto_name(__u8 proto, char *buf);
-const char *maker_name(__u8 protocol, char *buf);
 const char *lladdr_text(const __u8 *addr, char *buf);
 
 #endif /* _NVICTL_NAMES_H */

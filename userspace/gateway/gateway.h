@@ -25,9 +25,6 @@
 #include "gateway/apply/table.h"
 #include "gateway/state.h"
 
-/* of conntrack, for VRFs */
-#define GW_FIRST_ZONE 28000UL
-
 /**
  * struct gw_change - from one state to another
  * @del: what goes

@@ -10,34 +10,9 @@
 #define _NVICTL_GATEWAY_STATE_H
 
 #include "kernel/link.h"
+#include "kernel/owns.h"
 #include "kernel/route.h"
 #include "kernel/rules.h"
-
-#define GW_DEVICE "nvi0"
-#define GW_REFLECTOR "back0"
-#define GW_ALIAS "nvictl gateway"
-/* in nftables, family inet */
-#define GW_TABLE "nvi_gateway"
-
-/*
- * Priorities, before those of `nvictl reflect` and `nvictl rule`.  Rules of one
- * priority exclude each other, so their order does not matter.
- */
-#define GW_FIRST 8000
-#define GW_VRF 8000		/* replies: the table of their VRF */
-#define GW_NOT_VRF 8001		/* replies to a VRF: no other table */
-#define GW_FRONT 8002		/* table main without its default routes */
-#define GW_BOUND 8005		/* sockets bound to an uplink's interface: by source address, if uplinks share it */
-#define GW_BOUND_ANY 8006	/* all other sockets bound to it */
-#define GW_REFLECT 8008		/* replies: to the device that reflects */
-#define GW_OWN 8010		/* the router's own traffic, by user */
-#define GW_STAGE2 8100		/* from an uplink's address: to that uplink */
-#define GW_STAGE1 8900		/* from inside: to the nvi device */
-#define GW_LAST 8999
-
-/* metrics of the gateway's routes */
-#define GW_METRIC 8000
-#define GW_METRIC_LAST 8001	/* unreachable, if the table has no other route */
 
 /* in the order in which they are made */
 enum gw_kind { GW_NFT, GW_SYSCTL, GW_LINK, GW_ROUTE, GW_RULE };

@@ -5,6 +5,7 @@
 #include <linux/rtnetlink.h>
 
 #include "nl/request.h"
+#include "kernel/owns.h"
 #include "kernel/route.h"
 #include "kernel/route_send.h"
 

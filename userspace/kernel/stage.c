@@ -19,6 +19,7 @@
 #include "base/parse.h"
 #include "nl/nl.h"
 #include "kernel/link.h"
+#include "kernel/owns.h"
 #include "kernel/route.h"
 #include "kernel/rules.h"
 #include "kernel/stage.h"

@@ -20,33 +20,15 @@
 #define _NVICTL_REFLECT_H
 
 #include "kernel/link.h"
+#include "kernel/owns.h"
 #include "kernel/rules.h"
 
-/* the device, unless "dev" says another one */
-#define REFLECT_DEVICE "back0"
-/* its alias tells that `nvictl reflect` made it, and may delete it */
-#define REFLECT_ALIAS "nvictl reflect"
-/* what bears the device's mark; not nvi_reflect()'s bit */
-#define REFLECT_MARK 0x10000000
 /*
  * TCP tells the other end how large a segment may be by the device that the
  * reply is routed to.  With 65535 no provider's smaller MTU would be respected
  * before an ICMP error came, if it did.
  */
 #define REFLECT_MTU 1500
-/* in front of those of stage 1 (VIA_TABLE) */
-#define REFLECT_TABLE 28159
-/* of the route that refuses: behind the one to the device, in IPv6 as well (1024) */
-#define REFLECT_GUARD_METRIC 4000
-
-#define REFLECT_FIRST 9000
-#define REFLECT_NO_SOURCE 9001
-#define REFLECT_ENTRY_FIRST 9010
-#define REFLECT_ENTRY_LAST 9998
-#define REFLECT_END 9999
-#define REFLECT_GUARD 19999
-#define REFLECT_GUARD_END 30000
-
 /* of one family, without those of the entries */
 #define REFLECT_FRAME 5
 /* of an entry */

@@ -9,12 +9,9 @@
 #include <linux/rtnetlink.h>
 
 #include "base/message.h"
-#include "base/names.h"
-#include "base/out.h"
 #include "nl/request.h"
-#include "kernel/link.h"
+#include "kernel/owns.h"
 #include "kernel/route.h"
-#include "kernel/rule.h"
 #include "cmd/cmd.h"
 #include "cmd/route/route.h"
 

@@ -12,8 +12,8 @@
 #include "base/out.h"
 #include "base/parse.h"
 #include "nl/nl.h"
+#include "kernel/owns.h"
 #include "kernel/route.h"
-#include "kernel/rule.h"
 #include "cmd/cmd.h"
 #include "cmd/route/route.h"
 

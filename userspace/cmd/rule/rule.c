@@ -9,15 +9,14 @@
 #include <linux/rtnetlink.h>
 
 #include "base/message.h"
-#include "base/names.h"
 #include "nl/request.h"
-#include "kernel/route.h"
+#include "kernel/owns.h"
 #include "kernel/route_send.h"
 #include "kernel/rules.h"
 #include "kernel/stage.h"
+#include "reflect/reflect.h"
 #include "cmd/cmd.h"
 #include "cmd/rule/rule.h"
-#include "reflect/reflect.h"
 
 /* Is what was typed a rule at all? */
 static int check_words(const struct rule_words *w)

@@ -12,6 +12,7 @@
 #include "base/out.h"
 #include "base/parse.h"
 #include "nl/request.h"
+#include "kernel/owns.h"
 #include "kernel/route.h"
 #include "kernel/rules.h"
 #include "kernel/stage.h"

@@ -6,12 +6,7 @@
 #define _NVICTL_GATEWAY_CONFIG_H
 
 #include "base/parse.h"
-
-/* defaults */
-#define GW_MARK 0x100
-#define GW_MASK 0xff00
-#define GW_FIRST_TABLE 28000	/* of stage 1; the uplinks' follow */
-#define GW_REFLECT_TABLE 27999
+#include "kernel/owns.h"
 
 /** struct gw_prefixes - addresses or networks */
 struct gw_prefixes {
