@@ -40,8 +40,8 @@ static void label(const char *name, const char *value)
 	putchar('"');
 }
 
-static void sample(const char *metric, const char *device, const char *key, const char *value,
-		   unsigned long long number)
+static void put_sample(const char *metric, const char *device, const char *key,
+		       const char *value, unsigned long long number)
 {
 	printf("%s{", metric);
 	label("device", device);
@@ -59,8 +59,8 @@ static void bytes(const struct samples *s, const char *metric, size_t offset, co
 
 	head(metric, "counter", help);
 	for (i = 0; i < s->count; i++)
-		sample(metric, s->sample[i].link.name, NULL, NULL,
-		       *(const __u64 *)((const char *)&s->sample[i].link.stats + offset));
+		put_sample(metric, s->sample[i].link.name, NULL, NULL,
+			   *(const __u64 *)((const char *)&s->sample[i].link.stats + offset));
 }
 
 /* Counters whose name begins with @prefix; the rest of it is a label. */
@@ -76,8 +76,8 @@ static void family(const struct samples *s, const char *prefix, const char *metr
 
 		for (n = 0; n < c->count; n++)
 			if (!strncmp(c->name[n], prefix, strlen(prefix)))
-				sample(metric, s->sample[i].link.name, key,
-				       c->name[n] + strlen(prefix), c->value[n]);
+				put_sample(metric, s->sample[i].link.name, key,
+					   c->name[n] + strlen(prefix), c->value[n]);
 	}
 }
 
@@ -113,8 +113,8 @@ static void single(const struct samples *s, unsigned int n)
 	}
 	for (i = 0; i < s->count; i++)
 		if (n < s->sample[i].counters.count)
-			sample(metric, s->sample[i].link.name, NULL, NULL,
-			       s->sample[i].counters.value[n]);
+			put_sample(metric, s->sample[i].link.name, NULL, NULL,
+				   s->sample[i].counters.value[n]);
 }
 
 /**
@@ -131,8 +131,8 @@ void prometheus_print(const struct samples *samples)
 		return;
 	head("nvi_up", "gauge", "Is the device up?");
 	for (i = 0; i < s->count; i++)
-		sample("nvi_up", s->sample[i].link.name, NULL, NULL,
-		       !!(s->sample[i].link.flags & IFF_UP));
+		put_sample("nvi_up", s->sample[i].link.name, NULL, NULL,
+			   !!(s->sample[i].link.flags & IFF_UP));
 	bytes(s, "nvi_transmitted_bytes_total", offsetof(struct rtnl_link_stats64, tx_bytes),
 	      "Bytes of packets that were put back for stage 2, reflected, or, of the original direction, took the fast path.");
 	bytes(s, "nvi_received_bytes_total", offsetof(struct rtnl_link_stats64, rx_bytes),

@@ -3,6 +3,7 @@
 #define _NVICTL_STATS_H
 
 #include <time.h>
+#include "kernel/ethtool.h"
 #include "kernel/link.h"
 
 /* a device at a moment */
