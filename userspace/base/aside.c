@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What the kernel says to something is found out in a network namespace of its own, in
- * a process that ends with it.  Nothing changes in this one.
+ * Work in a network namespace of its own, in a child process that ends with it.  It
+ * shows what the kernel accepts, and changes nothing in this namespace.
  */
 #include <errno.h>
 #include <sched.h>
@@ -41,12 +41,12 @@ static void do_it(int (*work)(const void *arg, FILE *out), const void *arg, int 
 }
 
 /**
- * aside() - do something in a network namespace of its own
- * @work: does it, and prints what comes back; its value is 0 or more, not ASIDE_NOT
+ * aside() - call a function in a network namespace of its own
+ * @work: the function; returns 0 or more, but not ASIDE_NOT
  * @arg: for @work
- * @said: comes here, to be freed; may be NULL
+ * @said: set to what @work prints to its @out, to be freed; NULL without memory
  *
- * Return: the value of @work; ASIDE_NOT: it could not be done; REFUSED after a
+ * Return: the value of @work; ASIDE_NOT if it could not run; REFUSED after a
  * message
  */
 int aside(int (*work)(const void *arg, FILE *out), const void *arg, char **said)

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-/* status of aside() if the work could not be done */
+/* result of aside() if the function could not run */
 #define ASIDE_NOT 127
 
 int aside(int (*work)(const void *arg, FILE *out), const void *arg, char **said);

@@ -7,7 +7,7 @@
 
 #include "base/message.h"
 
-/* of a batch: where its commands are read from */
+/* where the commands of a batch are read from */
 static struct {
 	const char *file;
 	unsigned long line;

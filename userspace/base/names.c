@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Names for numbers: tables, devices, protocols.
+ * Names of routing tables, devices and protocols.
  */
 #include <dirent.h>
 #include <netdb.h>
@@ -12,7 +12,7 @@
 #include "base/names.h"
 #include "base/parse.h"
 
-/* Later ones win: what the administrator wrote over what a package brought. */
+/* Later directories win: the administrator's names over those of a package. */
 static const char *const table_dirs[] = {
 	"/usr/lib/iproute2", "/usr/share/iproute2", "/etc/iproute2",
 };
@@ -40,7 +40,7 @@ static void add_table(__u32 id, const char *name)
 	table_count++;
 }
 
-/* Lines are "NUMBER NAME", the rest is comment. */
+/* A line is "NUMBER NAME"; others are ignored. */
 static void read_tables(const char *path)
 {
 	FILE *file = fopen(path, "re");
@@ -100,11 +100,11 @@ static void read_all(void)
 }
 
 /**
- * table_number() - which routing table?
- * @name: number, or name of rt_tables
- * @id: comes here
+ * table_number() - find a routing table
+ * @name: its number, or its name in rt_tables
+ * @id: set to its number
  *
- * Return: is there one?
+ * Return: true if @name is valid
  */
 bool table_number(const char *name, __u32 *id)
 {
@@ -123,7 +123,7 @@ bool table_number(const char *name, __u32 *id)
 }
 
 /**
- * table_name() - of a routing table
+ * table_name() - name of a routing table
  * @id: its number
  * @buf: of NAME_SIZE
  *
@@ -137,7 +137,7 @@ const char *table_name(__u32 id, char *buf)
 	for (i = table_count; i-- > 0;) {
 		__u32 other;
 
-		/* a name that means another table, or is a number, misleads */
+		/* not a name that means another table, or looks like a number */
 		if (tables[i].id != id || !table_number(tables[i].name, &other) || other != id)
 			continue;
 		memcpy(buf, tables[i].name, sizeof(tables->name));
@@ -147,14 +147,14 @@ const char *table_name(__u32 id, char *buf)
 	return buf;
 }
 
-/* Two names for each of a million connections: do not ask each time. */
+/* "flow show" prints two names for each of a million connections. */
 static struct {
 	__u32 ifindex;
 	char name[IF_NAMESIZE];
 } device_cache[256];
 
 /**
- * device_names_forget() - devices may have changed
+ * device_names_forget() - empty the cache, because devices may have changed
  */
 void device_names_forget(void)
 {
@@ -162,11 +162,11 @@ void device_names_forget(void)
 }
 
 /**
- * device_name() - of an interface
+ * device_name() - name of a device
  * @ifindex: its index
  * @buf: of NAME_SIZE
  *
- * Return: @buf with the name, "if7" if there is none (any more)
+ * Return: @buf with the name, or "if7" if there is no such device
  */
 const char *device_name(__u32 ifindex, char *buf)
 {
@@ -184,11 +184,11 @@ const char *device_name(__u32 ifindex, char *buf)
 }
 
 /**
- * ipproto_name() - of a protocol on top of IP
+ * ipproto_name() - name of a protocol above IP
  * @proto: its number
  * @buf: of NAME_SIZE
  *
- * Return: @buf with the name, or the number
+ * Return: @buf with the name, or the number if it has none
  */
 const char *ipproto_name(__u8 proto, char *buf)
 {
@@ -212,7 +212,7 @@ const char *ipproto_name(__u8 proto, char *buf)
 }
 
 /**
- * lladdr_text() - of an Ethernet address
+ * lladdr_text() - print an Ethernet address
  * @addr: six octets
  * @buf: of NAME_SIZE
  *

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Names for numbers: tables, devices, protocols.
+ * Names of routing tables, devices and protocols.
  */
 #ifndef _NVICTL_NAMES_H
 #define _NVICTL_NAMES_H
 
 #include "base/common.h"
 
-/* big enough for any name made here */
+/* size of a buffer for any of these names */
 #define NAME_SIZE 64
 
 bool table_number(const char *name, __u32 *id);

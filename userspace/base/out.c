@@ -2,8 +2,8 @@
 /*
  * Text and JSON.
  *
- * Not a library's: those build a tree in memory first, and "flow show" has to
- * stream a million connections.
+ * JSON libraries build a tree in memory first; "flow show" streams a million
+ * connections.
  */
 #include <stdarg.h>
 #include <string.h>
@@ -16,7 +16,7 @@
 static struct {
 	int depth;
 	char close[MAX_DEPTH];	/* ] or } */
-	bool first;		/* nothing yet at this level */
+	bool first;		/* this level is still empty */
 } json = { .first = true };
 
 static const char *const codes[] = {
@@ -40,7 +40,7 @@ static void put_number(unsigned long long value)
 	fwrite_unlocked(at, 1, digits + sizeof(digits) - at, stdout);
 }
 
-/* Most of a long list is %s and %u, and vprintf() most of the time it takes. */
+/* Most of a long list is %s and %u, and vprintf() takes most of its time. */
 static void __attribute__((__printf_like(1, 0))) put_text(const char *format, va_list list)
 {
 	size_t plain;
@@ -62,7 +62,7 @@ static void __attribute__((__printf_like(1, 0))) put_text(const char *format, va
 }
 
 /**
- * out_text() - text only
+ * out_text() - print text, unless the output is JSON
  * @format: as printf()
  */
 void out_text(const char *format, ...)
@@ -77,8 +77,8 @@ void out_text(const char *format, ...)
 }
 
 /**
- * out_color() - text only, in a colour if colours are wanted
- * @color: which
+ * out_color() - print text in a colour, unless the output is JSON
+ * @color: the colour; ignored without --color
  * @format: as printf()
  */
 void out_color(enum color color, const char *format, ...)
@@ -97,10 +97,10 @@ void out_color(enum color color, const char *format, ...)
 }
 
 /**
- * out_family() - the colour of addresses
+ * out_family() - the colour of a family's addresses
  * @family: AF_INET or AF_INET6
  *
- * Return: a colour
+ * Return: the colour
  */
 enum color out_family(int family)
 {
@@ -114,10 +114,10 @@ static void newline(void)
 }
 
 /**
- * utf8_length() - how long is the UTF-8 sequence here?
- * @s: text
+ * utf8_length() - length of the UTF-8 sequence at the beginning of a text
+ * @s: the text
  *
- * Return: 1 to 4, or 0 if it is none
+ * Return: 1 to 4, or 0 if it does not begin with a valid sequence
  */
 int utf8_length(const unsigned char *s)
 {
@@ -134,7 +134,7 @@ int utf8_length(const unsigned char *s)
 	return len;
 }
 
-/* How much of it needs no escape?  Names of devices may hold almost any byte. */
+/* Length of the part that needs no escape; names of devices may hold almost any byte. */
 static size_t plain_length(const unsigned char *text)
 {
 	const unsigned char *s = text;
@@ -235,7 +235,7 @@ void out_close(void)
 }
 
 /**
- * out_reset() - close whatever is open, after an error in the middle
+ * out_reset() - close all open arrays and objects, after an error
  */
 void out_reset(void)
 {
@@ -267,7 +267,7 @@ void out_double(const char *key, double value)
 	printf("%.3f", value);
 }
 
-/* a string, as `ip` writes masks and marks: "0xff00" */
+/* A string, as iproute2 writes masks and marks: "0xff00" */
 void out_hex(const char *key, unsigned long long value)
 {
 	if (!options.json)

@@ -3,14 +3,15 @@
  * Output: text for people, or JSON for programs, from the same calls.
  *
  * A function with a key writes JSON only; out_text() and out_color() write text
- * only.  JSON goes out as it is made: nothing grows with what is shown.
+ * only.  JSON is written as the functions are called, so memory does not grow with
+ * the output.
  */
 #ifndef _NVICTL_OUT_H
 #define _NVICTL_OUT_H
 
 #include "base/common.h"
 
-/* as `ip` has them */
+/* those of iproute2 */
 enum color {
 	COLOR_DEVICE,
 	COLOR_INET,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Text to values, and addresses back to text.  No blanks, no signs, nothing
- * behind: what does not look right is not right.
+ * Text to values, and addresses back to text.  Parsers accept neither blanks nor
+ * signs, nor anything behind the value.
  */
 #include <arpa/inet.h>
 #include <ctype.h>
@@ -12,7 +12,7 @@
 
 #include "base/parse.h"
 
-/* strtoull() would skip blanks and take signs */
+/* strtoull() alone skips blanks and accepts signs */
 static bool take_number(const char **pos, int base, __u64 max, __u64 *value)
 {
 	unsigned long long n;
@@ -31,12 +31,12 @@ static bool take_number(const char **pos, int base, __u64 max, __u64 *value)
 }
 
 /**
- * parse_u64() - a number
- * @text: all of it must be the number
+ * parse_u64() - parse a number
+ * @text: the number
  * @base: as for strtoull()
- * @value: comes here
+ * @value: the result
  *
- * Return: is it one?
+ * Return: true if @text is a number
  */
 bool parse_u64(const char *text, int base, __u64 *value)
 {
@@ -44,11 +44,11 @@ bool parse_u64(const char *text, int base, __u64 *value)
 }
 
 /**
- * parse_dsfield() - a DS field or TOS, in hexadecimal as for ip
+ * parse_dsfield() - parse a DS field or TOS, hexadecimal as in iproute2
  * @text: with or without 0x
- * @value: comes here
+ * @value: the result
  *
- * Return: is it one?
+ * Return: true if @text is one
  */
 bool parse_dsfield(const char *text, __u8 *value)
 {
@@ -61,12 +61,12 @@ bool parse_dsfield(const char *text, __u8 *value)
 }
 
 /**
- * parse_number() - a number that is not too large
+ * parse_number() - parse a number up to a maximum
  * @text: decimal, 0x.. or 0..
  * @max: the largest
- * @value: comes here
+ * @value: the result
  *
- * Return: is it one?
+ * Return: true if @text is such a number
  */
 bool parse_number(const char *text, __u64 max, __u32 *value)
 {
@@ -79,12 +79,12 @@ bool parse_number(const char *text, __u64 max, __u32 *value)
 }
 
 /**
- * parse_value_mask() - VALUE[/MASK]
+ * parse_value_mask() - parse VALUE[/MASK]
  * @text: the text
- * @value: comes here
- * @mask: comes here, all ones if there is none
+ * @value: the value
+ * @mask: the mask, all ones without one
  *
- * Return: is it one?
+ * Return: true if @text has that form
  */
 bool parse_value_mask(const char *text, __u32 *value, __u32 *mask)
 {
@@ -103,12 +103,12 @@ bool parse_value_mask(const char *text, __u32 *value, __u32 *mask)
 }
 
 /**
- * parse_range() - N or N-N
+ * parse_range() - parse N or N-N
  * @text: the text
  * @max: the largest number
- * @range: comes here
+ * @range: the result
  *
- * Return: is it one?
+ * Return: true if @text has that form
  */
 bool parse_range(const char *text, __u32 max, struct range *range)
 {
@@ -128,7 +128,7 @@ bool parse_range(const char *text, __u32 max, struct range *range)
 }
 
 /**
- * prefix_bytes() - how long is an address?
+ * prefix_bytes() - length of an address in bytes
  * @family: AF_INET or AF_INET6
  *
  * Return: 4 or 16
@@ -138,12 +138,12 @@ int prefix_bytes(int family)
 	return family == AF_INET6 ? 16 : 4;
 }
 
-/* Bits behind the prefix are not part of a network. */
+/* Clear the bits behind the prefix. */
 static void clear_host(struct prefix *p)
 {
 	unsigned int whole = p->len / 8;
 
-	/* (what came from elsewhere may say anything) */
+	/* a length that the kernel sent is not checked elsewhere */
 	if (whole >= sizeof(p->addr))
 		return;
 	if (p->len % 8)
@@ -152,11 +152,11 @@ static void clear_host(struct prefix *p)
 }
 
 /**
- * parse_prefix() - ADDRESS, ADDRESS/LENGTH or "all"
+ * parse_prefix() - parse ADDRESS, ADDRESS/LENGTH or "all"
  * @text: the text
- * @prefix: comes here, host bits are cleared
+ * @prefix: the result, with the host bits cleared
  *
- * Return: is it one?
+ * Return: true if @text has that form
  */
 bool parse_prefix(const char *text, struct prefix *prefix)
 {
@@ -185,7 +185,7 @@ bool parse_prefix(const char *text, struct prefix *prefix)
 	return true;
 }
 
-/* inet_ntop() is correct, too, but a third of a long list. */
+/* inet_ntop() takes a third of the time of a long list. */
 static void ipv4_text(const __u8 *addr, char *to)
 {
 	int i, n;
@@ -203,10 +203,10 @@ static void ipv4_text(const __u8 *addr, char *to)
 }
 
 /**
- * prefix_text() - as people write it
+ * prefix_text() - print an address or network
  * @prefix: the prefix
- * @buf: where to
- * @size: of @buf, for the longest IPv6 network there is
+ * @buf: the result
+ * @size: of @buf; the longest IPv6 network has to fit
  *
  * Return: @buf
  */
@@ -230,11 +230,9 @@ const char *prefix_text(const struct prefix *prefix, char *buf, size_t size)
 }
 
 /**
- * prefix_has() - does an address lie in it?
- * @prefix: the prefix; family AF_UNSPEC has all
+ * prefix_has() - true if a network contains an address
+ * @prefix: the network; family AF_UNSPEC contains all addresses
  * @addr: the address
- *
- * Return: does it?
  */
 bool prefix_has(const struct prefix *prefix, const struct prefix *addr)
 {
@@ -250,11 +248,11 @@ bool prefix_has(const struct prefix *prefix, const struct prefix *addr)
 }
 
 /**
- * parse_ipproto() - a protocol on top of IP
+ * parse_ipproto() - parse a protocol above IP
  * @text: number or name
- * @proto: comes here
+ * @proto: the result
  *
- * Return: is it one?
+ * Return: true if @text is one
  */
 bool parse_ipproto(const char *text, __u8 *proto)
 {
@@ -273,10 +271,8 @@ bool parse_ipproto(const char *text, __u8 *proto)
 }
 
 /**
- * device_name_ok() - would the kernel take it as a device's name?
+ * device_name_ok() - true if the kernel accepts a name for a device
  * @name: the name
- *
- * Return: would it?
  */
 bool device_name_ok(const char *name)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Netlink sockets, and what is sent by them.
+ * Netlink sockets and messages.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -12,11 +12,11 @@
 #include "nl/nl.h"
 
 #define BUFFER 65536
-/* for the attributes of any request but a route that is copied */
+/* enough for the attributes of any request except the copy of a route */
 #define ROOM 512
 
 /**
- * knl_open() - a netlink socket that is told reasons
+ * knl_open() - open a netlink socket with extended acks
  * @protocol: NETLINK_ROUTE or NETLINK_NETFILTER
  *
  * Return: the socket, or NULL after a message
@@ -32,10 +32,10 @@ struct nl_sock *knl_open(int protocol)
 		return NULL;
 	}
 	fd = nl_socket_get_fd(sock);
-	/* older kernels do not have them: then there is just no sentence */
+	/* older kernels lack these options: errors come without a text */
 	setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &one, sizeof(one));
 	setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, &one, sizeof(one));
-	/* dumps are filtered by the kernel */
+	/* the kernel filters dumps */
 	setsockopt(fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, &one, sizeof(one));
 	nl_socket_set_msg_buf_size(sock, BUFFER);
 	nl_socket_set_buffer_size(sock, 16 * BUFFER, 0);
@@ -62,18 +62,20 @@ struct nl_sock *knl_netfilter(void)
 }
 
 /**
- * knl_new_for() - a request that may be long
+ * knl_new_for() - make a request with much room for attributes
  * @type: of the message
  * @flags: besides NLM_F_REQUEST
  * @header: of the family
  * @len: of @header
  * @room: for attributes
  *
- * Return: the message; no memory ends the program
+ * Exits if there is no memory.
+ *
+ * Return: the message
  */
 struct nl_msg *knl_new_for(int type, int flags, const void *header, size_t len, size_t room)
 {
-	/* libnl's own choice is a page; clearing those is a third of a batch */
+	/* libnl's default is a page; clearing it takes a third of the time of a batch */
 	struct nl_msg *msg = nlmsg_alloc_size(NLMSG_SPACE(len) + room);
 
 	if (!msg || !nlmsg_put(msg, NL_AUTO_PORT, NL_AUTO_SEQ, type, 0, NLM_F_REQUEST | flags) ||
@@ -85,13 +87,15 @@ struct nl_msg *knl_new_for(int type, int flags, const void *header, size_t len, 
 }
 
 /**
- * knl_new() - a request
+ * knl_new() - make a request
  * @type: of the message
  * @flags: besides NLM_F_REQUEST
  * @header: of the family
  * @len: of @header
  *
- * Return: the message; no memory ends the program
+ * Exits if there is no memory.
+ *
+ * Return: the message
  */
 struct nl_msg *knl_new(int type, int flags, const void *header, size_t len)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Netlink requests, dumps and what came of them.
+ * Netlink requests, dumps and their answers.
  *
  * libnl 3.7 turns an error into one of its own numbers and drops the kernel's
  * extended ack, so messages are received here.
@@ -17,7 +17,7 @@ static char said[256];
 static bool interrupted;
 
 /**
- * knl_said() - the kernel's sentence about the last error, or ""
+ * knl_said() - the kernel's text about the last error (extended ack), or ""
  */
 const char *knl_said(void)
 {
@@ -25,7 +25,7 @@ const char *knl_said(void)
 }
 
 /**
- * knl_interrupted() - did the last dump change under our eyes to its end?
+ * knl_interrupted() - true if the list of the last dump changed during every attempt
  */
 bool knl_interrupted(void)
 {
@@ -33,11 +33,11 @@ bool knl_interrupted(void)
 }
 
 /**
- * knl_reason() - why did the kernel say no?
- * @err: negative errno, or whatever came in its place: even INT_MIN
- * @text: the kernel's own sentence, or ""
+ * knl_reason() - explain an error of the kernel
+ * @err: negative errno; any number that a message holds, even INT_MIN
+ * @text: the kernel's own text, or ""
  *
- * Return: text for behind a colon
+ * Return: the second part of a message, behind a colon
  */
 const char *knl_reason(int err, const char *text)
 {
@@ -48,7 +48,7 @@ const char *knl_reason(int err, const char *text)
 	return *text ? text : strerror(-(unsigned int)err);
 }
 
-/* The attributes of an error are behind the request, if that was sent back. */
+/* The attributes of an error follow the request, if the answer includes that. */
 static void take_sentence(const struct nlmsghdr *h)
 {
 	const struct nlmsgerr *e = nlmsg_data(h);
@@ -69,7 +69,7 @@ static void take_sentence(const struct nlmsghdr *h)
 		nla_strlcpy(said, tb[NLMSGERR_ATTR_MSG], sizeof(said));
 }
 
-/* The end of a dump has an error of its own, before or after what came. */
+/* The message that ends a dump has an error of its own. */
 static int take_done(const struct nlmsghdr *h)
 {
 	int err = 0;
@@ -80,7 +80,7 @@ static int take_done(const struct nlmsghdr *h)
 	return err < 0 ? err : 1;
 }
 
-/* Return: negative errno, 1 for "that was all", 0 for "go on" */
+/* Return: negative errno, 1 after the last message, 0 before that */
 static int take_message(const struct nlmsghdr *h, __u32 seq, knl_handler handler, void *arg)
 {
 	const struct nlmsgerr *e = nlmsg_data(h);
@@ -143,13 +143,13 @@ static int send_one(struct nl_sock *sock, struct nl_msg *msg)
 }
 
 /**
- * knl_dump() - ask for many messages
+ * knl_dump() - request a dump
  * @sock: knl_route() or knl_netfilter()
- * @msg: the request, is freed
- * @handler: gets them; a dump that was interrupted is repeated
+ * @msg: the request; is freed
+ * @handler: takes each message; an interrupted dump is repeated
  * @arg: for @handler
  *
- * Return: 0 or a negative errno; -EINTR if it was interrupted every time
+ * Return: 0 or a negative errno; -EINTR if every attempt was interrupted
  */
 int knl_dump(struct nl_sock *sock, struct nl_msg *msg, knl_handler handler, void *arg)
 {
@@ -173,9 +173,9 @@ int knl_dump(struct nl_sock *sock, struct nl_msg *msg, knl_handler handler, void
 }
 
 /**
- * knl_get() - ask rtnetlink for one thing
- * @msg: the request, is freed
- * @handler: gets the answer, if it is not an error
+ * knl_get() - send one request to rtnetlink
+ * @msg: the request; is freed
+ * @handler: takes the answer, if it is not an error
  * @arg: for @handler
  *
  * Return: 0 or a negative errno
@@ -186,10 +186,10 @@ int knl_get(struct nl_msg *msg, knl_handler handler, void *arg)
 }
 
 /**
- * knl_get_from() - ask for one thing
- * @sock: whom
- * @msg: the request, is freed
- * @handler: gets the answer, if it is not an error
+ * knl_get_from() - send one request
+ * @sock: the socket
+ * @msg: the request; is freed
+ * @handler: takes the answer, if it is not an error
  * @arg: for @handler
  *
  * Return: 0 or a negative errno
@@ -207,7 +207,7 @@ int knl_get_from(struct nl_sock *sock, struct nl_msg *msg, knl_handler handler, 
 	return err;
 }
 
-/* One each, and as many with a system call as have come. */
+/* One answer for each request; a system call reads all that have arrived. */
 static void receive_answers(struct nl_sock *sock, struct nl_msg *const *msgs, int n,
 			    knl_done done, void *arg)
 {
@@ -228,7 +228,7 @@ static void receive_answers(struct nl_sock *sock, struct nl_msg *const *msgs, in
 		count = recvmmsg(nl_socket_get_fd(sock), got, n - i, MSG_WAITFORONE, NULL);
 		if (count < 0 && errno == EINTR)
 			continue;
-		/* lost answers will not come any more */
+		/* lost answers are not sent again */
 		for (err = -errno; count < 0 && i < n; i++)
 			done(i, err, "", arg);
 		for (j = 0; j < count; j++) {
@@ -243,13 +243,13 @@ static void receive_answers(struct nl_sock *sock, struct nl_msg *const *msgs, in
 }
 
 /**
- * knl_bulk() - many requests to rtnetlink in one system call
+ * knl_bulk() - send many requests to rtnetlink in one system call
  * @msgs: the requests
- * @n: how many, up to NL_BULK
- * @done: is told of each, in their order
+ * @n: their number, up to NL_BULK
+ * @done: called for each, in their order
  * @arg: for @done
  *
- * Return: 0 or a negative errno if they could not be sent
+ * Return: 0, or a negative errno if they could not be sent
  */
 int knl_bulk(struct nl_msg *const *msgs, int n, knl_done done, void *arg)
 {

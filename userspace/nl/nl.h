@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Netlink, on libnl's sockets and messages.  What libnl keeps to itself, the
- * sentence that the kernel sends along with an error, is kept here.
+ * Netlink, on libnl's sockets and messages.  Unlike libnl, it keeps the text that the
+ * kernel sends with an error (extended ack).
  */
 #ifndef _NVICTL_NL_H
 #define _NVICTL_NL_H
@@ -15,30 +15,29 @@
 /**
  * typedef knl_handler - takes one message of an answer
  * @msg: the message, or NULL
- * @arg: what the caller of knl_dump() wants it to have
+ * @arg: of the caller of knl_dump()
  *
- * Called with NULL before the first one, and again when a dump has to be
- * repeated: forget what came so far.  A negative value ends the dump and is
- * returned.
+ * Called with NULL before the first message, and again before a dump is repeated:
+ * the messages so far are void.  A negative value ends the dump and is returned.
  */
 typedef int (*knl_handler)(const struct nlmsghdr *msg, void *arg);
 
 /**
- * typedef knl_done - is told of each request of knl_bulk(), in their order
- * @i: which
+ * typedef knl_done - takes the result of a request of knl_bulk()
+ * @i: index of the request
  * @err: 0 or a negative errno
- * @said: the kernel's sentence about it, or ""
- * @arg: what the caller of knl_bulk() wants it to have
+ * @said: the kernel's text about it, or ""
+ * @arg: of the caller of knl_bulk()
  */
 typedef void (*knl_done)(int i, int err, const char *said, void *arg);
 
 /**
- * NL_BULK - requests that go out at once; their answers fit a socket's
+ * NL_BULK - requests that are sent at once; their answers fit a socket's
  * smallest buffer
  */
 #define NL_BULK 64
 
-/** KNL_RETRIES - how often a list is read that changes all the time */
+/** KNL_RETRIES - attempts to read a list that keeps changing */
 #define KNL_RETRIES 20
 
 struct nl_sock *knl_open(int protocol);

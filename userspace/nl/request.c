@@ -2,10 +2,11 @@
 /*
  * Changes to the kernel.
  *
- * Outside of a batch a request is sent at once.  In a batch they wait until
- * there are NL_BULK of them, or until a command wants to read, and go out in one
- * system call.  The kernel works on all of them even if one fails; those behind
- * the first failure are put back, so that a batch stops where it says it did.
+ * Outside of a batch a request is sent at once.  In a batch requests are queued until
+ * there are NL_BULK of them, or until a command reads from the kernel, and are sent
+ * in one system call.  The kernel processes all of them even if one fails; those
+ * after the first failure are undone, so that the batch ends at the line of its
+ * message.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -28,17 +29,17 @@ static int queued;
 static unsigned int group;
 static bool in_group;
 
-/* of what succeeded, when a batch is atomic, or a command is */
+/* undo of the requests that succeeded, in an atomic batch or command */
 static struct nl_msg **undo;
 static size_t undo_count;
 static bool in_step;
 
-/* requests wait for others */
+/* requests are queued */
 static bool in_batch;
 
 /**
- * request_batch() - let requests wait for each other, or send each at once
- * @wait: they wait
+ * request_batch() - queue requests, or send each at once
+ * @wait: queue them
  */
 void request_batch(bool wait)
 {
@@ -46,7 +47,7 @@ void request_batch(bool wait)
 }
 
 /**
- * request_waits() - true if requests wait for each other
+ * request_waits() - true if requests are queued
  */
 bool request_waits(void)
 {
@@ -54,8 +55,8 @@ bool request_waits(void)
 }
 
 /**
- * request_keep_undo() - this puts back what is done next, after that's own undo
- * @msg: the message; is freed when nobody can want it any more
+ * request_keep_undo() - add a message to the undo of the next request
+ * @msg: sent after that request's own undo; is freed
  */
 void request_keep_undo(struct nl_msg *msg)
 {
@@ -78,18 +79,18 @@ void request_keep_undo(struct nl_msg *msg)
 	undo[undo_count++] = msg;
 }
 
-/* One by one: there are few, or something is very wrong. */
+/* Undo messages are sent one by one: there are few of them. */
 static void put_back(struct nl_msg *msg)
 {
 	int err = knl_get(msg, NULL, NULL);
 
-	/* gone already: a device took its routes along */
+	/* already deleted: the routes of a device are deleted with it */
 	if (err && err != -ENOENT && err != -ESRCH && err != -ENODEV)
 		warn("could not put back: %s", knl_reason(err, knl_said()));
 }
 
 /**
- * request_put_back() - undo what an atomic batch has done, last things first
+ * request_put_back() - undo an atomic batch, in reverse order
  */
 void request_put_back(void)
 {
@@ -98,12 +99,13 @@ void request_put_back(void)
 }
 
 /**
- * request_all() - until request_all_end(), everything or nothing
+ * request_all() - begin a transaction: all requests succeed, or all are undone
  *
- * For what is more than a group: the next request needs an answer to the last.
+ * Unlike those of a group, a request of a transaction may depend on the answer to
+ * the one before.
  *
- * Return: the number that request_all_end() wants, or less than 0 after a message
- * about a request before
+ * Return: the argument of request_all_end(), or less than 0 after a message about an
+ * earlier request
  */
 long request_all(void)
 {
@@ -114,11 +116,11 @@ long request_all(void)
 }
 
 /**
- * request_all_end() - that is all
- * @from: of request_all()
- * @err: what became of it; less than 0: put back what was done
+ * request_all_end() - end a transaction
+ * @from: result of request_all()
+ * @err: result of the transaction; less than 0: undo it
  *
- * Return: @err, or REFUSED if what waited was refused
+ * Return: @err, or REFUSED if the kernel refused a queued request
  */
 int request_all_end(long from, int err)
 {
@@ -153,7 +155,7 @@ static void take_result(int i, int err, const char *said, void *arg)
 	refuse_at(queue[i].line, "%s: %s", queue[i].what, reason ? reason : knl_reason(err, said));
 }
 
-/* Must this one be put back, because @failed did? */
+/* True if the request is to be undone because @failed failed. */
 static bool goes_with(int i, int failed)
 {
 	if (failed < 0 || queue[i].err)
@@ -187,7 +189,7 @@ static void settle(int failed)
 }
 
 /**
- * request_flush() - send what waits
+ * request_flush() - send the queued requests
  *
  * Return: 0, or REFUSED after a message about the first that failed
  */
@@ -213,10 +215,10 @@ int request_flush(void)
 }
 
 /**
- * request_run() - make a change, now or with others soon
- * @request: the change
+ * request_run() - send or queue a request
+ * @request: the request
  *
- * Return: 0, or REFUSED after a message, which may be about a request before
+ * Return: 0, or REFUSED after a message, which may be about an earlier request
  */
 int request_run(const struct request *request)
 {
@@ -236,11 +238,9 @@ int request_run(const struct request *request)
 }
 
 /**
- * request_group() - until request_group_end(), all requests or none
+ * request_group() - begin a group: up to REQUEST_GROUP requests, all or none
  *
- * There may be REQUEST_GROUP of them.
- *
- * Return: 0, or REFUSED after a message about a request before
+ * Return: 0, or REFUSED after a message about an earlier request
  */
 int request_group(void)
 {
@@ -252,7 +252,7 @@ int request_group(void)
 }
 
 /**
- * request_group_end() - that is the group
+ * request_group_end() - end a group
  *
  * Return: 0, or REFUSED after a message
  */

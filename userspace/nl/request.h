@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Changes to the kernel: sent at once, or in a batch many together.
+ * Changes to the kernel: sent at once, or queued in a batch.
  */
 #ifndef _NVICTL_REQUEST_H
 #define _NVICTL_REQUEST_H
@@ -10,9 +10,9 @@
 /**
  * struct request - one change
  * @msg: to rtnetlink; is freed
- * @undo: puts it back, is freed; NULL if nothing can
- * @what: begins the message if it fails: "cannot add rule"; a copy is kept
- * @explain: a better reason for an error, or NULL; may be NULL itself
+ * @undo: undoes @msg; is freed; NULL if that is not possible
+ * @what: first part of the message if it fails: "cannot add rule"; is copied
+ * @explain: returns a better explanation of an error, or NULL; may be NULL itself
  */
 struct request {
 	struct nl_msg *msg;
@@ -21,7 +21,7 @@ struct request {
 	const char *(*explain)(int err, const char *said);
 };
 
-/* requests of one command that belong together */
+/* most requests of a group */
 #define REQUEST_GROUP 16
 
 void request_batch(bool wait);

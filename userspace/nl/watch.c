@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Has a list changed while it was read?  For lists of which the kernel does not
- * say so itself.
+ * Detect that a list changes while it is read, where the kernel does not report it
+ * (NLM_F_DUMP_INTR).
  */
 #include <errno.h>
 #include <sys/socket.h>
 
 #include "nl/nl.h"
 
-/* What has come since the last call; nothing that is in it matters. */
+/* Discard the messages since the last call; true if there were any. */
 static bool drain(struct nl_sock *sock)
 {
 	bool any = false;
@@ -25,9 +25,9 @@ static bool drain(struct nl_sock *sock)
 
 /**
  * knl_watch() - begin to watch a list
- * @group: RTNLGRP_* that is told of changes
+ * @group: RTNLGRP_* of its changes
  *
- * Return: for knl_changed()
+ * Return: the argument of knl_changed(); NULL on failure
  */
 struct nl_sock *knl_watch(int group)
 {
@@ -41,8 +41,8 @@ struct nl_sock *knl_watch(int group)
 }
 
 /**
- * knl_changed() - has the list changed since the last call, or knl_watch()?
- * @watch: of knl_watch(); NULL: nobody knows
+ * knl_changed() - true if the list has changed since the last call, or knl_watch()
+ * @watch: of knl_watch(); NULL: false
  */
 bool knl_changed(struct nl_sock *watch)
 {
@@ -50,7 +50,7 @@ bool knl_changed(struct nl_sock *watch)
 }
 
 /**
- * knl_watch_end() - that is all
+ * knl_watch_end() - end watching
  * @watch: of knl_watch()
  */
 void knl_watch_end(struct nl_sock *watch)
