@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Counters by name.  By ioctl: the netlink interface of ethtool has standard
- * counters only, not a driver's own.
+ * Counters of a device, by ioctl: the netlink interface of ethtool has the standard
+ * counters only, not those of a driver.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -82,9 +82,9 @@ static int read_values(int fd, const char *device, struct counters *c)
 }
 
 /**
- * counters_read() - the counters of a device
+ * counters_read() - read the counters of a device
  * @device: its name
- * @counters: come here, to be freed by counters_free()
+ * @counters: the result, to be freed by counters_free()
  *
  * Return: 0, or a negative errno
  */
@@ -108,7 +108,7 @@ int counters_read(const char *device, struct counters *counters)
 }
 
 /**
- * counters_free() - forget them
+ * counters_free() - free counters
  * @counters: of counters_read()
  */
 void counters_free(struct counters *counters)

@@ -8,10 +8,10 @@
 #include "base/common.h"
 
 /**
- * struct counters - of `ethtool -S`
- * @count: how many
- * @name: of each, each ends with a 0
- * @value: of each
+ * struct counters - counters as in `ethtool -S`
+ * @count: their number
+ * @name: their names, terminated by 0
+ * @value: their values
  */
 struct counters {
 	unsigned int count;

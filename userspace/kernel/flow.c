@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Connections out of netlink, by libnetfilter_conntrack: libnl knows no labels.
+ * Connections from netlink, by libnetfilter_conntrack: libnl does not parse labels.
  */
 #include <errno.h>
 #include <string.h>
@@ -30,7 +30,7 @@ static void copy_addrs(const struct nf_conntrack *ct, struct flow *f)
 {
 	copy_addr(ct, f->family, ATTR_ORIG_IPV4_SRC, ATTR_ORIG_IPV6_SRC, &f->original.src);
 	copy_addr(ct, f->family, ATTR_ORIG_IPV4_DST, ATTR_ORIG_IPV6_DST, &f->original.dst);
-	/* the reply comes back to what the packet was translated to */
+	/* the translated source is the destination of the reply */
 	copy_addr(ct, f->family, ATTR_REPL_IPV4_DST, ATTR_REPL_IPV6_DST, &f->translated.src);
 	copy_addr(ct, f->family, ATTR_REPL_IPV4_SRC, ATTR_REPL_IPV6_SRC, &f->translated.dst);
 }
@@ -63,7 +63,7 @@ static void copy_counters(const struct nf_conntrack *ct, struct flow *f)
 	f->bytes[1] = nfct_get_attr_u64(ct, ATTR_REPL_COUNTER_BYTES);
 }
 
-/* The library keeps them in the words in which netlink brought them. */
+/* The library keeps the labels in the words of the netlink message. */
 static void copy_labels(const struct nf_conntrack *ct, struct flow *f)
 {
 	const struct nfct_bitmask *labels = nfct_get_attr(ct, ATTR_CONNLABELS);
@@ -79,9 +79,9 @@ static void copy_labels(const struct nf_conntrack *ct, struct flow *f)
 }
 
 /**
- * flow_parse() - of a message of ctnetlink
+ * flow_parse() - parse a message of ctnetlink
  * @msg: the message
- * @flow: comes here
+ * @flow: the result
  *
  * Return: 0 or a negative errno
  */
@@ -124,7 +124,7 @@ static int stream_one(const struct nlmsghdr *msg, void *arg)
 		s->pass++;
 		return 0;
 	}
-	/* what has been shown cannot be taken back */
+	/* connections of the first pass are printed already */
 	if (s->pass > 1)
 		return -EINTR;
 	if (flow_parse(msg, &flow))
@@ -133,9 +133,9 @@ static int stream_one(const struct nlmsghdr *msg, void *arg)
 }
 
 /**
- * flows_each() - all connections, one at a time
+ * flows_each() - list connections
  * @family: AF_INET, AF_INET6 or AF_UNSPEC
- * @show: gets them; a negative errno ends it
+ * @show: called for each; a negative errno ends the list
  * @arg: for @show
  *
  * Return: 0, or REFUSED after a message
@@ -162,7 +162,7 @@ int flows_each(int family, int (*show)(const struct flow *flow, void *arg), void
 }
 
 /**
- * tuple_same() - are they the same?
+ * tuple_same() - true if two tuples have the same addresses and ports
  * @a: one
  * @b: the other
  */

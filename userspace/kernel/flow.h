@@ -26,16 +26,16 @@ struct tuple {
 /**
  * struct flow - a connection
  * @family: AF_INET or AF_INET6
- * @proto: protocol on top of IP
- * @original: as the first packet was
- * @translated: what became of it
- * @record: where its packets came in
+ * @proto: protocol above IP
+ * @original: of the first packet
+ * @translated: of the first packet after NAT
+ * @record: its ingress record
  * @has_ports: @sport and @dport of the tuples are ports
  * @has_id: @sport of the tuples is an ICMP id
  * @has_counters: @packets and @bytes are known
  * @mark: its mark
  * @status: IPS_*
- * @timeout: seconds until it is forgotten
+ * @timeout: seconds until it expires
  * @packets: of original and reply direction
  * @bytes: of original and reply direction
  */

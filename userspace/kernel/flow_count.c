@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * How many connections came in by which interface: for "device show".  Looks at
- * the labels only, so that a large table costs little.
+ * Count connections by ingress interface, for "device show".  Only the labels are
+ * parsed, so that a large table costs little.
  */
 #include <errno.h>
 #include <linux/netfilter/nfnetlink.h>
@@ -52,8 +52,8 @@ static int count(const struct nlmsghdr *msg, void *arg)
 }
 
 /**
- * flow_count_ingress() - connections by the interface they came in by
- * @show: is called for each interface
+ * flow_count_ingress() - count connections by the interface of their first packet
+ * @show: called for each interface
  * @arg: for @show
  *
  * Return: 0 or a negative errno, -EPERM for one

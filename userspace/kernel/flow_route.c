@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * How the kernel would route packets of connections.  To ask costs as much as all
- * the rest of a line of "flow show", so the last answers are kept.
+ * Routing look-ups for packets of connections.  A look-up takes as long as the rest
+ * of a line of "flow show", so the last results are cached.
  */
 #include <string.h>
 #include <linux/rtnetlink.h>
@@ -19,7 +19,7 @@ static struct {
 } cache[CACHED];
 
 /**
- * flow_routes_forget() - a command of a batch may have changed every answer
+ * flow_routes_forget() - empty the cache; a command of a batch may have changed routes
  */
 void flow_routes_forget(void)
 {
@@ -57,10 +57,10 @@ static void ask(const struct flow_key *key, struct flow_answer *answer)
 }
 
 /**
- * flow_look_up() - how would the kernel route this?
- * @key: a packet
+ * flow_look_up() - look up the route of a packet
+ * @key: the packet
  *
- * Return: the answer, until the next call
+ * Return: the result, valid until the next call
  */
 const struct flow_answer *flow_look_up(const struct flow_key *key)
 {
@@ -74,7 +74,7 @@ const struct flow_answer *flow_look_up(const struct flow_key *key)
 }
 
 /**
- * flow_is_local() - is it an address of this machine?
+ * flow_is_local() - true if an address is one of this machine
  * @addr: the address
  */
 bool flow_is_local(const struct prefix *addr)

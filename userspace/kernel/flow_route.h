@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * How the kernel would route packets of connections.
+ * Routing look-ups for packets of connections, cached.
  */
 #ifndef _NVICTL_FLOW_ROUTE_H
 #define _NVICTL_FLOW_ROUTE_H
 
 #include "kernel/lookup.h"
 
-/* all that a rule or a route may look at */
+/* the fields of a packet that rules and routes match */
 struct flow_key {
 	struct prefix src;
 	struct prefix dst;
@@ -19,7 +19,7 @@ struct flow_key {
 	bool used;
 };
 
-/* what is needed of struct route */
+/* the fields of struct route that are needed */
 struct flow_answer {
 	int err;
 	__u8 type;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Devices as the kernel shows them.
+ * Devices, from netlink.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -46,9 +46,9 @@ static void parse_info(const struct nlattr *attr, struct link *link)
 }
 
 /**
- * link_parse() - of an RTM_NEWLINK or RTM_DELLINK
+ * link_parse() - parse an RTM_NEWLINK or RTM_DELLINK
  * @msg: the message
- * @link: comes here
+ * @link: the result
  *
  * Return: 0, or -EBADMSG
  */
@@ -86,11 +86,11 @@ static int take_link(const struct nlmsghdr *msg, void *arg)
 }
 
 /**
- * link_find() - a device by its name, if there is one
+ * link_find() - find a device by its name
  * @name: the name
- * @link: comes here
+ * @link: the device
  *
- * Return: 1, 0 if there is none, or REFUSED after a message
+ * Return: 1, 0 if there is no such device, or REFUSED after a message
  */
 int link_find(const char *name, struct link *link)
 {
@@ -107,7 +107,7 @@ int link_find(const char *name, struct link *link)
 	if (err == -ENODEV)
 		return 0;
 	if (!err && !*found.name)
-		err = -EBADMSG;	/* "done", and nothing said */
+		err = -EBADMSG;	/* an acknowledgement without an answer */
 	if (err)
 		return refuse("cannot ask for device \"%s\": %s", name,
 			      knl_reason(err, knl_said()));
@@ -116,11 +116,11 @@ int link_find(const char *name, struct link *link)
 }
 
 /**
- * link_find_index() - as link_find(), by its index
+ * link_find_index() - find a device by its index
  * @ifindex: the index
- * @link: comes here
+ * @link: the device
  *
- * Return: 1, 0 if there is none, or REFUSED after a message
+ * Return: 1, 0 if there is no such device, or REFUSED after a message
  */
 int link_find_index(__u32 ifindex, struct link *link)
 {
@@ -133,9 +133,9 @@ int link_find_index(__u32 ifindex, struct link *link)
 }
 
 /**
- * link_get() - a device by its name
+ * link_get() - find a device that has to exist
  * @name: the name
- * @link: comes here
+ * @link: the device
  *
  * Return: 0, or REFUSED after a message
  */
@@ -149,7 +149,7 @@ int link_get(const char *name, struct link *link)
 }
 
 /**
- * link_is_nvi() - is it an nvi device?
+ * link_is_nvi() - true if a device is an nvi device
  * @link: the device
  */
 bool link_is_nvi(const struct link *link)
@@ -158,11 +158,11 @@ bool link_is_nvi(const struct link *link)
 }
 
 /**
- * link_get_nvi() - as link_get(), and it must be of kind nvi
- * @name: of the device
- * @link: gets what is known of it
+ * link_get_nvi() - find an nvi device that has to exist
+ * @name: the name
+ * @link: the device
  *
- * Return: 0, or a negative value, and the user has been told
+ * Return: 0, or REFUSED after a message
  */
 int link_get_nvi(const char *name, struct link *link)
 {
@@ -188,7 +188,7 @@ static int collect(const struct nlmsghdr *msg, void *arg)
 		list->count = 0;
 		return 0;
 	}
-	/* a kernel without the module filters nothing */
+	/* a kernel without the module does not filter by kind */
 	if (link_parse(msg, &link) || strcmp(link.kind, NVI_KIND))
 		return 0;
 	grown = realloc(list->links, (list->count + 1) * sizeof(link));
@@ -200,8 +200,8 @@ static int collect(const struct nlmsghdr *msg, void *arg)
 }
 
 /**
- * link_each_nvi() - all nvi devices
- * @show: is called with each, may end it by a value other than 0
+ * link_each_nvi() - list nvi devices
+ * @show: called for each; a value other than 0 ends the list
  * @arg: for @show
  *
  * Return: 0, what @show returned, or REFUSED after a message

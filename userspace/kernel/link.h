@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * nvi devices as the kernel shows them.
+ * Devices, and the attributes of nvi devices.
  */
 #ifndef _NVICTL_LINK_H
 #define _NVICTL_LINK_H
@@ -10,7 +10,7 @@
 #include <linux/nvi.h>
 #include "nl/nl.h"
 
-/* nvi attributes that the kernel told, or that somebody wants */
+/* nvi attributes of a device, or of a request */
 struct nvi_attrs {
 	bool has[IFLA_NVI_MAX + 1];
 	__u32 value[IFLA_NVI_MAX + 1];
@@ -25,11 +25,11 @@ struct nvi_attrs {
  * @mtu: its MTU
  * @operstate: IF_OPER_*
  * @type: ARPHRD_*
- * @txqlen: its queue
+ * @txqlen: length of its transmit queue
  * @master: ifindex of the device above it, or 0
  * @vrf_table: if it is a VRF, its routing table
  * @address: its Ethernet address; 0 if it has none
- * @alias: what somebody called it besides, or the beginning of that
+ * @alias: its alias, truncated
  * @stats: its counters
  * @nvi: of an nvi device
  */

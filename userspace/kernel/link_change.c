@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Making, changing and deleting nvi devices.  Each step can be undone.
+ * Adding, changing and deleting nvi devices.  Each step can be undone.
  */
 #include <errno.h>
 #include <string.h>

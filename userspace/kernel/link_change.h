@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Making, changing and deleting nvi devices.
+ * Adding, changing and deleting nvi devices.
  */
 #ifndef _NVICTL_LINK_CHANGE_H
 #define _NVICTL_LINK_CHANGE_H

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What a table says about a packet, and what the kernel says about all of them.
+ * Routing look-ups: in one table, and by the kernel in all of them.
  *
- * The kernel looks up one table for nobody, and its lookup for a packet that
- * comes in validates the source, which stage 2 does not.  So tables are read.
+ * The kernel has no look-up in a single table, and its look-up for a packet that
+ * arrives validates the source, which stage 2 does not.  So table_lookup() reads the
+ * table.
  */
 #include <errno.h>
 #include <string.h>
@@ -32,7 +33,7 @@ static bool usable(const struct route *r)
 	return false;
 }
 
-/* Longest prefix, then the more exact dsfield, then the lowest metric. */
+/* The longest prefix wins, then a route with a dsfield, then the lowest metric. */
 static bool better(const struct route *a, const struct route *b)
 {
 	if (a->dst.len != b->dst.len)
@@ -64,11 +65,11 @@ static int consider(const struct route *r, const struct nlmsghdr *msg, void *arg
 }
 
 /**
- * table_lookup() - the route of one table
+ * table_lookup() - find the route of a packet in one table
  * @p: the packet
  * @table: the table
- * @best: comes here
- * @found: is there one?
+ * @best: the route
+ * @found: true if there is one
  *
  * Return: 0, or REFUSED after a message
  */
@@ -87,10 +88,10 @@ static int take_route(const struct nlmsghdr *msg, void *arg)
 }
 
 /**
- * kernel_lookup() - what would the kernel do with a packet?
- * @p: the packet; without an interface it is one of its own
- * @route: its answer
- * @answer: or its error: -EXDEV or -EINVAL from source validation, for one
+ * kernel_lookup() - let the kernel look up the route of a packet
+ * @p: the packet; without an interface, it is one that this machine sends
+ * @route: the route, if @answer is 0
+ * @answer: 0, or the kernel's error, such as -EXDEV or -EINVAL from source validation
  *
  * Return: 0, or REFUSED after a message
  */
@@ -100,7 +101,7 @@ int kernel_lookup(const struct packet *p, struct route *route, int *answer)
 	struct rtmsg rtm = {
 		.rtm_family = p->dst.family, .rtm_dst_len = 8 * bytes,
 		.rtm_src_len = 8 * bytes, .rtm_tos = p->tos,
-		/* IPv6 always does, and does not want to be told */
+		/* IPv6 always reports the table, and rejects the flag */
 		.rtm_flags = p->dst.family == AF_INET ? RTM_F_LOOKUP_TABLE : 0,
 	};
 	struct nl_msg *msg;
@@ -116,7 +117,7 @@ int kernel_lookup(const struct packet *p, struct route *route, int *answer)
 		nla_put_u32(msg, RTA_IIF, p->iif.ifindex);
 	if (p->mark)
 		nla_put_u32(msg, RTA_MARK, p->mark);
-	/* the kernel takes these three only */
+	/* the kernel accepts these three only */
 	if (p->proto == IPPROTO_TCP || p->proto == IPPROTO_UDP ||
 	    p->proto == (p->dst.family == AF_INET6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP))
 		nla_put_u8(msg, RTA_IP_PROTO, p->proto);

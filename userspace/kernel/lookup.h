@@ -9,15 +9,15 @@
 #include "kernel/route.h"
 
 /**
- * struct packet - what a routing decision looks at
+ * struct packet - fields of a packet that a routing decision depends on
  * @src: source
  * @dst: destination
- * @iif: interface it comes in by
+ * @iif: interface on which it arrives
  * @mark: its mark
  * @tos: its dsfield
- * @proto: 0: was not said
- * @sport: 0: was not said
- * @dport: 0: was not said
+ * @proto: protocol above IP, or 0 if not known
+ * @sport: source port, or 0 if not known
+ * @dport: destination port, or 0 if not known
  */
 struct packet {
 	struct prefix src;

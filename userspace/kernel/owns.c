@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Names of those who add rules and routes.
+ * Names of the programs that add rules and routes.
  */
 #include <string.h>
 #include <netlink/route/route.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What belongs to nvictl in the kernel, and to which of its commands: rules by
- * priority, routes by table and metric, packets by mark, devices by alias, and a
- * table of nftables by name.
+ * The objects in the kernel that belong to nvictl, by command: rules by priority,
+ * routes by table and metric, packets by mark, devices by alias, and a table of
+ * nftables by name.
  */
 #ifndef _NVICTL_OWNS_H
 #define _NVICTL_OWNS_H
@@ -75,7 +75,7 @@
 /* zones of conntrack, of a gateway's VRFs */
 #define GW_FIRST_ZONE 28000UL
 
-/* devices, and the aliases of those that nvictl has added and may delete */
+/* devices; nvictl deletes only those with its alias */
 #define GW_DEVICE "nvi0"
 #define GW_REFLECTOR "back0"
 #define GW_ALIAS "nvictl gateway"

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The ingress record, as <linux/nvi.h> lays it out.
+ * The ingress record; <linux/nvi.h> defines its layout.
  */
 #include <arpa/inet.h>
 #include <string.h>
 
 #include "kernel/record.h"
 
-/* Where label word n is: the labels are one number in host byte order. */
+/* Index of label word n: the labels are one number in host byte order. */
 static unsigned int word_place(unsigned int n)
 {
 	return htonl(1) == 1 ? NVI_LABEL_WORDS - 1 - n : n;
 }
 
 /**
- * record_decode() - labels to record
+ * record_decode() - read the ingress record from a connection's labels
  * @labels: CTA_LABELS
- * @len: of @labels; what is short has no record
- * @record: comes here
+ * @len: of @labels; if it is too short, the record is empty
+ * @record: the result
  */
 void record_decode(const void *labels, size_t len, struct record *record)
 {

@@ -9,10 +9,10 @@
 #include "base/common.h"
 
 /**
- * struct record - where packets of a connection came in
- * @original: ifindex, original direction; 0: not known
- * @reply: ifindex, reply direction; 0: not known
- * @lladdr: of the previous hop, original direction; all 0: it has none
+ * struct record - ingress record of a connection
+ * @original: ingress ifindex of the original direction; 0: not known
+ * @reply: ingress ifindex of the reply direction; 0: not known
+ * @lladdr: Ethernet address of the previous hop, original direction; 0: none
  */
 struct record {
 	__u32 original;

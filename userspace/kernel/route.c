@@ -65,9 +65,9 @@ static void take_multipath(struct route *route, const struct nlattr *attr)
 }
 
 /**
- * route_parse() - of an RTM_NEWROUTE or RTM_DELROUTE
+ * route_parse() - parse an RTM_NEWROUTE or RTM_DELROUTE
  * @msg: the message
- * @route: comes here
+ * @route: the result
  *
  * Return: 0 or -EBADMSG
  */
@@ -77,7 +77,7 @@ int route_parse(const struct nlmsghdr *msg, struct route *route)
 	struct nlattr *tb[RTA_MAX + 1] = { };
 	struct nlattr *metrics[RTAX_MAX + 1] = { };
 
-	/* the first next hop is looked at even if there is none */
+	/* the first next hop is read even if @count is 0 */
 	memset(route, 0, offsetof(struct route, nh[1]));
 	if (nlmsg_parse((struct nlmsghdr *)msg, sizeof(*rtm), tb, RTA_MAX, NULL))
 		return -EBADMSG;
@@ -113,7 +113,7 @@ static void put_addr(struct nl_msg *msg, int type, const struct prefix *p)
 		nla_put(msg, type, prefix_bytes(p->family), p->addr);
 }
 
-/* One of another family goes as RTA_VIA. */
+/* A gateway of another family is sent as RTA_VIA. */
 static void put_gateway(struct nl_msg *msg, int family, const struct prefix *gateway)
 {
 	struct {
@@ -130,7 +130,7 @@ static void put_gateway(struct nl_msg *msg, int family, const struct prefix *gat
 }
 
 /**
- * route_message() - to add or delete a route with one next hop
+ * route_message() - make a message that adds or deletes a route with one next hop
  * @type: RTM_NEWROUTE or RTM_DELROUTE
  * @flags: of the message
  * @route: the route
@@ -169,7 +169,7 @@ struct nl_msg *route_message(int type, int flags, const struct route *route)
 }
 
 /**
- * route_nexthop() - the next hop of a route out of a device
+ * route_nexthop() - find the next hop of a route by its device
  * @route: the route
  * @oif: index of the device
  *
@@ -215,8 +215,9 @@ static int each_route(const struct nlmsghdr *msg, void *arg)
 
 /**
  * routes_each() - list routes
- * @filter: which
- * @handler: gets them; NULL first: forget what came so far
+ * @filter: the routes to list
+ * @handler: called for each; NULL, first and before a repeated dump: the routes so far
+ *	are void
  * @arg: for @handler
  *
  * Return: 0, what @handler returned, or REFUSED after a message
@@ -237,7 +238,7 @@ int routes_each(const struct route_filter *filter, route_handler handler, void *
 	if (filter->table)
 		nla_put_u32(msg, RTA_TABLE, filter->table);
 	err = knl_dump(knl_route(), msg, each_route, &each);
-	/* a table that never had a route does not exist */
+	/* a table exists from its first route on */
 	if (err == -ENOENT || err == -EAFNOSUPPORT || err == -EOPNOTSUPP)
 		return 0;
 	if (err)
@@ -267,7 +268,7 @@ static int compare(const struct route *route, const struct nlmsghdr *msg, void *
 /**
  * route_find() - the route with the lowest metric that a filter passes
  * @filter: the filter
- * @route: the route comes here
+ * @route: the route
  *
  * Return: 1, 0 if there is none, or REFUSED after a message
  */

@@ -11,10 +11,10 @@
 #define MAX_NEXTHOPS 16
 
 /**
- * struct nexthop - where a route leads
+ * struct nexthop - a next hop of a route
  * @oif: ifindex of the device, or 0
- * @gateway: the next router; family AF_UNSPEC: none, the link itself
- * @weight: of several
+ * @gateway: the next router; family AF_UNSPEC if the destination is on the link
+ * @weight: among several next hops
  * @flags: RTNH_F_*
  */
 struct nexthop {
@@ -28,18 +28,18 @@ struct nexthop {
  * struct route - a route
  * @family: AF_INET or AF_INET6
  * @type: RTN_*
- * @protocol: who made it
+ * @protocol: program that added it
  * @scope: RT_SCOPE_*
- * @tos: it is for packets with this one only; 0: for all
- * @cached: not in a table, a clone
+ * @tos: dsfield of the packets that it matches; 0: all
+ * @cached: a clone, not in a table
  * @flags: RTM_F_* and RTNH_F_*
- * @table: the table it is in
- * @metric: the lower, the better
+ * @table: its table
+ * @metric: the route with the lowest metric wins
  * @mtu: of the route, or 0
- * @dst: where to
- * @src: IPv6 only: where from
- * @prefsrc: address that packets of the router itself get
- * @count: of next hops; those beyond MAX_NEXTHOPS are not kept
+ * @dst: destination
+ * @src: source that it matches, IPv6 only
+ * @prefsrc: source of packets that the router itself sends
+ * @count: number of next hops; those beyond MAX_NEXTHOPS are dropped
  * @nh: the next hops
  */
 struct route {

@@ -20,10 +20,10 @@ static int send_route(struct request *r, const struct route *route, bool add)
 }
 
 /**
- * route_send_default() - the one route of a table that leads to a device
+ * route_send_default() - add or delete a default route to an nvi device
  * @family: AF_INET or AF_INET6
- * @table: the table
- * @oif: the device
+ * @table: its table
+ * @oif: ifindex of the device
  * @add: add it, or else delete it
  *
  * Return: 0, or REFUSED after a message
@@ -44,7 +44,7 @@ int route_send_default(int family, __u32 table, __u32 oif, bool add)
 }
 
 /**
- * route_send_unreachable() - a default route that refuses
+ * route_send_unreachable() - add or delete a default route of type unreachable
  * @family: AF_INET or AF_INET6
  * @table: its table
  * @metric: its metric

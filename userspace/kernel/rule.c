@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Policy rules to and from netlink.  Not libnl's rtnl_rule: it does not know
- * suppress_prefixlength and some more, and would lose them.
+ * Policy rules to and from netlink.  libnl's rtnl_rule drops suppress_prefixlength
+ * and some other attributes.
  */
 #include <endian.h>
 #include <errno.h>
@@ -43,7 +43,7 @@ static void parse_suppress(struct nlattr **tb, struct rule *rule)
 	__u32 len = attr_number(tb[FRA_SUPPRESS_PREFIXLEN]);
 	__u32 group = attr_number(tb[FRA_SUPPRESS_IFGROUP]);
 
-	/* the kernel says -1 for "not asked for" */
+	/* the kernel sends -1 for "not set" */
 	if (tb[FRA_SUPPRESS_PREFIXLEN] && len != 0xffffffff) {
 		rule->has_suppress = true;
 		rule->suppress_len = len;
@@ -79,13 +79,13 @@ static void parse_attrs(const struct fib_rule_hdr *h, struct nlattr **tb, struct
 }
 
 /*
- * Port masks, newer than this machine's header: without one in the rule, the
- * kernel (7.2) says 0 for a range and all ones for a port.
+ * Port masks, newer than the headers of some systems.  For a rule without a mask, the
+ * kernel (7.2) sends 0 with a range and all ones with a port.
  */
 #define NEW_FRA_SPORT_MASK 28
 #define NEW_FRA_DPORT_MASK 29
 
-/* Does an attribute say something that nvictl has no words for? */
+/* True for an attribute with a meaning that nvictl does not support. */
 static bool is_foreign(const struct nlattr *attr)
 {
 	__u16 mask;
@@ -103,9 +103,9 @@ static bool is_foreign(const struct nlattr *attr)
 }
 
 /**
- * rule_parse() - of an RTM_NEWRULE or RTM_DELRULE
+ * rule_parse() - parse an RTM_NEWRULE or RTM_DELRULE
  * @msg: the message
- * @rule: comes here
+ * @rule: the result
  *
  * Return: 0 or -EBADMSG
  */
@@ -162,7 +162,7 @@ static void put_selectors(struct nl_msg *msg, const struct rule *rule)
 	if (*rule->oif)
 		nla_put_string(msg, FRA_OIFNAME, rule->oif);
 	put_if(msg, FRA_FWMARK, rule->mark);
-	/* "mark 0" has a mask only */
+	/* fwmark 0 is sent as a mask alone */
 	put_if(msg, FRA_FWMASK, rule->mask);
 	if (rule->ipproto)
 		nla_put_u8(msg, FRA_IP_PROTO, rule->ipproto);
@@ -175,7 +175,7 @@ static void put_selectors(struct nl_msg *msg, const struct rule *rule)
 }
 
 /**
- * rule_message() - to add or delete exactly this rule
+ * rule_message() - make a message that adds or deletes a rule
  * @type: RTM_NEWRULE or RTM_DELRULE
  * @flags: of the message
  * @rule: the rule
@@ -208,7 +208,7 @@ struct nl_msg *rule_message(int type, int flags, const struct rule *rule)
 }
 
 /**
- * rule_is_all() - does it match every packet?
+ * rule_is_all() - true if a rule matches every packet
  * @rule: the rule
  */
 bool rule_is_all(const struct rule *rule)

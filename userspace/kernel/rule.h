@@ -9,33 +9,33 @@
 #include "nl/nl.h"
 
 /**
- * struct rule - a policy rule; what is 0 or empty is not asked for
+ * struct rule - a policy rule; a selector that is 0 or empty matches all packets
  * @family: AF_INET or AF_INET6
- * @priority: rules are asked in this order
+ * @priority: the lowest comes first
  * @action: FR_ACT_*
  * @tos: dsfield
- * @protocol: who made it
- * @invert: it matches what the rest does not
+ * @protocol: program that added it
+ * @invert: it matches packets that its selectors do not match
  * @l3mdev: the table is that of the packet's VRF
- * @ipproto: protocol on top of IP
- * @table: to be looked up
+ * @ipproto: protocol above IP
+ * @table: table to look up
  * @target: priority to go to
  * @from: source
  * @to: destination
- * @iif: interface it came in by
- * @oif: interface a local socket is bound to
+ * @iif: ingress interface
+ * @oif: interface that a local socket is bound to
  * @mark: of the packet
  * @mask: of @mark
  * @sport: source ports
  * @dport: destination ports
- * @has_uid: @uid is asked for
+ * @has_uid: @uid is set
  * @uid: of the socket's owner
- * @has_suppress: @suppress_len is asked for
- * @suppress_len: routes with such a prefix or a shorter one do not count
- * @has_suppress_group: @suppress_group is asked for
- * @suppress_group: routes out of devices of that group do not count
+ * @has_suppress: @suppress_len is set
+ * @suppress_len: ignore routes with a prefix of this length or shorter
+ * @has_suppress_group: @suppress_group is set
+ * @suppress_group: ignore routes to devices of this group
  * @tun_id: tunnel key
- * @foreign: it has attributes unknown here
+ * @foreign: it has attributes that nvictl does not support
  */
 struct rule {
 	int family;

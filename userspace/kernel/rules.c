@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The rules in the kernel.  In a batch they are read once; what the batch adds
- * and deletes is noted, so that its requests can wait for each other.
+ * The rules in the kernel.  A batch reads them once; the rules that it adds and
+ * deletes are recorded here, so that its requests can be queued.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -54,8 +54,8 @@ static int collect(const struct nlmsghdr *msg, void *arg)
 }
 
 /*
- * The kernel goes on behind as many rules as it has told, and does not say when
- * there are more or fewer in front of it now.
+ * The kernel continues a dump by position, and does not report that rules before
+ * that position were added or deleted.
  */
 static int dump(int family, struct cache *cache)
 {
@@ -75,10 +75,10 @@ static int dump(int family, struct cache *cache)
 }
 
 /**
- * rules_get() - all rules of a family, in their order
+ * rules_get() - list all rules of a family, in their order
  * @family: AF_INET or AF_INET6
  *
- * Return: the rules, good until the next call; NULL after a message
+ * Return: the rules, valid until the next call; NULL after a message
  */
 const struct rules *rules_get(int family)
 {
@@ -90,7 +90,7 @@ const struct rules *rules_get(int family)
 	if (request_flush())
 		return NULL;
 	err = dump(family, cache);
-	/* a kernel without IPv6 has no rules of it */
+	/* a kernel without IPv6 has no IPv6 rules */
 	if (err == -EOPNOTSUPP || err == -EAFNOSUPPORT) {
 		cache->rules.count = 0;
 	} else if (err) {
@@ -102,7 +102,7 @@ const struct rules *rules_get(int family)
 }
 
 /**
- * rules_forget() - they may have changed
+ * rules_forget() - empty the cache, because rules may have changed
  */
 void rules_forget(void)
 {
@@ -110,7 +110,7 @@ void rules_forget(void)
 	caches[1].valid = false;
 }
 
-/* A request to add it is on its way. */
+/* Record that a request to add @rule is sent or queued. */
 static void note_added(const struct rule *rule)
 {
 	struct cache *cache = cache_of(rule->family);
@@ -119,7 +119,7 @@ static void note_added(const struct rule *rule)
 		cache->valid = false;
 }
 
-/* A request to delete it is on its way. */
+/* Record that a request to delete @rule is sent or queued. */
 static void note_deleted(const struct rule *rule)
 {
 	struct cache *cache = cache_of(rule->family);
@@ -143,9 +143,9 @@ static const char *explain(int err, const char *said)
 }
 
 /**
- * rule_send() - add a rule, or delete it
+ * rule_send() - add or delete a rule
  * @rule: the rule
- * @add: add it
+ * @add: add it, or else delete it
  *
  * Return: 0, or REFUSED after a message
  */
@@ -168,8 +168,8 @@ int rule_send(const struct rule *rule, bool add)
 }
 
 /**
- * rules_have() - is there such a rule, whoever made it?
- * @rules: those there are
+ * rules_have() - true if there is such a rule, of any protocol
+ * @rules: all rules
  * @rule: the rule
  */
 bool rules_have(const struct rules *rules, const struct rule *rule)

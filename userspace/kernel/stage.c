@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Stages: which priorities they have, and what leads to an nvi device.
+ * Stages: their priorities, and the tables that lead to nvi devices.
  *
- * Rules of stage 2 are asked before those of stage 1, or a packet would be
- * routed to nvi0 twice; in front of both is the rule that keeps ICMP errors and
- * directly connected networks out of all this (Documentation/nvi.rst,
- * "Pitfalls").  Within a stage a new rule comes behind the old ones, and no rule
- * ever changes its priority.
+ * Rules of stage 2 precede those of stage 1, or a packet would be routed to nvi0
+ * twice.  The front rule precedes both: it excludes ICMP errors and directly
+ * connected networks (Documentation/nvi.rst, "Pitfalls").  A new rule of a stage
+ * follows the others of its stage; the priority of a rule never changes.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -25,11 +24,11 @@
 #include "kernel/stage.h"
 
 /**
- * stage_of() - which stage is a rule for?
+ * stage_of() - stage of a rule
  * @rule: the rule
  *
- * Return: 1 or 2, 0 for the rule in front of both, -1 if nvictl did not make it
- * or not for a stage
+ * Return: 1 or 2; 0 for the front rule; -1 if it is not a rule of nvictl, or of no
+ * stage
  */
 int stage_of(const struct rule *rule)
 {
@@ -44,7 +43,7 @@ int stage_of(const struct rule *rule)
 	return -1;
 }
 
-/* Somebody else's rules keep their places, too. */
+/* Rules of other programs count as well. */
 static bool taken(const struct rules *rules, __u32 priority)
 {
 	size_t i;
@@ -56,10 +55,10 @@ static bool taken(const struct rules *rules, __u32 priority)
 }
 
 /**
- * stage_priority() - for a new rule: behind all of its stage
- * @rules: those there are
+ * stage_priority() - choose the priority of a new rule: after all of its stage
+ * @rules: all rules
  * @stage: 1 or 2
- * @priority: comes here
+ * @priority: the result
  *
  * Return: 0 or BAD_INPUT
  */
@@ -90,8 +89,8 @@ int stage_priority(const struct rules *rules, unsigned int stage, __u32 *priorit
 }
 
 /**
- * stage_needs_front() - is there no rule yet that prefers connected networks?
- * @rules: those there are
+ * stage_needs_front() - true if no rule prefers connected networks yet
+ * @rules: all rules
  */
 bool stage_needs_front(const struct rules *rules)
 {
@@ -109,9 +108,9 @@ bool stage_needs_front(const struct rules *rules)
 }
 
 /**
- * stage_front() - the rule in front of both stages
+ * stage_front() - make the front rule
  * @family: AF_INET or AF_INET6
- * @front: comes here
+ * @front: the result
  */
 void stage_front(int family, struct rule *front)
 {
@@ -147,7 +146,7 @@ static int look_at(const struct route *route, const struct nlmsghdr *msg, void *
 	return 0;
 }
 
-/* nvi0 gets 28160, nvi1 28161...: the same every time, in both families. */
+/* nvi0 gets table 28160, nvi1 28161 and so on, in both families. */
 static __u32 first_guess(const char *device)
 {
 	const char *digits = device + strlen(device);
@@ -173,12 +172,12 @@ static int check_device(const char *device, int *ifindex)
 }
 
 /**
- * stage_via() - the table whose one route leads to an nvi device
+ * stage_via() - find the table whose only route leads to an nvi device
  * @family: AF_INET or AF_INET6
  * @device: the nvi device
- * @table: comes here; if it is set, that table it must be
- * @missing: the route is yet to be made
- * @ifindex: of the device comes here
+ * @table: the result; if not 0, this table is used
+ * @missing: set to true if the route does not exist yet
+ * @ifindex: set to the index of the device
  *
  * Return: 0, or less after a message
  */
@@ -196,7 +195,7 @@ int stage_via(int family, const char *device, __u32 *table, bool *missing, int *
 			filter.table = first_guess(device) + i;
 		err = routes_each(&filter, look_at, &look);
 		*missing = !look.there;
-		/* of the administrator's choice: what else is in it is up to him */
+		/* other routes in a table that the administrator chose are allowed */
 		if (*table || err)
 			return err;
 		table_name(filter.table, name);

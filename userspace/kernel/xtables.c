@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Tables of iptables-legacy.  Only those that are there are read: asking would make one.
+ * Tables of iptables-legacy.  Only existing ones are read: the kernel creates a table
+ * when it is read.
  */
 #include "kernel/xtables.h"
 
@@ -17,8 +18,8 @@ const struct xt_layout xt_layouts[] = {
 };
 
 /**
- * xt_has_table() - is a table there already?
- * @l: of which family
+ * xt_has_table() - true if a table exists
+ * @l: layout of its family
  * @table: its name
  */
 bool xt_has_table(const struct xt_layout *l, const char *table)
@@ -35,12 +36,12 @@ bool xt_has_table(const struct xt_layout *l, const char *table)
 }
 
 /**
- * xt_read() - a table
- * @l: of which family
+ * xt_read() - read a table
+ * @l: layout of its family
  * @table: its name
- * @info: what the kernel says of it
+ * @info: the kernel's description of the table
  *
- * Return: its entries, to be freed; NULL: it cannot be read
+ * Return: its entries, to be freed; NULL if it cannot be read
  */
 struct ipt_get_entries *xt_read(const struct xt_layout *l, const char *table,
 				struct ipt_getinfo *info)
@@ -69,9 +70,9 @@ struct ipt_get_entries *xt_read(const struct xt_layout *l, const char *table,
 }
 
 /**
- * xt_offset() - a field of an entry
+ * xt_offset() - read an offset from an entry
  * @entry: the entry
- * @where: the field is
+ * @where: offset of the field
  */
 unsigned int xt_offset(const char *entry, size_t where)
 {
@@ -82,8 +83,8 @@ unsigned int xt_offset(const char *entry, size_t where)
 }
 
 /**
- * xt_has_match() - does any rule ask for something?
- * @l: of which family
+ * xt_has_match() - true if a rule has a match
+ * @l: layout of the family
  * @e: the table
  * @name: of the match
  */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Tables of iptables-legacy and ip6tables-legacy, which nftables does not know of.
- * To be included first: its headers do not go behind <netinet/in.h>.
+ * Tables of iptables-legacy and ip6tables-legacy, which nftables does not list.
+ * Include this first: its headers do not compile after <netinet/in.h>.
  */
 #ifndef _NVICTL_XTABLES_H
 #define _NVICTL_XTABLES_H
@@ -13,16 +13,16 @@
 #include "base/common.h"
 
 /**
- * struct xt_layout - of an entry, what differs between the two families
+ * struct xt_layout - differences between the two families
  * @family: AF_INET or AF_INET6
  * @level: for getsockopt()
- * @names: the file that has the tables that are there
- * @program: the tool's name
+ * @names: file that lists the existing tables
+ * @program: name of the tool
  * @size: of an entry
  * @target: offset of target_offset
  * @next: offset of next_offset
  *
- * The structs around it, and the numbers of the options, are the same.
+ * The other structs, and the numbers of the options, are the same.
  */
 struct xt_layout {
 	int family;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The kernel does not validate the sources of IPv6 packets.  Does a firewall?
+ * Find a firewall rule that validates the sources of IPv6 packets; the kernel does
+ * not.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -58,7 +59,7 @@ static int look_at_rule(const struct nlmsghdr *msg, void *arg)
 	return 0;
 }
 
-/* The match is for these two tables only. */
+/* The match is valid in these two tables only. */
 static bool look_at_legacy(void)
 {
 	static const char *const tables[] = { "raw", "mangle" };
@@ -77,12 +78,12 @@ static bool look_at_legacy(void)
 }
 
 /**
- * source_check6() - is there a rule that checks the sources of IPv6 packets?
- * @but: in other tables of nftables than this one; NULL: in any
+ * source_check6() - find a rule that checks the sources of IPv6 packets
+ * @but: table of nftables to ignore, or NULL
  *
- * Which interfaces it is for is not looked into.
+ * The interfaces that the rule matches are not considered.
  *
- * Return: 1, 0, or a negative errno: it cannot be known
+ * Return: 1 if there is one, 0 if not, or a negative errno if nftables cannot be read
  */
 int source_check6(const char *but)
 {

@@ -3,8 +3,9 @@
 #define _NVICTL_SOURCE_CHECK_H
 
 /*
- * What checks IPv6 sources as rp_filter does for IPv4, for printf() with an interface.
- * Stage 2 comes from an address of the router: it is untracked, and left alone.
+ * Command that checks IPv6 sources as rp_filter does for IPv4; a format for printf()
+ * with an interface.  Packets of stage 2 have a source of the router: they are
+ * untracked, which the rule excludes.
  */
 #define SOURCE_CHECK_LINE \
 	"nft insert rule inet filter prerouting iifname %s ct state != untracked ip6 saddr != { ::, fe80::/10 } fib saddr . iif oif missing drop"

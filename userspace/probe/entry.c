@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The way in for a probe.  What a packet socket sends by a device leaves by it; to
- * let it come in, there is a dummy device for a moment, whose tc egress redirects
- * to the ingress of the real one (act_mirred).  Only frames from the probe's own
- * random address are: the kernel's neighbour discovery on the dummy is not.
+ * The ingress of a probe.  A packet socket can only send out of a device.  To make
+ * the frame arrive, a temporary dummy device redirects its tc egress to the ingress
+ * of the real device (act_mirred).  Only frames with the probe's random source
+ * address are redirected, not the kernel's neighbour discovery on the dummy.
  */
 #include <errno.h>
 #include <string.h>
@@ -106,12 +106,12 @@ static int make_filter(const struct entry *entry, const struct frame *frame, __u
 }
 
 /**
- * entry_open() - make a way in
- * @entry: comes here
- * @frame: what will be sent
- * @p: whose iif is where it is to come in
+ * entry_open() - add the dummy device and its redirection
+ * @entry: the result
+ * @frame: the probe that will be sent
+ * @p: its packet; @p->iif is the ingress
  *
- * Return: 0, or REFUSED after a message, with nothing left behind
+ * Return: 0, or REFUSED after a message, with everything undone
  */
 int entry_open(struct entry *entry, const struct frame *frame, const struct packet *p)
 {
@@ -129,8 +129,8 @@ int entry_open(struct entry *entry, const struct frame *frame, const struct pack
 }
 
 /**
- * entry_send() - let a probe come in
- * @entry: where
+ * entry_send() - let a probe arrive
+ * @entry: of entry_open()
  * @frame: the probe
  * @mark: its mark
  *
@@ -157,8 +157,8 @@ int entry_send(const struct entry *entry, const struct frame *frame, __u32 mark)
 }
 
 /**
- * entry_close() - take the way in away, and all that hangs on it
- * @entry: may not be open
+ * entry_close() - delete the dummy device and its redirection
+ * @entry: need not be open
  */
 void entry_close(struct entry *entry)
 {

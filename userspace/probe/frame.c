@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A probe, octet by octet: an echo request, a datagram, or a SYN that brings data,
- * which RFC 9293 (3.8.6) allows and conntrack takes.
+ * The octets of a probe: an echo request, a datagram, or a SYN with data, which
+ * RFC 9293 (3.8.6) allows and conntrack accepts.
  */
 #include <arpa/inet.h>
 #include <string.h>
@@ -47,7 +47,7 @@ static size_t put_echo(__u8 *at, const struct packet *p)
 {
 	struct icmphdr *icmp = (struct icmphdr *)at;
 
-	/* both are laid out alike */
+	/* both versions have the same layout */
 	icmp->type = p->proto == IPPROTO_ICMPV6 ? ICMP6_ECHO_REQUEST : ICMP_ECHO;
 	icmp->un.echo.id = htons(p->sport);
 	icmp->un.echo.sequence = htons(1);
@@ -80,7 +80,7 @@ static size_t put_ip(__u8 *at, const struct packet *p, size_t len)
 	return sizeof(*ip6);
 }
 
-/* The checksum that covers the payload, and but for IPv4's ICMP the addresses */
+/* The checksum covers the payload and, except in ICMP of IPv4, the addresses. */
 static void put_check(__u8 *at, const struct packet *p, size_t len)
 {
 	int bytes = prefix_bytes(p->src.family);
@@ -95,16 +95,16 @@ static void put_check(__u8 *at, const struct packet *p, size_t len)
 		s = checksum_add(s, p->dst.addr, bytes) + p->proto + len;
 	}
 	check = checksum_fold(checksum_add(s, at, len));
-	/* RFC 768: 0 would say that there is none */
+	/* RFC 768: 0 means "no checksum" */
 	if (!check && p->proto == IPPROTO_UDP)
 		check = 0xffff;
 	memcpy(at + where, &check, sizeof(check));
 }
 
 /**
- * probe_frame() - make a probe
- * @p: what it is like; @p->sport is the id of an echo request
- * @frame: comes here
+ * probe_frame() - make the frame of a probe
+ * @p: its packet; @p->sport is the id of an echo request
+ * @frame: the result
  *
  * Return: 0, or BAD_INPUT after a message
  */
@@ -118,7 +118,7 @@ int probe_frame(const struct packet *p, struct frame *frame)
 	if (getrandom(frame->magic, sizeof(frame->magic), 0) < 0 ||
 	    getrandom(frame->mac, sizeof(frame->mac), 0) < 0)
 		return fail("no random numbers for a probe");
-	/* of one host, and of no vendor's */
+	/* unicast, locally administered */
 	frame->mac[0] = (frame->mac[0] & 0xfc) | 2;
 	switch (p->proto) {
 	case IPPROTO_TCP:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A real packet is sent through the two stages and caught before it leaves.
+ * Send a real packet through the two stages, and drop it before it leaves.
  */
 #include <errno.h>
 #include <signal.h>
@@ -11,7 +11,7 @@
 #include "kernel/lookup.h"
 #include "probe/probe.h"
 
-/* The connection that conntrack saw begin must not stay: nothing will follow. */
+/* Delete the connection that the probe began: no packet follows. */
 static void forget(const struct packet *p)
 {
 	struct nfct_handle *handle = nfct_open(CONNTRACK, 0);
@@ -62,11 +62,11 @@ static int send_and_follow(const struct packet *p, const struct frame *frame,
 }
 
 /**
- * probe_run() - what becomes of a packet?
+ * probe_run() - send a probe and follow it
  * @p: the packet, with protocol and ports
- * @probe: comes here
+ * @probe: the result
  *
- * A Ctrl-C waits until everything is put back, a second or two at most.
+ * SIGINT is blocked until everything is undone, for up to two seconds.
  *
  * Return: 0, or less after a message
  */

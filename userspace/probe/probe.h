@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A real packet, followed through the kernel: what NAT and firewalls make of it
- * is seen, not worked out.
+ * A real packet, traced through NAT and firewalls in the kernel.
  */
 #ifndef _NVICTL_PROBE_H
 #define _NVICTL_PROBE_H
@@ -10,21 +9,21 @@
 #include "kernel/lookup.h"
 
 enum probe_end {
-	PROBE_LOST,		/* not seen again behind @hook */
-	PROBE_OUT,		/* caught where it would have left */
+	PROBE_LOST,		/* no trace after @hook */
+	PROBE_OUT,		/* dropped by the probe's own table, where it would leave */
 	PROBE_LOCAL,		/* for the router itself */
 	PROBE_DROPPED,		/* by nftables */
-	PROBE_TAKEN,		/* by nftables, for a user's program or another hook */
+	PROBE_TAKEN,		/* by nftables: queued to a program, or stolen */
 };
 
 /**
- * struct probe - what became of a real packet
- * @end: how it ended
- * @stage: the last one that it was seen in; 0: in none
- * @hook: the last place there where it was seen
- * @translated: as it came in for stage 2, if it did
- * @oif: by which device it would have left
- * @where: in nftables, where it was dropped or taken
+ * struct probe - result of a probe
+ * @end: its end
+ * @stage: the last stage with a trace of it; 0: none
+ * @hook: the last hook with a trace of it in @stage
+ * @translated: the packet at the beginning of stage 2
+ * @oif: the device that it would leave by
+ * @where: the rule or policy of nftables that dropped or took it
  */
 struct probe {
 	enum probe_end end;
@@ -35,18 +34,18 @@ struct probe {
 	char where[224];
 };
 
-/** PROBE_MAGIC - octets of payload by which a probe is known again */
+/** PROBE_MAGIC - length of the payload that identifies a probe, in octets */
 #define PROBE_MAGIC 16
-/** PROBE_MAX - octets of the longest frame of a probe */
+/** PROBE_MAX - length of the longest frame of a probe, in octets */
 #define PROBE_MAX 128
 
 /**
- * struct frame - a probe as it would come from the wire
- * @data: with an Ethernet header
+ * struct frame - frame of a probe
+ * @data: the frame, with its Ethernet header
  * @len: of @data
- * @payload: where the magic is in what comes behind the IP header
+ * @payload: offset of the payload behind the IP header
  * @magic: the payload, random
- * @mac: its source, random
+ * @mac: the source address, random
  */
 struct frame {
 	__u8 data[PROBE_MAX];
@@ -60,9 +59,8 @@ struct frame {
 int probe_frame(const struct packet *p, struct frame *frame);
 
 /**
- * struct entry - a way in: a device that only this process sends by, whose
- * packets come in by another one
- * @ifindex: of the device; 0: not made
+ * struct entry - a dummy device whose packets arrive on another device
+ * @ifindex: of the dummy device; 0: not open
  */
 struct entry {
 	__u32 ifindex;
@@ -74,9 +72,9 @@ int entry_send(const struct entry *entry, const struct frame *frame, __u32 mark)
 void entry_close(struct entry *entry);
 
 /**
- * struct watch - the rules that trace a probe and keep it from leaving
- * @table: what their table is called; "": not made
- * @sock: where traces come in
+ * struct watch - rules that trace a probe and drop it before it leaves
+ * @table: name of their table; "": not open
+ * @sock: socket that receives the traces
  */
 struct watch {
 	char table[32];

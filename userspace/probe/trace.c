@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What a probe's traces say: NFT_MSG_TRACE, as nf_tables_trace.c in the kernel
- * writes them, an event for each rule that matched and each chain's end.  The first
- * of a chain brings the packet; with newer kernels it brings nothing else.
+ * The traces of a probe: NFT_MSG_TRACE, written by nf_tables_trace.c of the kernel,
+ * one for each rule that matched and each end of a chain.  The first of a chain
+ * includes the packet; in newer kernels it includes nothing else.
  */
 #include <poll.h>
 #include <stdlib.h>
@@ -18,20 +18,20 @@
 #include "kernel/flow.h"
 #include "probe/probe.h"
 
-/* how long nothing may be heard of a probe until it is given up, milliseconds */
+/* milliseconds without a trace after which a probe counts as lost */
 #define PATIENCE 1000
 
-/* of one packet's journey */
+/* the traces of one packet */
 struct trace {
 	const char *table;
 	struct probe *probe;
-	__u32 id;		/* as the kernel calls the packet */
-	struct tuple packet;	/* as it came into the chain */
+	__u32 id;		/* the kernel's number of the packet */
+	struct tuple packet;	/* at the beginning of the chain */
 	__u32 oif;
 	bool done;
 };
 
-/* The addresses, and where a protocol has them the ports, as they are by now */
+/* The current addresses, and the ports of protocols that have them */
 static void take_headers(struct nlattr *const *tb, struct tuple *t)
 {
 	struct nlattr *net = tb[NFTA_TRACE_NETWORK_HEADER];
@@ -55,7 +55,7 @@ static void take_headers(struct nlattr *const *tb, struct tuple *t)
 	}
 }
 
-/* Which chain, and what in it, dropped it?  In nft's own words. */
+/* The chain and rule that dropped the packet, in the terms of nft(8) */
 static void name_place(struct probe *probe, int family, struct nlattr *const *tb)
 {
 	const char *name = family == NFPROTO_INET ? "inet" : family == NFPROTO_IPV4 ? "ip" :
@@ -143,7 +143,7 @@ static void take_event(struct trace *t, const struct nlmsghdr *h)
 	table = nla_get_string(tb[NFTA_TRACE_TABLE]);
 	chain = nla_get_string(tb[NFTA_TRACE_CHAIN]);
 	own = !strcmp(table, t->table);
-	/* somebody else may be tracing, too */
+	/* other packets may be traced, too */
 	if (own)
 		own_event(t, chain, tb);
 	else if (t->probe->stage && attr_be32(tb[NFTA_TRACE_ID]) == t->id &&
@@ -152,9 +152,9 @@ static void take_event(struct trace *t, const struct nlmsghdr *h)
 }
 
 /**
- * watch_follow() - see where a probe goes, until it has arrived or is lost
+ * watch_follow() - follow a probe until it ends or is lost
  * @watch: was opened before the probe was sent
- * @probe: what was seen comes here
+ * @probe: the result
  *
  * Return: 0, or REFUSED after a message
  */

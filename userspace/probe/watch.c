@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Eyes on a probe: a table of nftables for a moment, which has it traced through
- * everybody's chains, and catches it behind all of them, before it leaves.  It
- * knows the probe by its payload, so no other packet is touched.
+ * A temporary table of nftables that turns on tracing for a probe, and drops it
+ * after all other chains, before it leaves.  The table matches the probe's payload,
+ * so it affects no other packet.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -35,7 +35,7 @@ static int list_device(const struct link *link, void *arg)
 	return 0;
 }
 
-/* All nvi devices: to leave by one of these is not the end. */
+/* All nvi devices: a probe that leaves by one of them is not dropped. */
 static char *devices(void)
 {
 	char *text = NULL;
@@ -61,9 +61,9 @@ static void print_match(FILE *out, size_t payload, const struct frame *frame)
 }
 
 /*
- * Priorities: in front of raw and conntrack; behind everything but conntrack's own
- * last step.  An ICMP error of the router's about the probe has it in its payload,
- * behind a header of its own, and is not for the host that did not send it.
+ * Priorities: before raw and conntrack; after everything except conntrack's own last
+ * step.  An ICMP error that the router sends about the probe has the probe in its
+ * payload, and is dropped: the host that it is for did not send the probe.
  */
 static char *ruleset(const struct watch *watch, const struct frame *frame,
 		     const struct packet *p)
@@ -100,12 +100,12 @@ static char *ruleset(const struct watch *watch, const struct frame *frame,
 }
 
 /**
- * watch_open() - wait for a probe
- * @watch: comes here
+ * watch_open() - add the table for a probe
+ * @watch: the result
  * @frame: the probe
- * @p: what it is like
+ * @p: its packet
  *
- * Return: 0, or REFUSED after a message, with nothing left behind
+ * Return: 0, or REFUSED after a message, with everything undone
  */
 int watch_open(struct watch *watch, const struct frame *frame, const struct packet *p)
 {
@@ -133,8 +133,8 @@ int watch_open(struct watch *watch, const struct frame *frame, const struct pack
 }
 
 /**
- * watch_close() - take the table away
- * @watch: may not be open
+ * watch_close() - delete the table
+ * @watch: need not be open
  */
 void watch_close(struct watch *watch)
 {
