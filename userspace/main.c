@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * nvictl: makes and shows what two-stage routing needs.  This file reads the
- * options; cmd.c finds the command.
+ * nvictl: the options of the command line, and the list of objects.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -139,8 +138,7 @@ static const struct option {
 };
 
 /*
- * As with `ip`, long options are also understood with one dash, and when they
- * are shortened.
+ * As in iproute2, a long option may have one dash, and may be shortened.
  */
 static const struct option *find_option(const char *word, size_t len)
 {
@@ -247,7 +245,7 @@ int main(int argc, char **argv)
 
 	cmd_objects(objects);
 	err = argc ? run(&args) : BAD_INPUT;
-	/* a full disk must not look like success */
+	/* an output that was not written, to a full disk for example, is a failure */
 	if ((fflush(stdout) || ferror(stdout)) && !err)
 		err = refuse("cannot write the output: %s", strerror(errno));
 	return -err;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Arguments: which word is meant, and what follows it.
+ * The words of a command: keywords, which may be shortened, and their values.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -28,11 +28,11 @@ static int say_unknown(const char *word, const char *const *names, const char *w
 }
 
 /**
- * word_find() - which of some words is meant?
+ * word_find() - find a word in a list
  * @word: as typed, perhaps shortened
- * @names: the words, ends with NULL; empty ones are passed over
- * @what: what they are, for the message: "an object"
- * @of: of what, or NULL
+ * @names: the list, ends with NULL; empty names are ignored
+ * @what: the kind of word, for the message: "an object"
+ * @of: what the word belongs to, for the message; or NULL
  *
  * Return: the index in @names, or BAD_INPUT after a message
  */
@@ -59,7 +59,7 @@ int word_find(const char *word, const char *const *names, const char *what, cons
 }
 
 /**
- * args_skip() - the first word has been read
+ * args_skip() - remove the first word
  * @args: the words
  */
 void args_skip(struct args *args)
@@ -69,12 +69,12 @@ void args_skip(struct args *args)
 }
 
 /**
- * args_parse() - read all words by a table
+ * args_parse() - parse all words by a table of keywords
  * @args: the words; none are left afterwards
- * @table: of the words understood, ends with an empty one.  One with an empty
- *	name takes a word that is none of the others, once.
- * @command: the command's name for messages: "rule add"
- * @into: what the parsers fill in
+ * @table: the keywords, ends with an empty one.  A keyword with an empty name takes
+ *	one word that is no other keyword.
+ * @command: name of the command for messages: "rule add"
+ * @into: the command's struct, which the parsers fill in
  *
  * Return: 0, or BAD_INPUT
  */
@@ -125,7 +125,7 @@ int args_parse(struct args *args, const struct keyword *table,
 }
 
 /**
- * args_none() - the command takes no more words
+ * args_none() - fail if words are left
  * @args: the words
  * @command: its name
  *

@@ -18,11 +18,11 @@ struct args {
 };
 
 /**
- * struct keyword - a word that a command understands
- * @name: the word
- * @value: what follows it, for messages; NULL: nothing does
- * @parse: takes the value (NULL if there is none) into the command's struct
- * @offset: of the field in it, for those parsers that fill in a field
+ * struct keyword - a keyword of a command
+ * @name: the keyword
+ * @value: description of its value, for messages; NULL: it has none
+ * @parse: parses the value (NULL without one) into the command's struct
+ * @offset: of the field in that struct, for the parsers below
  */
 struct keyword {
 	const char *name;
@@ -37,7 +37,7 @@ int args_parse(struct args *args, const struct keyword *table,
 	       const char *command, void *into);
 int args_none(const struct args *args, const char *command);
 
-/* parsers for keyword tables, each for a field at @offset */
+/* parsers of keywords; each sets the field at @offset */
 int take_u32(const struct keyword *k, const char *value, void *into);
 int take_prefix(const struct keyword *k, const char *value, void *into);
 int take_address(const struct keyword *k, const char *value, void *into);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * -b FILE: one command a line, up to the first that fails.
+ * -b FILE: one command a line, until one fails.
  *
- * Blanks separate words; '...' and "..." keep them, a backslash keeps the next
+ * Blanks separate words, except in '...' and "..."; a backslash quotes the next
  * character, or joins the next line.  # begins a comment.
  */
 #include <errno.h>
@@ -32,7 +32,7 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-/* Takes one word from @in and writes it to @to, which may be where it was. */
+/* Copy one word from @in to @to, which may overlap. */
 static int take_word(char **in, char *to)
 {
 	char *s = *in;
@@ -81,7 +81,7 @@ static int run_line(char *line)
 	struct args args = { .argv = words };
 	int err = split(line, words, &args.argc);
 
-	/* scripts made for `ip -batch` like to be complete */
+	/* a line may begin with the name of the program */
 	if (!err && args.argc && !strcmp(args.argv[0], "nvictl"))
 		args_skip(&args);
 	if (err || !args.argc)
@@ -92,7 +92,7 @@ static int run_line(char *line)
 	return cmd_run(&args);
 }
 
-/* A backslash at the end of the line: there is more. */
+/* True if the line ends with a backslash, which is removed. */
 static bool continues(char *line, ssize_t len)
 {
 	ssize_t i = len;
@@ -150,7 +150,7 @@ static int run_file(FILE *file)
  * batch_run() - run the commands of a file
  * @name: of the file; "-" is standard input
  *
- * Return: 0, or what the first command that failed returned
+ * Return: 0, or the result of the first command that failed
  */
 int batch_run(const char *name)
 {
@@ -166,7 +166,7 @@ int batch_run(const char *name)
 	err = run_file(file);
 	if (err)
 		out_reset();
-	/* what waits came before the line that failed, and is as it should be */
+	/* queued requests are of lines before the one that failed */
 	late = request_flush();
 	if (late)
 		err = late;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Finds the command that is meant, and says what is wrong with those that are
- * not right.
+ * Find and run a command; print help.
  */
 #include <string.h>
 
@@ -13,7 +12,7 @@
 static const struct object *const *objects;
 
 /**
- * cmd_objects() - set the objects that there are
+ * cmd_objects() - set the list of objects
  * @list: ends with NULL
  */
 void cmd_objects(const struct object *const *list)
@@ -22,8 +21,8 @@ void cmd_objects(const struct object *const *list)
 }
 
 /**
- * cmd_usage() - what "nvictl help" prints
- * @out: where to
+ * cmd_usage() - print the text of "nvictl help"
+ * @out: the stream
  */
 void cmd_usage(FILE *out)
 {
@@ -78,7 +77,7 @@ static const struct object *find_object(const char *word)
 
 	for (i = 0; objects[i] && i < MAX_OBJECTS; i++)
 		names[i] = objects[i]->name;
-	/* those who are used to `ip` */
+	/* as in iproute2 */
 	if (!strcmp(word, "link"))
 		word = "device";
 	found = word_find(word, names, "an object", NULL);
@@ -91,7 +90,7 @@ static const struct command *find_command(const struct object *o, const char *wo
 	int found, i;
 
 	for (i = 0; o->commands[i].name; i++) {
-		/* other names count only when they are spelt out */
+		/* aliases cannot be shortened */
 		if (!o->commands[i].usage && !strcmp(o->commands[i].name, word))
 			return &o->commands[i];
 		if (o->commands[i].usage)

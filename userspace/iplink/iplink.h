@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What a link plugin uses of iproute2, which ships no development headers.
+ * The functions of iproute2 that a link plugin uses; iproute2 ships no headers.
  *
- * `ip` exports these to what it loads with dlopen().  All of them look the same
- * from iproute2 5.10 to 7.1.  Before adding one, see that 5.10 has it: a plugin
- * that does not load is ignored without a word.
+ * ip(8) exports them to the plugins that it loads with dlopen().  They are the same
+ * from iproute2 5.10 to 7.1.  A function may be added here only if 5.10 has it: ip(8)
+ * ignores a plugin that does not load, without a message.
  */
 #ifndef _NVI_IPLINK_H
 #define _NVI_IPLINK_H
@@ -15,18 +15,18 @@
 #include <linux/rtnetlink.h>
 
 /**
- * struct link_util - what `ip` asks about a kind of link
- * @next: for `ip` alone
+ * struct link_util - a kind of link
+ * @next: used by ip(8) only
  * @id: the kind; the symbol is called <id>_link_util, the file link_<id>.so
- * @maxattr: highest attribute in IFLA_INFO_DATA that @print_opt wants to see
+ * @maxattr: highest attribute in IFLA_INFO_DATA that @print_opt prints
  * @parse_opt: appends to the request the attributes for the words after
- *	"type <id>"; 0, or -1 after a message
- * @print_opt: prints the attributes (a NULL table: there were none); called
+ *	"type <id>"; returns 0, or -1 after a message
+ * @print_opt: prints the attributes (a NULL table: there are none); called
  *	inside the JSON object "info_data"
  * @print_xstats: prints IFLA_INFO_XSTATS
- * @print_help: prints what "ip link help <id>" answers
- * @parse_ifla_xstats: takes the words after "ip link xstats type <id>"
- * @print_ifla_xstats: prints what came of them
+ * @print_help: prints the text of "ip link help <id>"
+ * @parse_ifla_xstats: parses the words after "ip link xstats type <id>"
+ * @print_ifla_xstats: prints the statistics that they select
  */
 struct link_util {
 	struct link_util *next;
@@ -45,16 +45,15 @@ struct link_util {
 };
 
 /**
- * IPLINK_REQUEST_MAX - how long parse_opt may make the request, as for the
- * plugins inside `ip`
+ * IPLINK_REQUEST_MAX - maximum length of a request, as for the kinds built into ip(8)
  */
 #define IPLINK_REQUEST_MAX 1024
 
-/* 0, or -1 after a message: the request is full */
+/* return 0, or -1 after a message if the request is full */
 int addattr8(struct nlmsghdr *request, int maxlen, int type, __u8 value);
 int addattr32(struct nlmsghdr *request, int maxlen, int type, __u32 value);
 
-/* each prints one sentence and ends `ip` with status 255 */
+/* each prints one message and ends ip(8) with status 255 */
 _Noreturn void invarg(const char *message, const char *arg);
 _Noreturn void duparg(const char *key, const char *arg);
 _Noreturn void incomplete_command(void);
@@ -71,7 +70,7 @@ enum output_type {
 	PRINT_ANY = 4,
 };
 
-/* the one colour used here; the six before it are for addresses and states */
+/* the only colour used here; the six before it are for addresses and states */
 enum color_attr {
 	COLOR_NONE = 6,
 };
@@ -82,7 +81,7 @@ int print_color_uint(enum output_type when, enum color_attr color,
 		     const char *key, const char *format, unsigned int value);
 int print_color_bool(enum output_type when, enum color_attr color,
 		     const char *key, const char *format, bool value);
-/* JSON gets a string such as "0xff00" */
+/* JSON has a string such as "0xff00" */
 int print_color_0xhex(enum output_type when, enum color_attr color,
 		      const char *key, const char *format,
 		      unsigned long long value);

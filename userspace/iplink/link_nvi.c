@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * link_nvi.so: teaches iproute2's `ip link` the attributes of nvi devices.
+ * link_nvi.so: the attributes of nvi devices for "ip link" of iproute2.
  *
- * Text output can be typed in again.  A value that this plugin has no word for,
- * because the kernel is newer, is printed as a number.
+ * The text output is valid input.  A value without a word, of a newer kernel, is
+ * printed as a number.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -14,16 +14,16 @@
 #include "iplink.h"
 #include "link_nvi.h"
 
-/* what the functions of a link_util are given is not ours to choose */
+/* iproute2 defines the parameters of the functions of a link_util */
 #pragma GCC diagnostic ignored "-Wunused-parameter"
 
-/* a mode that the kernel refuses, and says what there is instead */
+/* a mode that the kernel refuses, with a text that names the alternative */
 #define MODE_DIRECT 1
 
-/* longer than any sentence about a bad argument */
+/* enough for any message about a bad argument */
 #define MESSAGE_MAX 256
 
-/* "real | self", into a buffer of MESSAGE_MAX */
+/* Write "real | self" to a buffer of MESSAGE_MAX. */
 static const char *join_words(const struct word *word, char *buf)
 {
 	int len = 0;
@@ -71,8 +71,8 @@ static int parse_word(const struct option *option, const char *arg,
 }
 
 /*
- * Not get_u32(): it wants the string to end with the number, and lets signs and
- * blanks through to strtoul().
+ * get_u32() of iproute2 requires that the string ends with the number, and accepts
+ * signs and blanks.
  */
 static bool parse_u32(const char **pos, __u32 *value)
 {
@@ -123,7 +123,7 @@ static int parse_mark(const struct option *option, const char *arg,
 			 value & ~mask, option->name, value | mask);
 		invarg(message, arg);
 	}
-	/* always both: a mask left out would not mean "keep the old one" */
+	/* both attributes: without a mask, the kernel does not keep the old one */
 	if (addattr32(request, IPLINK_REQUEST_MAX, option->attr, value))
 		return -1;
 	return addattr32(request, IPLINK_REQUEST_MAX, option->words->value, mask);
@@ -237,7 +237,7 @@ static void nvi_print_help(struct link_util *lu, int argc, char **argv,
 	print_usage(out);
 }
 
-/** nvi_link_util - the one symbol that `ip` looks up here */
+/** nvi_link_util - the symbol that ip(8) looks up */
 __attribute__((visibility("default")))
 struct link_util nvi_link_util = {
 	.id		= NVI_KIND,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The attributes of nvi devices, as words of `ip link`.
+ * The attributes of nvi devices, as words of "ip link".
  */
 #ifndef _LINK_NVI_H
 #define _LINK_NVI_H
@@ -12,7 +12,7 @@ struct word {
 	__u8 value;
 };
 
-/* of words for the same value, the first is the one printed */
+/* if several words have the same value, the first is printed */
 static const struct word mode_words[] = {
 	{ "reinject", NVI_MODE_REINJECT },
 	{ "reflect", NVI_MODE_REFLECT },
@@ -57,12 +57,12 @@ static const struct word fast_words[] = {
 	{ }
 };
 
-/* what a known value of an option becomes in JSON */
+/* JSON type of a value that has a word */
 enum json_type { JSON_WORD, JSON_NUMBER, JSON_BOOL, JSON_MARK };
 
 /*
- * A mark is two u32 attributes, its value and its mask, and has a key in JSON for
- * each.  Its one "word" is the mask: key and attribute.
+ * A mark is two u32 attributes, its value and its mask, each with a key in JSON.  Its
+ * one "word" has the mask's key and attribute.
  */
 static const struct word mark_mask[] = {
 	{ "mask", IFLA_NVI_MARK_MASK },
@@ -74,7 +74,7 @@ static const struct word fastmark_mask[] = {
 	{ }
 };
 
-/* all but a mark are u8 attributes, whose values have words */
+/* all except marks are u8 attributes with a word for each value */
 struct option {
 	const char *name;
 	const struct word *words;

@@ -11,14 +11,14 @@
 #include "cmd/args.h"
 #include "cmd/device/device.h"
 
-/* a mode that the kernel refuses, and says what there is instead */
+/* a mode that the kernel refuses, with a text that names the alternative */
 #define MODE_DIRECT 1
 
 enum shape { WORD, NUMBER, BOOLEAN, MARK };
 
 /*
- * A MARK is two u32, its value and its mask, and its one "word" is the mask: key in
- * JSON and attribute.  All others are a u8, whose values have words.
+ * A MARK is two u32 attributes, its value and its mask; its one "word" has the mask's
+ * key in JSON and attribute.  The others are u8 attributes with a word for each value.
  */
 static const struct attr {
 	const char *name;
@@ -91,10 +91,9 @@ static int no_such_word(const struct attr *a, const char *value)
 }
 
 /**
- * take_nvi_attr() - a keyword's parser, the keyword is an attribute's name
+ * take_nvi_attr() - parser of the keywords that are names of attributes
  * @k: the keyword; &struct nvi_attrs is at its offset
- * @value: a word; a number is for the kernel to judge, which may know more of
- *	them than we do
+ * @value: a word, or a number, which a newer kernel may support
  * @into: the command's struct
  *
  * Return: 0, or BAD_INPUT
@@ -157,7 +156,7 @@ static void show_attr(const struct attr *a, __u32 value)
 }
 
 /**
- * nvi_attrs_show() - as they can be typed in; keys are those of "ip -d -j link"
+ * nvi_attrs_show() - print attributes as words; JSON has the keys of "ip -d -j link"
  * @from: the attributes
  */
 void nvi_attrs_show(const struct nvi_attrs *from)

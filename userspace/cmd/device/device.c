@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * nvictl device: make, change and delete nvi devices.  device_show.c shows them.
+ * nvictl device: add, change and delete nvi devices.
  */
 #include <stddef.h>
 #include <string.h>

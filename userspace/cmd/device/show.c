@@ -48,7 +48,7 @@ static void show_state(const struct link *link)
 	out_text("> mtu %u state ", link->mtu);
 	out_number("mtu", link->mtu);
 	out_string("operstate", state);
-	/* a device like loopback is up when its flag is, whatever the state says */
+	/* the operational state of a device like loopback is always unknown */
 	out_color(link->flags & IFF_UP ? COLOR_GOOD : COLOR_BAD, "%s", state);
 	if (options.details) {
 		out_text(" qlen %u link-type %u", link->txqlen, link->type);
@@ -74,7 +74,7 @@ static void show_ingress(__u32 ifindex, unsigned long count, void *arg)
 	*any = true;
 }
 
-/* The record is the namespace's: every nvi device of it shows the same. */
+/* Ingress records belong to the namespace: all its nvi devices show the same counts. */
 static void show_where_from(void)
 {
 	bool any = false;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Which connections are shown.
+ * Filters of connections.
  */
 #include <stddef.h>
 #include <string.h>
@@ -28,10 +28,10 @@ static const struct keyword keywords[] = {
 };
 
 /**
- * flow_filter_parse() - which connections are wanted?
+ * flow_filter_parse() - parse the words of a filter
  * @args: the words
- * @command: for messages
- * @filter: comes here
+ * @command: name of the command, for messages
+ * @filter: the result
  *
  * Return: 0, BAD_INPUT or REFUSED
  */
@@ -65,9 +65,9 @@ static bool has_addr(const struct flow *f, const struct prefix *p)
 }
 
 /**
- * flow_matches() - is a connection one of those wanted?
+ * flow_matches() - true if a connection passes a filter
  * @flow: the connection
- * @filter: which are wanted
+ * @filter: the filter
  */
 bool flow_matches(const struct flow *flow, const struct flow_filter *filter)
 {

@@ -13,7 +13,7 @@ void flow_print(const struct flow *flow);
 
 /* filter.c */
 
-/* which connections are shown; a field that is 0 matches all */
+/* a filter of connections; a field that is 0 matches all */
 struct flow_filter {
 	char ingress_name[IFNAMSIZ];
 	char dev_name[IFNAMSIZ];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Connections, printed.
+ * Printing of connections.
  */
 #include <string.h>
 #include <linux/netfilter/nf_conntrack_common.h>
@@ -99,7 +99,7 @@ static void print_counters(const struct flow *f)
 }
 
 /**
- * flow_print() - one connection, without a newline
+ * flow_print() - print a connection, without a newline
  * @flow: the connection
  */
 void flow_print(const struct flow *flow)

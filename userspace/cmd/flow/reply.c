@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Where the replies of a connection go: "flow show" asks the kernel how it would
- * route one, and says what the reflecting device does with it.
+ * The path of a connection's replies: the kernel looks up the route of one; if that
+ * leads to a reflecting device, the record tells where the device sends it.
  */
 #include <errno.h>
 #include <string.h>
@@ -23,10 +23,10 @@
 
 static struct {
 	bool wanted;
-	bool ports;		/* a rule asks for them */
-	bool sockets;		/* or for the mark of sockets */
+	bool ports;		/* a rule matches protocol or ports */
+	bool sockets;		/* a rule matches a mark */
 	unsigned int count;
-	struct link dev[MAX_DEVICES];	/* that reflect */
+	struct link dev[MAX_DEVICES];	/* those that reflect */
 } reply;
 
 static int collect_device(const struct link *link, void *arg)
@@ -52,9 +52,9 @@ static int look_at_rules(int family)
 }
 
 /**
- * flow_reply_begin() - before connections are shown
+ * flow_reply_begin() - prepare printing the path of replies
  *
- * Where replies go is shown if some device reflects, or with -d.
+ * It is printed if a device reflects, or with -d.
  *
  * Return: 0, or REFUSED after a message
  */
@@ -74,8 +74,9 @@ int flow_reply_begin(void)
 }
 
 /*
- * A reply as it is routed: its destination is translated back already, its source is
- * not.  One that nobody has seen yet comes from where its server is.
+ * The reply at the routing decision: its destination is translated back already, its
+ * source is not.  Without a record of the reply direction, its ingress is the device
+ * that the route to the server leads to.
  */
 static void fill_key(const struct flow *f, struct flow_key *key)
 {
@@ -116,7 +117,7 @@ static const struct link *reflector(__u32 ifindex)
 	return NULL;
 }
 
-/* Why would the device not reflect it?  NULL: it does. */
+/* The reason that the device does not reflect a reply; NULL: it does. */
 static const char *obstacle(const struct flow *f)
 {
 	char name[NAME_SIZE];
@@ -158,7 +159,7 @@ static void print_recorded(const struct flow *f)
 	out_text(" (recorded)");
 }
 
-/* The kernel answers with an error where a route says so; others mean no answer. */
+/* A route of an error type makes the look-up fail with its error. */
 static const char *verdict(const struct flow_answer *a)
 {
 	switch (a->err) {
@@ -197,7 +198,7 @@ static void print_routed(const struct flow_answer *a)
 	}
 }
 
-/* By the fallback: refused, or routed with the device's mark */
+/* A reply that is not reflected: refused, or routed with the device's mark */
 static void print_unreflected(const struct link *dev, struct flow_key *key, const char *why)
 {
 	__u32 mask = dev->nvi.value[IFLA_NVI_MARK_MASK];
@@ -215,7 +216,7 @@ static void print_unreflected(const struct link *dev, struct flow_key *key, cons
 }
 
 /**
- * flow_reply_print() - where replies go, behind a connection
+ * flow_reply_print() - print the path of a connection's replies
  * @flow: the connection
  */
 void flow_reply_print(const struct flow *flow)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The mark of the socket that a connection of this machine's own ends in.
+ * The mark of a local socket of a connection.
  */
 #include <arpa/inet.h>
 #include <string.h>
@@ -42,11 +42,11 @@ static struct nl_sock *diag(void)
 }
 
 /**
- * flow_socket_mark() - which mark has its socket?
+ * flow_socket_mark() - find the mark of a connection's local socket
  * @flow: a connection to this machine
- * @mark: comes here
+ * @mark: the mark
  *
- * Return: is it known?  Not without a socket, or without CAP_NET_ADMIN.
+ * Return: true if it is known; false without a socket, or without CAP_NET_ADMIN
  */
 bool flow_socket_mark(const struct flow *flow, __u32 *mark)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * nvictl monitor: what happens, as it happens.
+ * nvictl monitor: events of devices, rules and connections.
  */
 #include <errno.h>
 #include <poll.h>
@@ -33,7 +33,7 @@ struct monitor_args {
 
 static struct monitor_args wanted;
 
-/* One object a line, each a document of its own: a stream has no end. */
+/* JSON has one object a line, each a document of its own, because the output has no end. */
 static void begin(const char *event, bool deleted)
 {
 	out_object(NULL);
@@ -139,7 +139,7 @@ static struct nl_sock *listen_to(int protocol)
 
 	if (!sock)
 		return NULL;
-	/* with privileges, beyond rmem_max */
+	/* with CAP_NET_ADMIN, above rmem_max */
 	if (setsockopt(nl_socket_get_fd(sock), SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)))
 		nl_socket_set_buffer_size(sock, size, 0);
 	return sock;
@@ -162,7 +162,7 @@ static int loop(struct nl_sock *route, struct nl_sock *netfilter)
 	struct pollfd fds[] = {
 		{ .fd = nl_socket_get_fd(route), .events = POLLIN },
 		{ .fd = netfilter ? nl_socket_get_fd(netfilter) : -1, .events = POLLIN },
-		/* the reader went away */
+		/* reports that the reader has closed standard output */
 		{ .fd = 1, .events = 0 },
 	};
 	int err = 0;
@@ -199,7 +199,7 @@ static int monitor_run(struct args *args)
 		netfilter = listen_to(NETLINK_NETFILTER);
 	if (!route || (wanted.flow && !netfilter))
 		return REFUSED;
-	/* names change under a cache: devices are always listened to */
+	/* events of devices empty the cache of names, so they are always needed */
 	err = join(route, RTNLGRP_LINK);
 	if (!err && wanted.rule)
 		err = join(route, RTNLGRP_IPV4_RULE);

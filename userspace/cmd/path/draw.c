@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A path, drawn.
+ * Printing of a path, as a drawing or as JSON.
  */
 #include <string.h>
 
@@ -55,7 +55,7 @@ static void box(const char *name, const char *what)
 
 	out_text("    ");
 	out_color(COLOR_DEVICE, "%s", name);
-	/* three bytes a dash */
+	/* a dash has three bytes */
 	out_text(" %.*s▶ ", 3 * (dashes > 1 ? dashes : 1), line);
 	out_color(COLOR_DIM, "%-8s", what);
 }
@@ -147,7 +147,7 @@ static void print_out(const struct decision *d)
 	out_close();
 }
 
-/* For programs; people read the note, or the mistake. */
+/* JSON only; the text has the note, or the mistake. */
 static void print_probe(const struct probe *probe)
 {
 	static const char *const ends[] = {
@@ -191,7 +191,7 @@ static void print_end(const struct path *path)
 }
 
 /**
- * path_show() - draw it, or tell it in JSON
+ * path_show() - print a path
  * @path: the path
  */
 void path_show(const struct path *path)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What NAT makes of a packet.  Rules are not read: what they do depends on more
- * than the packet.  What the kernel did with a connection is in conntrack.
+ * The translation of a packet by NAT, from conntrack's connections.  Rules of NAT are
+ * not read: their effect depends on more than the packet.
  */
 #include <string.h>
 
@@ -54,10 +54,10 @@ static void take_given(const struct packet *p, const struct prefix *as, struct n
 }
 
 /**
- * nat_find() - what will a packet be translated to?
+ * nat_find() - find the translation of a packet
  * @p: the packet, on its way to an nvi device
- * @as: its source afterwards if that was said, or family AF_UNSPEC
- * @nat: comes here
+ * @as: its translated source, if that is given; else family AF_UNSPEC
+ * @nat: the result
  *
  * Return: 0, or REFUSED after a message
  */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * nvictl path: the two stages of a packet, and where it goes wrong.
+ * nvictl path: the two stages of a packet, and the reason that it does not get through.
  */
 #include <errno.h>
 #include <stddef.h>
@@ -89,8 +89,8 @@ static void fill(const struct path_args *a, struct packet *p)
 }
 
 /*
- * Stage 1 is a plain lookup of the kernel, so the kernel is asked as well; it
- * knows about source validation and forwarding, and has the last word.
+ * Stage 1 is an ordinary look-up, so the kernel does it as well.  Its result includes
+ * source validation and forwarding, and takes precedence.
  */
 static int stage_one(struct path *path)
 {
@@ -152,7 +152,7 @@ static void mistake_of(struct path *path, const struct decision *d, int stage)
 			 d->out.name, src, src);
 }
 
-/* What stage 2 sees: the driver puts the packet back as nvi_reinject() does. */
+/* The packet of stage 2, as nvi_reinject() of the driver makes it */
 static int stage_two(struct path *path)
 {
 	const struct link *nvi = &path->one.out;
@@ -176,7 +176,7 @@ static int stage_two(struct path *path)
 	return decide(p, &path->two);
 }
 
-/* It depends on the connection, and there may be many like this one. */
+/* The path of a reflected packet depends on its connection, which is not known. */
 static void note_reflection(struct path *path)
 {
 	const struct link *dev = &path->one.out;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The way of a packet: what rules and tables say about it, and what is known of
- * its translation.
+ * The path of a packet: its routing decisions and its translation.
  */
 #ifndef _NVICTL_PATH_H
 #define _NVICTL_PATH_H
@@ -12,29 +11,28 @@
 #include "probe/probe.h"
 
 /**
- * MISTAKE - the packet does not get through, and the answer says why; exit
- * status 3
+ * MISTAKE - the packet does not get through, and the output tells why; exit status 3
  */
 #define MISTAKE (-3)
 
 enum verdict {
-	VERDICT_UNKNOWN,	/* and "why" says why */
+	VERDICT_UNKNOWN,	/* see @why */
 	VERDICT_FORWARD,
 	VERDICT_LOCAL,		/* for the router itself */
-	VERDICT_NO_ROUTE,	/* and none that says so */
-	VERDICT_REJECT,		/* a rule or route of type unreachable... */
-	VERDICT_INVALID,	/* source validation */
+	VERDICT_NO_ROUTE,	/* no route matches */
+	VERDICT_REJECT,		/* by a rule or route of type unreachable, prohibit or blackhole */
+	VERDICT_INVALID,	/* dropped by source validation */
 };
 
 /**
- * struct decision - of routing
- * @verdict: what becomes of the packet
- * @has_rule: @rule decided
- * @has_route: @route decided
- * @rule: the rule
+ * struct decision - a routing decision
+ * @verdict: its result
+ * @has_rule: @rule is set
+ * @has_route: @route is set
+ * @rule: the rule that decided
  * @route: the route in its table
- * @out: the device it leads to
- * @why: more about the verdict, or ""
+ * @out: the device of @route
+ * @why: explanation of @verdict, or ""
  */
 struct decision {
 	enum verdict verdict;
@@ -49,17 +47,17 @@ struct decision {
 enum nat_source {
 	NAT_UNKNOWN,
 	NAT_GIVEN,		/* "as ADDRESS" */
-	NAT_CONNECTION,		/* the very connection */
-	NAT_LIKE,		/* all connections like it */
-	NAT_PROBE,		/* a probe was seen in stage 2 */
+	NAT_CONNECTION,		/* the connection of the packet */
+	NAT_LIKE,		/* similar connections, which agree */
+	NAT_PROBE,		/* a probe */
 };
 
 /**
- * struct nat - what is known of the translation
- * @source: how it is known
- * @translated: what the packet becomes
- * @seen: how many connections say so
- * @why: why it is not known
+ * struct nat - translation of a packet
+ * @source: source of the information
+ * @translated: the packet after NAT
+ * @seen: number of connections with this translation
+ * @why: reason for NAT_UNKNOWN
  */
 struct nat {
 	enum nat_source source;
@@ -69,18 +67,18 @@ struct nat {
 };
 
 /**
- * struct path - all of it
- * @packet: as it comes in
- * @second: as it comes in for stage 2
+ * struct path - path of a packet
+ * @packet: the packet that arrives
+ * @second: the packet of stage 2
  * @one: decision of stage 1
  * @nat: translation
- * @two: decision of stage 2, if @has_two
- * @has_two: stage 2 was looked at
- * @has_probe: a real packet was sent
- * @probe: and this became of it
- * @mistake: why it does not get through, or ""
- * @note: what else to know, or ""
- * @advice: what it should have met, and does not, or ""
+ * @two: decision of stage 2
+ * @has_two: @second and @two are set
+ * @has_probe: @probe is set
+ * @probe: result of a real packet
+ * @mistake: reason that the packet does not get through, or ""
+ * @note: additional information, or ""
+ * @advice: a protection that is missing, or ""
  */
 struct path {
 	struct packet packet;

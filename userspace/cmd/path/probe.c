@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What a probe says about a path.
+ * The result of a probe, as part of a path.
  */
 #include <string.h>
 #include <sys/random.h>
@@ -11,10 +11,10 @@
 #include "probe/probe.h"
 #include "cmd/path/path.h"
 
-#define FIRST_PORT 32768	/* as ip_local_port_range has it */
+#define FIRST_PORT 32768	/* size of the default ip_local_port_range */
 #define PORTS 28232
 
-/* A connection of its own, or conntrack would translate it as one that is there. */
+/* Choose a port without a connection: conntrack translates packets of existing ones. */
 static int choose_port(struct path *path)
 {
 	struct packet *p = &path->packet;
@@ -37,8 +37,8 @@ static int choose_port(struct path *path)
 }
 
 /**
- * path_probe() - send a real packet, for its translation
- * @path: whose stage 1 leads to an nvi device
+ * path_probe() - send a probe, and take the translation from its result
+ * @path: a path whose stage 1 leads to an nvi device
  *
  * Return: 0, or less after a message
  */
@@ -61,7 +61,7 @@ int path_probe(struct path *path)
 	nat->source = NAT_PROBE;
 	nat->translated = probe->translated;
 	nat->seen = 1;
-	/* of an echo request there is an id, which conntrack shows as one */
+	/* an echo request has an id instead of ports */
 	if (path->packet.proto == IPPROTO_ICMP || path->packet.proto == IPPROTO_ICMPV6) {
 		nat->translated.sport = path->packet.sport;
 		nat->translated.dport = 0;
@@ -106,15 +106,15 @@ static void judge_end(const struct path *path, char *text, size_t size)
 }
 
 /**
- * path_probe_judge() - what went wrong, if nothing else has said so
- * @path: with a probe
+ * path_probe_judge() - set the mistake from the probe, unless there is one already
+ * @path: a path with a probe
  */
 void path_probe_judge(struct path *path)
 {
 	const struct decision *two = &path->two;
 	char name[NAME_SIZE];
 
-	/* it was about firewalls that nobody asked */
+	/* the note is about firewalls, which the probe has passed */
 	*path->note = 0;
 	if (*path->mistake)
 		return;

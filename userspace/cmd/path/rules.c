@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A routing decision, as the kernel makes it: rule by rule, each with its table
- * (fib_rules_lookup() in net/core/fib_rules.c).  What was not said about the
- * packet, and is asked for, is not guessed.
+ * (fib_rules_lookup() in net/core/fib_rules.c).  If a rule matches a field of the
+ * packet that is not given, the decision is unknown.
  */
 #include <string.h>
 #include <linux/fib_rules.h>
@@ -44,17 +44,17 @@ static enum match match_proto(const struct rule *r, const struct packet *p)
 	return r->ipproto == p->proto ? YES : NO;
 }
 
-/* Everything that is known for sure about a packet that comes in */
+/* Match the selectors whose fields are always known of a packet that arrives. */
 static bool match_known(const struct rule *r, const struct packet *p)
 {
 	return (!r->from.len || prefix_has(&r->from, &p->src)) &&
 	       (!r->to.len || prefix_has(&r->to, &p->dst)) &&
 	       (!*r->iif || !strcmp(r->iif, p->iif.name)) &&
-	       !*r->oif &&	/* is for sockets that are bound */
+	       !*r->oif &&	/* matches bound sockets only */
 	       !((r->mark ^ p->mark) & r->mask) &&
 	       (!r->tos || r->tos == p->tos) &&
 	       !r->tun_id &&
-	       /* nobody's packet counts as root's */
+	       /* a packet without a socket has uid 0 */
 	       (!r->has_uid || r->uid.start == 0) &&
 	       (!r->l3mdev || p->iif.master);
 }
@@ -65,7 +65,7 @@ static enum match match_rule(const struct rule *r, const struct packet *p)
 		match_proto(r, p),
 		match_port(&r->sport, p, p->sport),
 		match_port(&r->dport, p, p->dport),
-		/* which table a VRF has, and whether the master is one */
+		/* nvictl cannot evaluate these */
 		r->foreign || r->l3mdev || r->has_suppress_group ? UNKNOWN : YES,
 	};
 	enum match all = match_known(r, p) ? YES : NO;
@@ -102,7 +102,7 @@ static int find_out(struct decision *d)
 	return link_get(device_name(d->route.nh[0].oif, name), &d->out);
 }
 
-/* Return: 1 for "decided", 0 for "ask the next rule", less after a message */
+/* Return: 1 if the rule decides, 0 if the next rule is next, less after a message */
 static int ask_table(const struct rule *r, const struct packet *p, struct decision *d)
 {
 	bool found;
@@ -143,7 +143,7 @@ static int ask_rule(const struct rule *r, const struct packet *p, struct decisio
 	return 0;
 }
 
-/* The kernel goes to the first rule of that very priority, or on. */
+/* The kernel jumps to the first rule of exactly that priority, or else continues. */
 static size_t jump(const struct rules *rules, size_t i)
 {
 	size_t to;
@@ -155,7 +155,7 @@ static size_t jump(const struct rules *rules, size_t i)
 }
 
 /**
- * decide() - which rule and which route does a packet get?
+ * decide() - find the rule and the route of a packet
  * @p: the packet
  * @d: the decision
  *

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * May a packet come from its source by its interface?
+ * Source validation of a packet.
  */
 #include <errno.h>
 #include <string.h>
@@ -14,9 +14,9 @@
 #include "cmd/path/path.h"
 
 /**
- * path_source_invalid() - the kernel has refused an IPv4 source
- * @path: gets the mistake
- * @answer: of the kernel
+ * path_source_invalid() - report that the kernel refuses an IPv4 source
+ * @path: its mistake is set
+ * @answer: error of kernel_lookup()
  */
 void path_source_invalid(struct path *path, int answer)
 {
@@ -35,8 +35,8 @@ void path_source_invalid(struct path *path, int answer)
 }
 
 /**
- * path_source6() - the kernel does not validate IPv6 sources; does a firewall?
- * @path: with a decision of stage 1; gets a mistake or an advice
+ * path_source6() - check that a firewall validates an IPv6 source; the kernel does not
+ * @path: a path with the decision of stage 1; its mistake or advice is set
  *
  * Return: 0, or REFUSED after a message
  */

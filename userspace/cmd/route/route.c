@@ -23,7 +23,7 @@ static void fill(const struct route_words *w, struct route *r)
 	r->protocol = NVICTL_PROTOCOL;
 	r->table = w->table ? w->table :
 		   r->type == RTN_LOCAL ? RT_TABLE_LOCAL : RT_TABLE_MAIN;
-	/* as `ip`: what is behind no router is on the link */
+	/* as in iproute2: a destination without a router is on the link */
 	r->scope = r->family == AF_INET6 ? RT_SCOPE_UNIVERSE :
 		   r->type == RTN_LOCAL ? RT_SCOPE_HOST :
 		   r->type == RTN_UNICAST && !w->via.family ? RT_SCOPE_LINK :
@@ -79,10 +79,10 @@ struct match {
 	unsigned int ours;
 	unsigned int others;
 	struct route route;
-	struct nl_msg *again;	/* the first of ours, to be made again */
+	struct nl_msg *again;	/* adds the first route of nvictl again */
 };
 
-/* As the kernel told it, without what it only tells */
+/* Copy a route from a dump, without the attribute that a request cannot have. */
 static struct nl_msg *copy_route(const struct nlmsghdr *told)
 {
 	struct nl_msg *msg = knl_new_for(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL,

@@ -10,7 +10,7 @@
 
 /* words.c */
 
-/* what was typed about a route */
+/* the words of a route */
 struct route_words {
 	struct prefix dst;
 	struct prefix via;

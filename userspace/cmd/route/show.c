@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Routes as people and programs read them.
+ * nvictl route show.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -18,7 +18,7 @@
 #include "cmd/route/route.h"
 
 /**
- * nexthop_print() - one next hop
+ * nexthop_print() - print a next hop
  * @nh: the next hop
  */
 void nexthop_print(const struct nexthop *nh)
@@ -68,7 +68,7 @@ static void print_nexthops(const struct route *r)
 }
 
 /**
- * route_print() - one route, without a newline
+ * route_print() - print a route, without a newline
  * @route: the route
  */
 void route_print(const struct route *route)
@@ -106,7 +106,7 @@ void route_print(const struct route *route)
 		out_color(COLOR_DIM, " # %s", maker_name(route->protocol, buf));
 }
 
-/* What is to be shown, in the kernel's own words: a dump may have to be repeated. */
+/* Messages of the routes to show, kept because a dump may be repeated */
 struct list {
 	const struct route_words *words;
 	char *data;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The words of a route: those of `ip route`.
+ * The words of a route: those of "ip route".
  */
 #include <stddef.h>
 #include <string.h>
@@ -70,10 +70,10 @@ static const struct keyword keywords[] = {
 };
 
 /**
- * route_words_parse() - what was typed about a route
+ * route_words_parse() - parse the words of a route
  * @args: the words
- * @command: for messages
- * @w: comes here
+ * @command: name of the command, for messages
+ * @w: the result
  *
  * Return: 0 or BAD_INPUT
  */
@@ -98,10 +98,10 @@ int route_words_parse(struct args *args, const char *command, struct route_words
 }
 
 /**
- * route_words_family() - which family is meant?
- * @w: what was typed
+ * route_words_family() - find the family of a route from its words and the options
+ * @w: the words
  *
- * Return: AF_INET, AF_INET6, or AF_UNSPEC if nothing says so
+ * Return: AF_INET, AF_INET6, or AF_UNSPEC if neither tells it
  */
 int route_words_family(const struct route_words *w)
 {
@@ -110,8 +110,8 @@ int route_words_family(const struct route_words *w)
 }
 
 /**
- * route_words_device() - look up the device that was typed, if one was
- * @w: what was typed
+ * route_words_device() - look up the device of a route, if the words name one
+ * @w: the words; the index is set
  *
  * Return: 0, or REFUSED after a message
  */
@@ -131,9 +131,9 @@ static bool same(const struct prefix *a, const struct prefix *b)
 }
 
 /**
- * route_matches() - is all that was typed true of a route?
+ * route_matches() - true if a route matches all words
  * @r: the route
- * @w: what was typed
+ * @w: the words
  */
 bool route_matches(const struct route *r, const struct route_words *w)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * nvictl rule: add, del and flush.  What others made is never touched.
+ * nvictl rule: add, del and flush.  Rules of other programs are never changed.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -18,7 +18,7 @@
 #include "cmd/cmd.h"
 #include "cmd/rule/rule.h"
 
-/* Is what was typed a rule at all? */
+/* Fail if the words are not a complete rule. */
 static int check_words(const struct rule_words *w)
 {
 	bool action = w->has_table || w->has_action || *w->via || w->rule.l3mdev;
@@ -51,7 +51,7 @@ static int check_priority(const struct rule_words *w)
 		    w->stage == 2 ? STAGE2_LAST : STAGE1_LAST);
 }
 
-/* One of ours that is the same but for its priority */
+/* Find a rule of nvictl that differs in its priority only. */
 static const struct rule *find_same(const struct rules *rules, const struct rule *rule)
 {
 	size_t i;
@@ -59,7 +59,7 @@ static const struct rule *find_same(const struct rules *rules, const struct rule
 	for (i = 0; i < rules->count; i++) {
 		struct rule other;
 
-		/* most differ here */
+		/* the fields that differ most often */
 		if (rules->rule[i].table != rule->table ||
 		    memcmp(&rules->rule[i].from, &rule->from, sizeof(rule->from)))
 			continue;
@@ -71,7 +71,7 @@ static const struct rule *find_same(const struct rules *rules, const struct rule
 	return NULL;
 }
 
-/* With a stage, priorities and what else belongs to it are ours to choose. */
+/* Add a rule; one of a stage gets a priority, the front rule and the route it needs. */
 static int add_staged(struct rule_words *w, const struct rules *rules, bool route_missing,
 		      int ifindex)
 {
@@ -122,7 +122,7 @@ static int rule_add(struct args *args)
 	if (!w.rule.family)
 		w.rule.family = AF_INET;
 	w.rule.protocol = NVICTL_PROTOCOL;
-	/* "from all" is the same as nothing, and so the kernel will tell it */
+	/* the kernel reports "from all" as no selector */
 	if (!w.rule.from.len)
 		memset(&w.rule.from, 0, sizeof(w.rule.from));
 	if (!w.rule.to.len)
@@ -140,7 +140,7 @@ static int rule_add(struct args *args)
 	return add_staged(&w, rules, missing, ifindex);
 }
 
-/* Only the first match is deleted by the kernel, so there must be only one. */
+/* Find the only rule that matches: the kernel deletes the first match. */
 static int find_one(const struct rule_words *w, struct rule *found)
 {
 	static const int families[] = { AF_INET, AF_INET6 };

@@ -10,7 +10,7 @@
 
 /* words.c */
 
-/* what was typed about a rule */
+/* the words of a rule */
 struct rule_words {
 	struct rule rule;
 	__u32 stage;

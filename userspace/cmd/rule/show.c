@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * nvictl rule show.  What it prints can be typed in again.
+ * nvictl rule show.  Its output is valid input of "rule add".
  */
 #include <string.h>
 #include <linux/fib_rules.h>
@@ -19,7 +19,7 @@
 #include "cmd/cmd.h"
 #include "cmd/rule/rule.h"
 
-/* Which tables lead to one device?  Those that "via" made have nvictl's route. */
+/* The tables that lead to one device: "via" has added a route of nvictl to them. */
 #define MAX_VIAS 64
 
 static struct {
@@ -168,7 +168,7 @@ static void print_action(const struct rule *r)
 }
 
 /**
- * rule_print() - one rule, without a newline
+ * rule_print() - print a rule, without a newline
  * @rule: the rule
  */
 void rule_print(const struct rule *rule)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The words of a rule: those of `ip rule`, and "stage" and "via".
+ * The words of a rule: those of "ip rule", and "stage" and "via".
  */
 #include <stddef.h>
 #include <string.h>
@@ -157,10 +157,10 @@ static const struct keyword keywords[] = {
 };
 
 /**
- * rule_words_parse() - what was typed about a rule
+ * rule_words_parse() - parse the words of a rule
  * @args: the words
- * @command: for messages
- * @words: comes here
+ * @command: name of the command, for messages
+ * @words: the result
  *
  * Return: 0 or BAD_INPUT
  */
@@ -185,9 +185,9 @@ static int agree(struct rule_words *words, const struct prefix *p, const char *c
 }
 
 /**
- * rule_words_family() - which family is meant, if any is
- * @words: what was typed; its family is set
- * @command: for messages
+ * rule_words_family() - find the family of a rule from its words and the options
+ * @words: the words; their family is set, or AF_UNSPEC
+ * @command: name of the command, for messages
  *
  * Return: 0 or BAD_INPUT
  */
@@ -216,9 +216,9 @@ static bool same_range(const struct range *a, const struct range *b)
 }
 
 /**
- * rule_matches() - is all that was typed true of a rule?
+ * rule_matches() - true if a rule matches all words
  * @r: the rule
- * @words: what was typed
+ * @words: the words
  */
 bool rule_matches(const struct rule *r, const struct rule_words *words)
 {

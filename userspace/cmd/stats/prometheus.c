@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Counters in Prometheus' text exposition format.  All samples of a metric have
- * to stand together, so the loop over devices is inside the one over metrics.
+ * Counters in Prometheus' text exposition format.  All samples of a metric have to
+ * be consecutive, so the loop over devices is inside the one over metrics.
  */
 #include <stddef.h>
 #include <string.h>
@@ -16,8 +16,8 @@ static void head(const char *name, const char *type, const char *help)
 }
 
 /*
- * Backslash, quote and newline are what the format wants escaped; what is not
- * UTF-8 it does not want at all, and one such name would lose every metric.
+ * The format requires that backslash, quote and newline are escaped, and that text is
+ * UTF-8: a scraper rejects all metrics because of one invalid name.
  */
 static void label(const char *name, const char *value)
 {
@@ -97,7 +97,7 @@ static bool in_family(const char *name)
 	       !strncmp(name, "drop_", 5);
 }
 
-/* Counters that stand alone; those of the namespace every device tells alike. */
+/* A counter without a label; those of the namespace are the same for all devices. */
 static void single(const struct samples *s, unsigned int n)
 {
 	const char *name = s->sample[0].counters.name[n];
@@ -118,7 +118,7 @@ static void single(const struct samples *s, unsigned int n)
 }
 
 /**
- * prometheus_print() - all counters of all devices
+ * prometheus_print() - print all counters of all devices
  * @samples: the devices
  */
 void prometheus_print(const struct samples *samples)

@@ -32,7 +32,7 @@ static int take_interval(const struct keyword *k, const char *value, void *into)
 
 	(void)k;
 	a->interval = strtod(value, &end);
-	/* this way round a NaN is refused as well */
+	/* negated, so that a NaN is refused as well */
 	if (*end || end == value || !(a->interval >= 0.1 && a->interval <= 86400))
 		return fail("\"-i\" takes seconds, 0.1 to 86400, not \"%s\"", value);
 	return 0;
@@ -56,7 +56,7 @@ static int add_sample(const struct link *link, void *arg)
 	s->sample = grown;
 	grown += s->count;
 	grown->link = *link;
-	/* gone in between: without counters it is as good as not there */
+	/* without counters, the device was deleted in the meantime */
 	if (!counters_read(link->name, &grown->counters))
 		s->count++;
 	return 0;
@@ -125,7 +125,7 @@ static void print_number(const char *key, double value, int width)
 	out_text(" %*.*f%c", width - 1, unit || shown >= 100 ? 0 : 1, shown, units[unit]);
 }
 
-/* Only reasons that count right now: there are many, and most stay 0. */
+/* Text has only the reasons that increase: there are many, and most stay 0. */
 static void print_drops(const struct counters *now, const struct counters *before, double seconds)
 {
 	unsigned int i;
@@ -178,7 +178,7 @@ static void print_table(const struct samples *now, const struct samples *before)
 			 (now->when.tv_nsec - before->when.tv_nsec) / 1e9;
 	size_t i;
 
-	/* over the last table, but a pipe gets one below the other */
+	/* a terminal shows the last table only; a pipe gets all of them */
 	if (!options.json && isatty(STDOUT_FILENO))
 		fputs("\033[H\033[J", stdout);
 	out_color(COLOR_BOLD, "%-15s %10s %10s %10s %10s %10s %10s", "per second", "packets ",

@@ -6,13 +6,13 @@
 #include "kernel/ethtool.h"
 #include "kernel/link.h"
 
-/* a device at a moment */
+/* counters of a device */
 struct sample {
 	struct link link;
 	struct counters counters;
 };
 
-/* all of them at that moment */
+/* counters of all devices at a time */
 struct samples {
 	struct timespec when;
 	struct sample *sample;
