@@ -6,16 +6,14 @@
  * last.
  */
 #include <kunit/visibility.h>
-#include <linux/notifier.h>
 #include <net/netfilter/nf_conntrack.h>
 #include <net/netfilter/nf_conntrack_labels.h>
 #include <net/netns/generic.h>
 
-#include "fast.h"
 #include "nvi.h"
 #include "stage2.h"
 
-static unsigned int nvi_net_id __read_mostly;
+unsigned int nvi_net_id __read_mostly;
 
 /**
  * nvi_net() - state of a namespace
@@ -122,74 +120,4 @@ void nvi_net_learn(struct net *net, const struct nvi_config *old,
 	WRITE_ONCE(nn->learn_once, nn->learn_once -
 		   (old->learn == NVI_LEARN_ONCE) +
 		   (new->learn == NVI_LEARN_ONCE));
-}
-
-/*
- * A device is deleted or moves to another namespace: drop the stage-2 routes out
- * of it.  The device is closed, so the FIB does not return it any more, and a
- * grace period has passed since, so no CPU is about to add such a route.  The
- * fast path may use the device, too.
- */
-static int nvi_netdev_event(struct notifier_block *nb, unsigned long event,
-			    void *ptr)
-{
-	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
-	struct nvi_net *nn = nvi_net(dev_net(dev));
-
-	if (!nn->devices)
-		return NOTIFY_DONE;
-	nvi_fast_netdev_event(nn, dev, event);
-	if (event == NETDEV_UNREGISTER)
-		nvi_routes4_forget(nn->routes, dev);
-	return NOTIFY_DONE;
-}
-
-static struct notifier_block nvi_netdev_notifier = {
-	.notifier_call = nvi_netdev_event,
-};
-
-static int __net_init nvi_net_start(struct net *net)
-{
-	return nvi_fast_net_init(net, nvi_net(net));
-}
-
-static void __net_exit nvi_net_end(struct net *net)
-{
-	nvi_fast_net_exit(net, nvi_net(net));
-}
-
-static struct pernet_operations nvi_net_ops = {
-	.init = nvi_net_start,
-	.exit = nvi_net_end,
-	.id = &nvi_net_id,
-	.size = sizeof(struct nvi_net),
-};
-
-/**
- * nvi_net_init() - register the state of namespaces and the netdev notifier
- *
- * Return: 0 or a negative errno
- */
-int __init nvi_net_init(void)
-{
-	int err;
-
-	err = register_pernet_subsys(&nvi_net_ops);
-	if (err)
-		return err;
-	err = register_netdevice_notifier(&nvi_netdev_notifier);
-	if (err)
-		unregister_pernet_subsys(&nvi_net_ops);
-	return err;
-}
-
-/**
- * nvi_net_exit() - undo nvi_net_init()
- *
- * Called when no nvi device exists.
- */
-void nvi_net_exit(void)
-{
-	unregister_netdevice_notifier(&nvi_netdev_notifier);
-	unregister_pernet_subsys(&nvi_net_ops);
 }

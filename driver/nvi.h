@@ -161,13 +161,12 @@ int nvi_parse(struct nvi_config *config, struct nlattr *data[],
 	      struct netlink_ext_ack *extack);
 
 /* net.c */
+extern unsigned int nvi_net_id;
 struct nvi_net *nvi_net(const struct net *net);
 int nvi_net_get(struct net *net);
 void nvi_net_put(struct net *net);
 void nvi_net_learn(struct net *net, const struct nvi_config *old,
 		   const struct nvi_config *new);
-int __init nvi_net_init(void);
-void nvi_net_exit(void);
 
 /* learn.c */
 int nvi_learn_start(struct net *net, struct nvi_net *nn);
