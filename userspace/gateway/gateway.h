@@ -38,7 +38,7 @@ struct gw_change {
 };
 
 /* gateway_want.c */
-int gw_want(struct gw_config *cfg, const struct gw_state *have, struct gw_state *want);
+int gw_want(const struct gw_config *cfg, const struct gw_state *have, struct gw_state *want);
 struct route *gw_want_route(struct gw_state *want, int family, __u32 table);
 void gw_want_last(struct gw_state *want, int family, __u32 table);
 
@@ -47,17 +47,6 @@ int gw_want_link(const struct gw_config *cfg, const struct gw_state *have, struc
 		 const char *name, __u32 *ifindex);
 void gw_want_reflect_routes(const struct gw_config *cfg, struct gw_state *want, __u32 ifindex);
 void gw_want_reflect_rules(const struct gw_config *cfg, struct gw_state *want, int family);
-
-/* gateway_uplink.c */
-int gw_look_at_uplinks(struct gw_config *cfg);
-
-/* gateway_auto.c */
-int gw_look_at_auto(struct gw_uplink *u, __u32 ifindex);
-char *gw_way(const struct gw_uplink *u);
-
-/* gateway_vrf.c */
-int gw_look_at_insides(struct gw_config *cfg);
-void gw_want_vrf_rules(const struct gw_config *cfg, struct gw_state *want, int family);
 
 /* gateway_rules.c */
 struct rule *gw_want_rule(struct gw_state *want, int family, __u32 priority, __u32 table);
@@ -82,12 +71,6 @@ void gw_nft_inside(FILE *out, const struct gw_config *cfg, const struct gw_insid
 		   const char **comma);
 void gw_nft_zones(FILE *out, const struct gw_config *cfg);
 void gw_nft_marks(FILE *out, const struct gw_config *cfg);
-
-/* gateway_fast.c */
-int gw_look_at_fast(struct gw_config *cfg);
-
-/* gateway_have.c */
-int gw_have(struct gw_state *have);
 
 /* gateway_diff.c */
 bool gw_same(const struct gw_object *a, const struct gw_object *b);

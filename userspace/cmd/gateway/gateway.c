@@ -11,6 +11,8 @@
 #include "base/out.h"
 #include "gateway/check/check.h"
 #include "gateway/daemon/daemon.h"
+#include "gateway/look/have.h"
+#include "gateway/look/look.h"
 #include "cmd/cmd.h"
 
 /* exit status of "diff" when there is a difference */
@@ -76,6 +78,8 @@ static int work_out(const char *file, struct gw_state *want, struct gw_change *c
 
 	if (!err)
 		err = gw_have(&have);
+	if (!err && file)
+		err = gw_look(&cfg);
 	if (!err && file)
 		err = gw_want(&cfg, &have, want);
 	if (!err)

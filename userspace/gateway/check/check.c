@@ -8,6 +8,8 @@
 #include <linux/rtnetlink.h>
 
 #include "gateway/check/check.h"
+#include "gateway/look/have.h"
+#include "gateway/look/look.h"
 #include "base/out.h"
 
 static unsigned int mistakes;
@@ -123,7 +125,9 @@ static int check_applied(struct gw_config *cfg, __u32 *nvi, bool *same)
 	err = found < 0 ? found : gw_have(&have);
 	if (err)
 		return err;
-	err = gw_want(cfg, &have, &want);
+	err = gw_look(cfg);
+	if (!err)
+		err = gw_want(cfg, &have, &want);
 	if (!err)
 		err = gw_compare(&have, &want, &c);
 	/* what the kernel's nftables lacks is said there */

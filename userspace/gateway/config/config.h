@@ -209,6 +209,8 @@ enum gw_fast { GW_FAST_AUTO, GW_FAST_NO, GW_FAST_YES };
  * @fast_on: connections shall take it
  * @fast_held: what at the device does not see connections that take it, or ""
  * @fast_refused: why none can, or ""
+ * @fast_answer: the kernel's answer to a device with the fast path; 0: not asked yet
+ * @fast_reason: the reason it gave
  * @firewall: close inside to what comes in by uplinks
  * @uplink: the uplinks, in the file's order, as all others
  * @uplinks: how many
@@ -237,6 +239,8 @@ struct gw_config {
 	bool fast_on;
 	char fast_held[80];
 	char fast_refused[200];
+	int fast_answer;
+	char fast_reason[160];
 	bool firewall;
 	struct gw_uplink *uplink;
 	size_t uplinks;

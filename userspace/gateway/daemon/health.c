@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "gateway/daemon/daemon.h"
+#include "gateway/look/auto.h"
 
 static struct gw_probe *known(struct gw_probe *list, size_t n, const char *uplink)
 {

@@ -17,6 +17,8 @@
 
 #include "base/clock.h"
 #include "gateway/daemon/daemon.h"
+#include "gateway/look/have.h"
+#include "gateway/look/look.h"
 #include "base/names.h"
 
 /* what the kernel has refused is tried again, ms */
@@ -66,8 +68,10 @@ static int work(struct gw_daemon *d)
 	err = gw_have(&have);
 	if (!err) {
 		gw_health_look(d);
-		err = gw_want(&d->cfg, &have, &want);
+		err = gw_look(&d->cfg);
 	}
+	if (!err)
+		err = gw_want(&d->cfg, &have, &want);
 	if (!err)
 		err = gw_compare(&have, &want, &c);
 	if (!err && !gw_change_is_none(&c))

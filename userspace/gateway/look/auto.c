@@ -8,7 +8,9 @@
 #include <linux/rtnetlink.h>
 
 #include "base/array.h"
-#include "gateway/gateway.h"
+#include "base/message.h"
+#include "gateway/look/auto.h"
+#include "kernel/route.h"
 
 static const int families[] = { AF_INET, AF_INET6 };
 

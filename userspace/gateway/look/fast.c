@@ -11,7 +11,9 @@
 
 #include "base/aside.h"
 #include "kernel/link_change.h"
-#include "gateway/gateway.h"
+#include "base/message.h"
+#include "gateway/look/fast.h"
+#include "gateway/state.h"
 
 /* <linux/netfilter.h> and <netinet/in.h> do not go together */
 enum { NFPROTO_NETDEV = 5 };
@@ -104,7 +106,7 @@ static const char *other_setting(const struct link *nvi)
 	return value[IFLA_NVI_INGRESS] == NVI_INGRESS_SELF ? "ingress self" : NULL;
 }
 
-enum { TAKEN, NOT_KNOWN, NOT_TAKEN };
+enum { NOT_ASKED, TAKEN, NOT_KNOWN, NOT_TAKEN };
 
 static int take_link(const struct nlmsghdr *msg, void *arg)
 {
@@ -140,27 +142,32 @@ static int try_it(const void *arg, FILE *out)
 	return link.nvi.has[IFLA_NVI_FAST] ? TAKEN : NOT_KNOWN;
 }
 
-/* Does the kernel take it? What cannot be known is taken for yes. */
+/*
+ * Ask the kernel whether it accepts a device with the fast path, once for each file.  If
+ * there is no answer, the device is tried.
+ */
 static int ask_kernel(struct gw_config *cfg, const struct link *nvi)
 {
-	static int tried = REFUSED;
-	static char *said;
-	int answer = tried;
+	int answer = cfg->fast_answer;
+	char *said = NULL;
 
 	if (nvi && nvi->nvi.value[IFLA_NVI_FAST] == NVI_FAST_ON)
 		return 0;
 	if (nvi && !nvi->nvi.has[IFLA_NVI_FAST]) {
 		answer = NOT_KNOWN;
-	} else if (tried < 0) {
-		tried = aside(try_it, NULL, &said);
-		answer = tried;
+	} else if (answer == NOT_ASKED) {
+		answer = aside(try_it, NULL, &said);
+		if (answer > 0)
+			cfg->fast_answer = answer;
+		snprintf(cfg->fast_reason, sizeof(cfg->fast_reason), "%s", said ? said : "");
+		free(said);
 	}
 	if (answer == NOT_KNOWN)
 		snprintf(cfg->fast_refused, sizeof(cfg->fast_refused),
 			 "the module nvi of this kernel has no fast path");
 	else if (answer == NOT_TAKEN)
-		snprintf(cfg->fast_refused, sizeof(cfg->fast_refused),
-			 "the kernel refuses it: %s", said ? said : "");
+		snprintf(cfg->fast_refused, sizeof(cfg->fast_refused), "the kernel refuses it: %s",
+			 cfg->fast_reason);
 	return answer < 0 ? answer : 0;
 }
 

@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gateway/gateway.h"
+#include "base/message.h"
+#include "gateway/look/have.h"
+#include "gateway/look/table.h"
 #include "kernel/sysctl.h"
 
 /* One without an alias: who made it was killed before it had one. */

@@ -4,7 +4,11 @@
  */
 #include <linux/rtnetlink.h>
 
-#include "gateway/gateway.h"
+#include "base/message.h"
+#include "gateway/look/auto.h"
+#include "gateway/look/uplink.h"
+#include "kernel/link.h"
+#include "kernel/route.h"
 
 struct way {
 	const struct prefix *gateway;

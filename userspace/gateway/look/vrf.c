@@ -8,11 +8,13 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <linux/fib_rules.h>
-#include <linux/rtnetlink.h>
 
 #include "base/array.h"
-#include "gateway/gateway.h"
+#include "base/message.h"
+#include "gateway/config/mark.h"
+#include "gateway/config/values.h"
+#include "gateway/look/vrf.h"
+#include "kernel/link.h"
 
 static struct gw_vrf *vrf_named(struct gw_config *cfg, const char *name)
 {
@@ -55,12 +57,12 @@ static int look_at_port(struct gw_config *cfg, const char *name)
 }
 
 /**
- * gw_look_at_insides() - which inside interfaces are ports of VRFs?
+ * gw_look_at_vrfs() - which inside interfaces are ports of VRFs?
  * @cfg: the file; gets its VRFs
  *
  * Return: 0, or REFUSED after a message
  */
-int gw_look_at_insides(struct gw_config *cfg)
+int gw_look_at_vrfs(struct gw_config *cfg)
 {
 	size_t i, j;
 	int err = 0;
@@ -70,30 +72,4 @@ int gw_look_at_insides(struct gw_config *cfg)
 		for (j = 0; !err && j < cfg->inside[i].interfaces.n; j++)
 			err = look_at_port(cfg, cfg->inside[i].interfaces.v[j]);
 	return err;
-}
-
-/**
- * gw_want_vrf_rules() - answers, into their VRF
- * @cfg: a checked file
- * @want: they come here
- * @family: AF_INET or AF_INET6
- */
-void gw_want_vrf_rules(const struct gw_config *cfg, struct gw_state *want, int family)
-{
-	struct rule *r;
-	size_t i;
-
-	for (i = 0; i < cfg->vrfs; i++) {
-		r = gw_want_rule(want, family, GW_VRF, cfg->vrf[i].table);
-		r->mark = cfg->vrf[i].mark;
-		r->mask = cfg->mask;
-		/* no other network has such a host */
-		r = gw_want_rule(want, family, GW_NOT_VRF, 0);
-		r->action = FR_ACT_UNREACHABLE;
-		r->mark = cfg->vrf[i].mark;
-		r->mask = cfg->mask;
-		/* the kernel routes what comes by a port from that, or from the VRF */
-		r = gw_want_rule(want, family, GW_STAGE1, cfg->table);
-		snprintf(r->iif, sizeof(r->iif), "%s", cfg->vrf[i].name);
-	}
 }

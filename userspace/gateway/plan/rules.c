@@ -6,6 +6,7 @@
 #include <linux/rtnetlink.h>
 
 #include "gateway/gateway.h"
+#include "gateway/plan/vrf.h"
 
 /**
  * gw_want_rule() - a new rule, to a table

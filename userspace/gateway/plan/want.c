@@ -148,19 +148,13 @@ static void drop_twins(struct gw_state *state)
  *
  * Return: 0, or REFUSED after a message
  */
-int gw_want(struct gw_config *cfg, const struct gw_state *have, struct gw_state *want)
+int gw_want(const struct gw_config *cfg, const struct gw_state *have, struct gw_state *want)
 {
 	__u32 nvi, back = 0;
 	int f, err;
 
 	memset(want, 0, sizeof(*want));
-	err = gw_look_at_uplinks(cfg);
-	if (!err)
-		err = gw_look_at_insides(cfg);
-	if (!err)
-		err = gw_look_at_fast(cfg);
-	if (!err)
-		err = gw_want_sysctls(cfg, have, want);
+	err = gw_want_sysctls(cfg, have, want);
 	if (!err)
 		err = gw_want_link(cfg, have, want, cfg->device, &nvi);
 	if (!err && cfg->reflect.s.line)
