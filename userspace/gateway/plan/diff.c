@@ -6,7 +6,8 @@
 #include <string.h>
 #include <linux/rtnetlink.h>
 
-#include "gateway/gateway.h"
+#include "gateway/look/table.h"
+#include "gateway/plan/diff.h"
 
 static bool same_link(const struct link *a, const struct link *b)
 {
@@ -39,12 +40,7 @@ static bool same_dst(const struct route *a, const struct route *b)
 	       a->dst.len == b->dst.len && !memcmp(a->dst.addr, b->dst.addr, sizeof(a->dst.addr));
 }
 
-/**
- * gw_same() - are they the same?
- * @a: an object
- * @b: another
- */
-bool gw_same(const struct gw_object *a, const struct gw_object *b)
+static bool same(const struct gw_object *a, const struct gw_object *b)
 {
 	if (a->kind != b->kind)
 		return false;
@@ -87,7 +83,7 @@ static void only_in(const struct gw_state *a, const struct gw_state *b, struct g
 	size_t i, j;
 
 	for (i = 0; i < a->count; i++) {
-		for (j = 0; j < b->count && !gw_same(&a->object[i], &b->object[j]); j++)
+		for (j = 0; j < b->count && !same(&a->object[i], &b->object[j]); j++)
 			;
 		if (j == b->count)
 			*gw_add(to, a->object[i].kind) = a->object[i];

@@ -4,7 +4,11 @@
  */
 #include <string.h>
 
-#include "gateway/gateway.h"
+#include "gateway/plan/nft.h"
+#include "gateway/plan/nft_forward.h"
+#include "gateway/plan/nft_marks.h"
+#include "gateway/plan/nft_match.h"
+#include "gateway/plan/nft_nat.h"
 
 static void print_stage2(FILE *out, const struct gw_config *cfg)
 {
@@ -28,7 +32,7 @@ static void print_spoofing(FILE *out, const struct gw_config *cfg)
 	if (strict) {
 		fputs("\t\tiifname { ", out);
 		for (i = 0; i < cfg->insides; i++)
-			gw_nft_inside(out, cfg, &cfg->inside[i], false, &comma);
+			gw_nft_names(out, cfg, &cfg->inside[i].interfaces, false, &comma);
 		fputs(" } ip6 saddr != { ::, fe80::/10 } fib saddr . iif oif missing counter drop comment \"spoofed\"\n",
 		      out);
 	}
@@ -36,7 +40,7 @@ static void print_spoofing(FILE *out, const struct gw_config *cfg)
 	gw_nft_interfaces(out, cfg, true);
 	fputs("fib saddr oifname { ", out);
 	for (comma = "", i = 0; i < cfg->insides; i++)
-		gw_nft_inside(out, cfg, &cfg->inside[i], false, &comma);
+		gw_nft_names(out, cfg, &cfg->inside[i].interfaces, false, &comma);
 	fputs(" } counter drop comment \"an inside source from outside\"\n", out);
 	gw_nft_zones(out, cfg);
 	fputs("\t}\n", out);

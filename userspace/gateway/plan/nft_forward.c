@@ -4,13 +4,13 @@
  */
 #include <string.h>
 
-#include "gateway/gateway.h"
-#include "base/names.h"
+#include "gateway/plan/nft_forward.h"
+#include "gateway/plan/nft_match.h"
 
 static void print_rule(FILE *out, const struct gw_config *cfg, const struct gw_forward *f,
 		       const struct gw_uplink *u, const struct prefix *address, int proto, bool inside)
 {
-	const char *ip = address->family == AF_INET ? "ip" : "ip6";
+	const char *ip = gw_nft_ip(address->family);
 	const struct prefix *to = gw_of_family(&f->to, address->family);
 	char buf[64];
 	size_t i;

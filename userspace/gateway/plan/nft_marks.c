@@ -3,38 +3,10 @@
  * Marks by which rules know what answers: VRFs in the gateway's table, see gateway_vrf.c, and
  * reflection, see gateway_reflect.c.
  */
-#include <stdlib.h>
-#include <string.h>
-
-#include "gateway/gateway.h"
-
-static void print_names(FILE *out, const struct gw_config *cfg, const struct gw_names *list,
-			bool vrfs, const char **comma)
-{
-	const struct gw_vrf *v;
-	size_t i;
-
-	for (i = 0; i < list->n; i++, *comma = ", ") {
-		fprintf(out, "%s\"%s\"", *comma, list->v[i]);
-		v = vrfs ? gw_vrf_of(cfg, list->v[i]) : NULL;
-		if (v)
-			fprintf(out, ", \"%s\"", v->name);
-	}
-}
-
-/**
- * gw_nft_inside() - interfaces of an inside network, by commas
- * @out: where to
- * @cfg: the file
- * @in: the network
- * @vrfs: their VRFs as well: behind PRE_ROUTING packets come in by these
- * @comma: in front of the first; is ", " afterwards
- */
-void gw_nft_inside(FILE *out, const struct gw_config *cfg, const struct gw_inside *in, bool vrfs,
-		   const char **comma)
-{
-	print_names(out, cfg, &in->interfaces, vrfs, comma);
-}
+#include "gateway/config/mark.h"
+#include "gateway/plan/nft_marks.h"
+#include "gateway/plan/nft_match.h"
+#include "kernel/owns.h"
 
 /**
  * gw_nft_zones() - in front of conntrack: a zone for each VRF
@@ -49,7 +21,7 @@ void gw_nft_zones(FILE *out, const struct gw_config *cfg)
 	for (i = 0; i < cfg->vrfs; i++) {
 		comma = "";
 		fputs("\t\tiifname { ", out);
-		print_names(out, cfg, &cfg->vrf[i].ports, false, &comma);
+		gw_nft_names(out, cfg, &cfg->vrf[i].ports, false, &comma);
 		fprintf(out, " } ct original zone set %zu comment \"vrf %s\"\n", GW_FIRST_ZONE + i,
 			cfg->vrf[i].name);
 	}

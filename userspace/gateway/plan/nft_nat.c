@@ -7,42 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gateway/gateway.h"
-#include "base/names.h"
+#include "gateway/config/values.h"
+#include "gateway/plan/nft_match.h"
+#include "gateway/plan/nft_nat.h"
 
 static const int families[] = { AF_INET, AF_INET6 };
-
-static const char *ip_word(int family)
-{
-	return family == AF_INET ? "ip" : "ip6";
-}
-
-/**
- * gw_nft_interfaces() - iifname { ... }
- * @out: where to
- * @cfg: the file
- * @uplinks: those of all uplinks, or else all inside ones
- */
-void gw_nft_interfaces(FILE *out, const struct gw_config *cfg, bool uplinks)
-{
-	const char *comma = "";
-	size_t i;
-
-	fputs("iifname { ", out);
-	for (i = 0; uplinks && i < cfg->uplinks; i++)
-		if (gw_uplink_by(cfg, cfg->uplink[i].interface) == &cfg->uplink[i])
-			fprintf(out, "%s\"%s\"", i ? ", " : "", cfg->uplink[i].interface);
-	for (i = 0; !uplinks && i < cfg->insides; i++)
-		gw_nft_inside(out, cfg, &cfg->inside[i], true, &comma);
-	fputs(" } ", out);
-}
-
-static void print_address(FILE *out, const struct prefix *p)
-{
-	char buf[64];
-
-	fputs(prefix_text(p, buf, sizeof(buf)), out);
-}
 
 /* A network, as a range: all of it is the pool. */
 static void print_pool(FILE *out, const struct prefix *p)
@@ -54,11 +23,11 @@ static void print_pool(FILE *out, const struct prefix *p)
 	last.len = bits;
 	for (i = p->len; i < bits; i++)
 		last.addr[i / 8] |= 0x80 >> i % 8;
-	print_address(out, &first);
+	gw_nft_address(out, &first);
 	if (p->len == bits)
 		return;
 	fputc('-', out);
-	print_address(out, &last);
+	gw_nft_address(out, &last);
 	fputs(" persistent", out);
 }
 
@@ -70,19 +39,19 @@ static void print_snat(FILE *out, const struct gw_prefixes *addresses, int famil
 		n += addresses->v[i].family == family;
 	if (!n)
 		return;
-	fprintf(out, "\t\tsnat %s to ", ip_word(family));
+	fprintf(out, "\t\tsnat %s to ", gw_nft_ip(family));
 	if (n == 1) {
 		print_pool(out, gw_of_family(addresses, family));
 		fputc('\n', out);
 		return;
 	}
 	/* a host inside keeps its address */
-	fprintf(out, "jhash %s saddr mod %zu map { ", ip_word(family), n);
+	fprintf(out, "jhash %s saddr mod %zu map { ", gw_nft_ip(family), n);
 	for (i = 0; i < addresses->n; i++) {
 		if (addresses->v[i].family != family)
 			continue;
 		fprintf(out, "%s%zu : ", k ? ", " : "", k);
-		print_address(out, &addresses->v[i]);
+		gw_nft_address(out, &addresses->v[i]);
 		k++;
 	}
 	fputs(" }\n", out);
@@ -105,42 +74,6 @@ void gw_nft_uplinks(FILE *out, const struct gw_config *cfg)
 	}
 }
 
-/**
- * gw_nft_prefixes() - ip saddr { ... }
- * @out: where to
- * @list: addresses and networks
- * @family: those of it
- * @word: saddr or daddr
- */
-void gw_nft_prefixes(FILE *out, const struct gw_prefixes *list, int family, const char *word)
-{
-	const char *comma = "";
-	size_t i;
-
-	fprintf(out, "%s %s { ", ip_word(family), word);
-	for (i = 0; i < list->n; i++) {
-		if (list->v[i].family != family)
-			continue;
-		fputs(comma, out);
-		print_address(out, &list->v[i]);
-		comma = ", ";
-	}
-	fputs(" } ", out);
-}
-
-static void print_ranges(FILE *out, const struct gw_ranges *list, const char *words)
-{
-	size_t i;
-
-	fprintf(out, "%s { ", words);
-	for (i = 0; i < list->n; i++) {
-		fprintf(out, "%s%u", i ? ", " : "", list->v[i].start);
-		if (list->v[i].end != list->v[i].start)
-			fprintf(out, "-%u", list->v[i].end);
-	}
-	fputs(" } ", out);
-}
-
 static void print_inside(FILE *out, const struct gw_config *cfg, const struct gw_names *names)
 {
 	const char *comma = "";
@@ -148,7 +81,7 @@ static void print_inside(FILE *out, const struct gw_config *cfg, const struct gw
 
 	fputs("iifname { ", out);
 	for (i = 0; i < names->n; i++)
-		gw_nft_inside(out, cfg, gw_inside_named(cfg, names->v[i]), true, &comma);
+		gw_nft_names(out, cfg, &gw_inside_named(cfg, names->v[i])->interfaces, true, &comma);
 	fputs(" } ", out);
 }
 
@@ -163,13 +96,13 @@ static void print_selectors(FILE *out, const struct gw_config *cfg, const struct
 	if (p->destination.n)
 		gw_nft_prefixes(out, &p->destination, family, "daddr");
 	if (p->protocols.n)
-		print_ranges(out, &p->protocols, "meta l4proto");
+		gw_nft_ranges(out, &p->protocols, "meta l4proto");
 	else if (p->ports.n)
 		fputs("meta l4proto { tcp, udp } ", out);
 	if (p->ports.n)
-		print_ranges(out, &p->ports, "th dport");
+		gw_nft_ranges(out, &p->ports, "th dport");
 	if (p->users.n)
-		print_ranges(out, &p->users, "meta skuid");
+		gw_nft_ranges(out, &p->users, "meta skuid");
 	if (p->mask)
 		fprintf(out, "meta mark & 0x%08x == 0x%08x ", p->mask, p->mark);
 }

@@ -9,7 +9,11 @@
 #include <string.h>
 #include <linux/rtnetlink.h>
 
-#include "gateway/gateway.h"
+#include "base/message.h"
+#include "gateway/config/mark.h"
+#include "gateway/plan/objects.h"
+#include "gateway/plan/reflect.h"
+#include "kernel/link.h"
 
 static void set_attr(struct nvi_attrs *nvi, int type, __u32 value)
 {

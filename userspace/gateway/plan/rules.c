@@ -2,30 +2,12 @@
 /*
  * The rules of a gateway.
  */
-#include <linux/fib_rules.h>
 #include <linux/rtnetlink.h>
 
-#include "gateway/gateway.h"
+#include "gateway/plan/objects.h"
+#include "gateway/plan/reflect.h"
+#include "gateway/plan/rules.h"
 #include "gateway/plan/vrf.h"
-
-/**
- * gw_want_rule() - a new rule, to a table
- * @want: it comes here
- * @family: AF_INET or AF_INET6
- * @priority: its priority
- * @table: where it leads to
- */
-struct rule *gw_want_rule(struct gw_state *want, int family, __u32 priority, __u32 table)
-{
-	struct rule *r = &gw_add(want, GW_RULE)->rule;
-
-	r->family = family;
-	r->priority = priority;
-	r->table = table;
-	r->action = FR_ACT_TO_TBL;
-	r->protocol = NVICTL_PROTOCOL;
-	return r;
-}
 
 static void want_inside_rules(const struct gw_config *cfg, struct gw_state *want, int family)
 {

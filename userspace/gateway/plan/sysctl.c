@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gateway/gateway.h"
+#include "base/message.h"
+#include "gateway/plan/sysctl.h"
 #include "kernel/sysctl.h"
 
 static const struct gw_sysctl *recorded(const struct gw_state *have, const char *path)

@@ -4,7 +4,7 @@
  */
 #include <linux/fib_rules.h>
 
-#include "gateway/gateway.h"
+#include "gateway/plan/objects.h"
 #include "gateway/plan/vrf.h"
 
 /**

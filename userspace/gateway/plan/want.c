@@ -5,43 +5,16 @@
 #include <string.h>
 #include <linux/rtnetlink.h>
 
-#include "gateway/gateway.h"
+#include "base/message.h"
+#include "gateway/plan/nft.h"
+#include "gateway/plan/objects.h"
+#include "gateway/plan/reflect.h"
+#include "gateway/plan/rules.h"
+#include "gateway/plan/sysctl.h"
+#include "gateway/plan/want.h"
+#include "kernel/link.h"
 
 static const int families[] = { AF_INET, AF_INET6 };
-
-/**
- * gw_want_route() - a new default route, to be filled in
- * @want: it comes here
- * @family: AF_INET or AF_INET6
- * @table: the table it is in
- */
-struct route *gw_want_route(struct gw_state *want, int family, __u32 table)
-{
-	struct route *r = &gw_add(want, GW_ROUTE)->route;
-
-	r->family = family;
-	r->dst.family = family;
-	r->protocol = NVICTL_PROTOCOL;
-	r->type = RTN_UNICAST;
-	r->table = table;
-	r->metric = GW_METRIC;
-	r->count = 1;
-	return r;
-}
-
-/**
- * gw_want_last() - nothing falls through to other tables
- * @want: it comes here
- * @family: AF_INET or AF_INET6
- * @table: the table it is in
- */
-void gw_want_last(struct gw_state *want, int family, __u32 table)
-{
-	struct route *r = gw_want_route(want, family, table);
-
-	r->type = RTN_UNREACHABLE;
-	r->metric = GW_METRIC_LAST;
-}
 
 struct local {
 	const struct prefix *addr;
