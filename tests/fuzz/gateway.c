@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gateway/gateway.h"
+#include "gateway/config/file.h"
+#include "gateway/plan/nft.h"
 #include "fuzz.h"
 
 /* What the parser lets through must not end a string or a line of nftables'. */

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The objects of a gateway in the kernel, as they are or as they shall be.
+ * The objects of a gateway in the kernel: current or wanted.
+ *
+ * config/ reads a file into a struct gw_config, look/ adds what the machine has, plan/
+ * makes the wanted struct gw_state of it; look/have.c reads the current one.  The
+ * difference is what apply/ does or prints as commands.  None of the structs holds
+ * anything open: the daemon makes a new wanted state whenever an uplink dies.
  *
  * The gateway owns: rules of NVICTL_PROTOCOL with a priority of GW_FIRST to
  * GW_LAST, routes of NVICTL_PROTOCOL with the metric GW_METRIC or GW_METRIC_LAST,

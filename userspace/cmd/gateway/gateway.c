@@ -9,11 +9,16 @@
 #include "base/message.h"
 #include "base/names.h"
 #include "base/out.h"
+#include "cmd/cmd.h"
+#include "gateway/apply/apply.h"
+#include "gateway/apply/print.h"
 #include "gateway/check/check.h"
-#include "gateway/daemon/daemon.h"
+#include "gateway/config/file.h"
+#include "gateway/daemon/run.h"
 #include "gateway/look/have.h"
 #include "gateway/look/look.h"
-#include "cmd/cmd.h"
+#include "gateway/plan/diff.h"
+#include "gateway/plan/want.h"
 
 /* exit status of "diff" when there is a difference */
 #define DIFFERENT (-3)
@@ -99,7 +104,7 @@ static int change(const char *file, bool dry_run)
 
 	if (!err && !dry_run && !gw_change_is_none(&c)) {
 		fflush(stdout);
-		err = gw_carry_out(&c, &want);
+		err = gw_apply(&c, &want);
 	}
 	device_names_forget();
 	gw_change_free(&c);

@@ -9,11 +9,14 @@
 #include <string.h>
 #include <linux/rtnetlink.h>
 
-#include "nl/request.h"
-#include "kernel/link_change.h"
 #include "base/array.h"
-#include "gateway/gateway.h"
+#include "base/message.h"
+#include "gateway/apply/apply.h"
+#include "gateway/apply/table.h"
+#include "gateway/look/table.h"
+#include "kernel/link_change.h"
 #include "kernel/sysctl.h"
+#include "nl/request.h"
 
 /* what netlink cannot put back by itself */
 struct undo {
@@ -161,13 +164,13 @@ static int do_all(struct undo *undo, const struct gw_change *c, const struct gw_
 }
 
 /**
- * gw_carry_out() - all of a change, or nothing
+ * gw_apply() - all of a change, or nothing
  * @c: the change
  * @want: what shall be
  *
  * Return: 0, or REFUSED after a message
  */
-int gw_carry_out(const struct gw_change *c, const struct gw_state *want)
+int gw_apply(const struct gw_change *c, const struct gw_state *want)
 {
 	struct undo undo = { };
 	long from = request_all();

@@ -6,9 +6,9 @@
 #include <linux/fib_rules.h>
 #include <linux/rtnetlink.h>
 
-#include "gateway/gateway.h"
 #include "base/ip_names.h"
 #include "base/names.h"
+#include "gateway/apply/print.h"
 
 static void print_prefix(FILE *out, const char *word, const struct prefix *p)
 {
@@ -94,14 +94,7 @@ static void print_sysctl(FILE *out, const struct gw_sysctl *s, bool add)
 	fprintf(out, "sysctl -qw %s=%s\n", name, add ? s->value : s->was);
 }
 
-/**
- * gw_line() - the line, or two, of an object
- * @out: where to
- * @object: the object
- * @want: what shall be, with the nvi devices
- * @add: to make it, or else to delete it
- */
-void gw_line(FILE *out, const struct gw_object *object, const struct gw_state *want, bool add)
+static void print_object(FILE *out, const struct gw_object *object, const struct gw_state *want, bool add)
 {
 	switch (object->kind) {
 	case GW_LINK:
@@ -143,10 +136,10 @@ void gw_print_change(FILE *out, const struct gw_change *c, const struct gw_state
 		fprintf(out, "nft -f - <<'EOT'\ntable inet " GW_TABLE "\ndelete table inet "
 			GW_TABLE "\n%sEOT\n", want->nft);
 	for (i = 0; i < c->add.count; i++)
-		gw_line(out, &c->add.object[i], want, true);
+		print_object(out, &c->add.object[i], want, true);
 	for (i = c->del.count; i-- > 0;)
 		if (!is_replaced(c, &c->del.object[i]))
-			gw_line(out, &c->del.object[i], want, false);
+			print_object(out, &c->del.object[i], want, false);
 	if (c->table && !want->nft)
 		fputs("nft delete table inet " GW_TABLE "\n", out);
 }

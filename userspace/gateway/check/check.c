@@ -2,61 +2,28 @@
 /*
  * nvictl gateway check: every mistake that can be seen, in the file and on the machine.
  */
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <linux/rtnetlink.h>
 
+#include "base/message.h"
+#include "base/out.h"
 #include "gateway/check/check.h"
+#include "gateway/check/legacy.h"
+#include "gateway/check/nft.h"
+#include "gateway/check/rules.h"
+#include "gateway/check/source.h"
+#include "gateway/check/system.h"
+#include "gateway/config/file.h"
 #include "gateway/look/have.h"
 #include "gateway/look/look.h"
-#include "base/out.h"
+#include "gateway/look/table.h"
+#include "gateway/plan/diff.h"
+#include "gateway/plan/want.h"
+#include "kernel/link.h"
+#include "kernel/route.h"
 
-static unsigned int mistakes;
-
-static void __printf(3, 0) say(const char *subject, const char *key, const char *format,
-			       va_list list)
-{
-	char said[512];
-
-	vsnprintf(said, sizeof(said), format, list);
-	out_object(NULL);
-	out_string("subject", subject);
-	out_string(key, said);
-	out_text("%s: %s\n", subject, said);
-	out_close();
-}
-
-/**
- * gw_found() - a mistake
- * @subject: what it is about, for programs: one word
- * @format: one sentence: what is wrong; and behind a semicolon, what to do
- */
-void gw_found(const char *subject, const char *format, ...)
-{
-	va_list list;
-
-	va_start(list, format);
-	say(subject, "mistake", format, list);
-	va_end(list);
-	mistakes++;
-}
-
-/**
- * gw_noted() - what is not a mistake, and yet is to be known
- * @subject: what it is about, for programs: one word
- * @format: one sentence, and behind a semicolon, what would be otherwise
- */
-void gw_noted(const char *subject, const char *format, ...)
-{
-	va_list list;
-
-	va_start(list, format);
-	say(subject, "note", format, list);
-	va_end(list);
-}
-
-static int check_table(__u32 table, int family, const char *what)
+static int check_table(__u32 table, int family, const char *what, struct gw_findings *findings)
 {
 	const struct route_filter filter = {
 		.family = family, .table = table, .type = RTN_UNICAST, .is_default = true,
@@ -65,12 +32,12 @@ static int check_table(__u32 table, int family, const char *what)
 	int found = route_find(&filter, &route);
 
 	if (!found)
-		gw_found("route", "table %u of %s has no default route of IPv%d, so its packets are dropped; \"nvictl gateway apply\" makes it, if the interface is up and its gateway is in a network of it",
+		gw_found(findings, "route", "table %u of %s has no default route of IPv%d, so its packets are dropped; \"nvictl gateway apply\" makes it, if the interface is up and its gateway is in a network of it",
 			 table, what, family == AF_INET ? 4 : 6);
 	return found < 0 ? found : 0;
 }
 
-static int check_tables(const struct gw_config *cfg)
+static int check_tables(const struct gw_config *cfg, struct gw_findings *findings)
 {
 	static const int families[] = { AF_INET, AF_INET6 };
 	char what[48];
@@ -79,20 +46,20 @@ static int check_tables(const struct gw_config *cfg)
 
 	for (f = 0; !err && f < 2; f++) {
 		if (gw_uses_family(cfg, families[f]))
-			err = check_table(cfg->table, families[f], "stage 1");
+			err = check_table(cfg->table, families[f], "stage 1", findings);
 		if (!err && gw_reflects(cfg, families[f]))
-			err = check_table(cfg->reflect.table, families[f], "reflection");
+			err = check_table(cfg->reflect.table, families[f], "reflection", findings);
 		for (i = 0; !err && i < cfg->uplinks; i++) {
 			snprintf(what, sizeof(what), "uplink %s", cfg->uplink[i].s.name);
 			if (gw_of_family(&cfg->uplink[i].addresses, families[f]))
-				err = check_table(cfg->uplink[i].table, families[f], what);
+				err = check_table(cfg->uplink[i].table, families[f], what, findings);
 		}
 	}
 	return err;
 }
 
 /* The kernel's rule for VRFs comes before the gateway's. */
-static int check_vrfs(const struct gw_config *cfg)
+static int check_vrfs(const struct gw_config *cfg, struct gw_findings *findings)
 {
 	struct route_filter filter = { .is_default = true };
 	struct route route;
@@ -106,14 +73,15 @@ static int check_vrfs(const struct gw_config *cfg)
 		filter.table = v->table;
 		found = route_find(&filter, &route);
 		if (found > 0)
-			gw_found("vrf", "table %u of VRF %s has a default route of IPv%d, which packets from there take instead of the gateway's; ip -%d route del table %u default",
+			gw_found(findings, "vrf", "table %u of VRF %s has a default route of IPv%d, which packets from there take instead of the gateway's; ip -%d route del table %u default",
 				 v->table, v->name, i % 2 ? 6 : 4, i % 2 ? 6 : 4, v->table);
 	}
 	return found < 0 ? found : 0;
 }
 
 /* Is it there, and, into @same, as the file says? */
-static int check_applied(struct gw_config *cfg, __u32 *nvi, bool *same)
+static int check_applied(struct gw_config *cfg, __u32 *nvi, bool *same,
+			 struct gw_findings *findings)
 {
 	struct gw_state have, want = { };
 	struct gw_change c = { };
@@ -135,11 +103,11 @@ static int check_applied(struct gw_config *cfg, __u32 *nvi, bool *same)
 		err = gw_table_try(want.nft, &listed);
 	free(listed);
 	if (!err && !have.nft && !*nvi)
-		gw_found("gateway", "it is not there; \"nvictl gateway apply %s\" makes it", cfg->file);
+		gw_found(findings, "gateway", "it is not there; \"nvictl gateway apply %s\" makes it", cfg->file);
 	else if (!err)
-		err = check_tables(cfg);
+		err = check_tables(cfg, findings);
 	if (!err)
-		err = check_vrfs(cfg);
+		err = check_vrfs(cfg, findings);
 	*same = gw_change_is_none(&c);
 	gw_change_free(&c);
 	gw_state_free(&want);
@@ -159,24 +127,24 @@ static char *applied_file(void)
 	return found;
 }
 
-static int check_all(struct gw_config *cfg)
+static int check_all(struct gw_config *cfg, struct gw_findings *findings)
 {
 	bool same = true;
 	__u32 nvi = 0;
-	int err = check_applied(cfg, &nvi, &same);
+	int err = check_applied(cfg, &nvi, &same, findings);
 
 	if (!err)
-		err = gw_check_rules(cfg, nvi);
+		err = gw_check_rules(cfg, nvi, findings);
 	if (!err)
-		err = gw_check_nft(cfg);
+		err = gw_check_nft(cfg, findings);
 	if (!err) {
-		gw_check_legacy(cfg);
-		gw_check_source(cfg);
+		gw_check_legacy(cfg, findings);
+		gw_check_source(cfg, findings);
 	}
-	gw_check_system(cfg);
+	gw_check_system(cfg, findings);
 	/* what has a sentence of its own is not told twice */
-	if (!err && !same && !mistakes)
-		gw_found("gateway", "it is not as the file says; \"nvictl gateway diff %s\" shows what is different, \"apply\" makes it so",
+	if (!err && !same && !findings->mistakes)
+		gw_found(findings, "gateway", "it is not as the file says; \"nvictl gateway diff %s\" shows what is different, \"apply\" makes it so",
 			 cfg->file);
 	return err;
 }
@@ -190,10 +158,10 @@ static int check_all(struct gw_config *cfg)
 int gw_check(const char *file)
 {
 	char *applied = *file ? NULL : applied_file();
+	struct gw_findings findings = { };
 	struct gw_config cfg = { };
 	int err;
 
-	mistakes = 0;
 	if (!*file && !applied)
 		return refuse("there is no gateway here whose file is known; name the file");
 	err = gw_read(*file ? file : applied, &cfg);
@@ -201,9 +169,9 @@ int gw_check(const char *file)
 	cfg.checks = true;
 	if (!err) {
 		out_array(NULL);
-		err = check_all(&cfg);
+		err = check_all(&cfg, &findings);
 		out_reset();
 	}
 	gw_free(&cfg);
-	return !err && mistakes ? -3 : err;
+	return !err && findings.mistakes ? -3 : err;
 }

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "kernel/xtables.h"
-#include "gateway/check/check.h"
+#include "gateway/check/legacy.h"
 
 /* What FORWARD does with what no rule has decided about */
 static bool drops(const struct xt_layout *l, const struct ipt_get_entries *e,
@@ -29,8 +29,9 @@ static bool drops(const struct xt_layout *l, const struct ipt_get_entries *e,
 /**
  * gw_check_legacy() - firewalls of iptables-legacy
  * @cfg: the gateway's file
+ * @findings: gets the mistakes
  */
-void gw_check_legacy(const struct gw_config *cfg)
+void gw_check_legacy(const struct gw_config *cfg, struct gw_findings *findings)
 {
 	struct ipt_get_entries *entries;
 	struct ipt_getinfo info;
@@ -43,10 +44,10 @@ void gw_check_legacy(const struct gw_config *cfg)
 			continue;
 		entries = xt_read(l, "filter", &info);
 		if (!entries)
-			gw_found("firewall", "there is a table filter of %s-legacy that cannot be read; see %s-legacy -S FORWARD whether it accepts mark 0x%x/0x%x",
+			gw_found(findings, "firewall", "there is a table filter of %s-legacy that cannot be read; see %s-legacy -S FORWARD whether it accepts mark 0x%x/0x%x",
 				 l->program, l->program, cfg->mark, cfg->mask);
 		else if (drops(l, entries, &info) && !xt_has_match(l, entries, "mark"))
-			gw_found("firewall", "FORWARD of %s-legacy drops what no rule accepts, and none asks for stage 2's mark; %s-legacy -I FORWARD -m mark --mark 0x%x/0x%x -j ACCEPT",
+			gw_found(findings, "firewall", "FORWARD of %s-legacy drops what no rule accepts, and none asks for stage 2's mark; %s-legacy -I FORWARD -m mark --mark 0x%x/0x%x -j ACCEPT",
 				 l->program, l->program, cfg->mark, cfg->mask);
 		free(entries);
 	}

@@ -11,7 +11,9 @@
 #include <linux/netfilter/nfnetlink.h>
 
 #include "base/array.h"
-#include "gateway/check/check.h"
+#include "base/message.h"
+#include "gateway/check/nft.h"
+#include "nl/nl.h"
 
 /* <linux/netfilter.h> and <netinet/in.h> do not go together */
 enum { NF_DROP, NF_INET_FORWARD = 2 };
@@ -30,6 +32,7 @@ struct chain {
 
 struct look {
 	const struct gw_config *cfg;
+	struct gw_findings *findings;
 	struct chain *chain;
 	size_t n;
 };
@@ -153,19 +156,20 @@ static int look_at_rule(const struct nlmsghdr *msg, void *arg)
 	return 0;
 }
 
-static void tell_chain(const struct gw_config *cfg, const struct chain *c)
+static void tell_chain(const struct gw_config *cfg, const struct chain *c,
+		       struct gw_findings *findings)
 {
 	const char *family = family_word(c->family);
 
 	if (c->accepts)
 		return;
 	if (c->docker)
-		gw_found("firewall", "Docker's chain %s of table %s %s drops what it does not know, and so stage 2; iptables -I DOCKER-USER -m mark --mark 0x%x/0x%x -j ACCEPT",
+		gw_found(findings, "firewall", "Docker's chain %s of table %s %s drops what it does not know, and so stage 2; iptables -I DOCKER-USER -m mark --mark 0x%x/0x%x -j ACCEPT",
 			 c->name, family, c->table, cfg->mark, cfg->mask);
 	else if (c->firewalld)
-		gw_found("firewall", "firewalld rejects what it does not know, and so stage 2; a policy with target ACCEPT from the zone of the inside interfaces to that of the uplinks lets it through (firewall-cmd --permanent --new-policy, firewalld.policies(5))");
+		gw_found(findings, "firewall", "firewalld rejects what it does not know, and so stage 2; a policy with target ACCEPT from the zone of the inside interfaces to that of the uplinks lets it through (firewall-cmd --permanent --new-policy, firewalld.policies(5))");
 	else
-		gw_found("firewall", "chain %s of table %s %s drops what no rule accepts, and none accepts stage 2, whose packets are untracked; nft insert rule %s %s %s ct state untracked meta mark \\& 0x%x == 0x%x accept",
+		gw_found(findings, "firewall", "chain %s of table %s %s drops what no rule accepts, and none accepts stage 2, whose packets are untracked; nft insert rule %s %s %s ct state untracked meta mark \\& 0x%x == 0x%x accept",
 			 c->name, family, c->table, family, c->table, c->name, cfg->mask, cfg->mark);
 }
 
@@ -200,7 +204,7 @@ static int look_at_flowtable(const struct nlmsghdr *msg, void *arg)
 	nla_for_each_nested(d, hook[NFTA_FLOWTABLE_HOOK_DEVS], left) {
 		copy(device, sizeof(device), d);
 		if (is_of_gateway(l->cfg, device))
-			gw_found("offload", "flowtable %s of table %s %s takes packets of %s past both stages, and its connections by one way only; take %s out of it, or do not \"flow add\" what goes by %s",
+			gw_found(l->findings, "offload", "flowtable %s of table %s %s takes packets of %s past both stages, and its connections by one way only; take %s out of it, or do not \"flow add\" what goes by %s",
 				 name, family_word(((struct nfgenmsg *)nlmsg_data(msg))->nfgen_family),
 				 table, device, device, l->cfg->device);
 	}
@@ -210,19 +214,20 @@ static int look_at_flowtable(const struct nlmsghdr *msg, void *arg)
 /**
  * gw_check_nft() - firewalls and flowtables of others
  * @cfg: the gateway's file
+ * @findings: gets the mistakes
  *
  * Return: 0, or REFUSED after a message
  */
-int gw_check_nft(const struct gw_config *cfg)
+int gw_check_nft(const struct gw_config *cfg, struct gw_findings *findings)
 {
-	struct look l = { .cfg = cfg };
+	struct look l = { .cfg = cfg, .findings = findings };
 	int err = dump(NFT_MSG_GETCHAIN, look_at_chain, &l);
 	size_t i;
 
 	if (!err && l.n)
 		err = dump(NFT_MSG_GETRULE, look_at_rule, &l);
 	for (i = 0; !err && i < l.n; i++)
-		tell_chain(cfg, &l.chain[i]);
+		tell_chain(cfg, &l.chain[i], findings);
 	if (!err)
 		err = dump(NFT_MSG_GETFLOWTABLE, look_at_flowtable, &l);
 	free(l.chain);

@@ -7,7 +7,11 @@
 #include <linux/fib_rules.h>
 #include <linux/rtnetlink.h>
 
-#include "gateway/check/check.h"
+#include "base/message.h"
+#include "gateway/check/rules.h"
+#include "gateway/state.h"
+#include "kernel/route.h"
+#include "kernel/rule.h"
 
 static bool is_inside(const struct gw_config *cfg, const char *name)
 {
@@ -47,7 +51,8 @@ static const struct gw_uplink *uplink_of(const struct gw_config *cfg, const stru
 	return NULL;
 }
 
-static int check_one(const struct gw_config *cfg, const struct rule *r, __u32 nvi)
+static int check_one(const struct gw_config *cfg, const struct rule *r, __u32 nvi,
+		     struct gw_findings *findings)
 {
 	const struct gw_uplink *u = r->from.len ? uplink_of(cfg, &r->from) : &cfg->uplink[0];
 	const struct route_filter filter = {
@@ -64,19 +69,20 @@ static int check_one(const struct gw_config *cfg, const struct rule *r, __u32 nv
 	if (found <= 0)
 		return found;
 	if (nvi && route.nh[0].oif == nvi && u && stage2)
-		gw_found("rule", "rule %u of IPv%d sends what is translated to an address of uplink %s to table %u, and that back to %s, round and round; delete it (ip -%d rule del pref %u), or give it a priority above %u",
+		gw_found(findings, "rule", "rule %u of IPv%d sends what is translated to an address of uplink %s to table %u, and that back to %s, round and round; delete it (ip -%d rule del pref %u), or give it a priority above %u",
 			 r->priority, ip, u->s.name, r->table, cfg->device, ip, r->priority, GW_LAST);
 	else if (!r->from.len && !r->mask)
-		gw_found("rule", "rule %u of IPv%d, of protocol %u, is for all packets, and its table %u has a default route: none of them comes to the gateway's rules; delete it (ip -%d rule del pref %u), or give it a priority above %u",
+		gw_found(findings, "rule", "rule %u of IPv%d, of protocol %u, is for all packets, and its table %u has a default route: none of them comes to the gateway's rules; delete it (ip -%d rule del pref %u), or give it a priority above %u",
 			 r->priority, ip, r->protocol, r->table, ip, r->priority, GW_LAST);
 	else if (u && (r->from.len || stage2) && route.nh[0].oif != nvi)
-		gw_found("rule", "rule %u of IPv%d, of protocol %u, sends what is translated to an address of uplink %s to table %u instead of its own, %u; delete it (ip -%d rule del pref %u), or give it a priority above %u",
+		gw_found(findings, "rule", "rule %u of IPv%d, of protocol %u, sends what is translated to an address of uplink %s to table %u instead of its own, %u; delete it (ip -%d rule del pref %u), or give it a priority above %u",
 			 r->priority, ip, r->protocol, u->s.name, r->table, u->table, ip,
 			 r->priority, GW_LAST);
 	return 0;
 }
 
-static int check_family(const struct gw_config *cfg, int family, __u32 nvi)
+static int check_family(const struct gw_config *cfg, int family, __u32 nvi,
+			struct gw_findings *findings)
 {
 	const struct rules *rules = rules_get(family);
 	int err = rules ? 0 : REFUSED;
@@ -87,7 +93,7 @@ static int check_family(const struct gw_config *cfg, int family, __u32 nvi)
 
 		/* table local is no way out */
 		if (r->priority && r->priority <= GW_STAGE1 && !is_ours(r) && is_broad(cfg, r))
-			err = check_one(cfg, r, nvi);
+			err = check_one(cfg, r, nvi, findings);
 	}
 	return err;
 }
@@ -96,12 +102,13 @@ static int check_family(const struct gw_config *cfg, int family, __u32 nvi)
  * gw_check_rules() - rules in the way
  * @cfg: the gateway's file
  * @nvi: ifindex of its device; 0: there is none
+ * @findings: gets the mistakes
  *
  * Return: 0, or REFUSED after a message
  */
-int gw_check_rules(const struct gw_config *cfg, __u32 nvi)
+int gw_check_rules(const struct gw_config *cfg, __u32 nvi, struct gw_findings *findings)
 {
-	int err = check_family(cfg, AF_INET, nvi);
+	int err = check_family(cfg, AF_INET, nvi, findings);
 
-	return err ? err : check_family(cfg, AF_INET6, nvi);
+	return err ? err : check_family(cfg, AF_INET6, nvi, findings);
 }

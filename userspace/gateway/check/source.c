@@ -3,14 +3,16 @@
  * Inside interfaces whose IPv6 sources nothing checks: with "source-check = strict" the
  * gateway's own table does it.
  */
-#include "gateway/check/check.h"
+#include "gateway/check/source.h"
+#include "gateway/state.h"
 #include "nft/source_check.h"
 
 /**
  * gw_check_source() - who checks the sources of IPv6 packets from inside?
  * @cfg: the gateway's file
+ * @findings: gets the mistakes
  */
-void gw_check_source(const struct gw_config *cfg)
+void gw_check_source(const struct gw_config *cfg, struct gw_findings *findings)
 {
 	static const char *const words[] = { "strict", "loose", "keep" };
 	size_t i, j;
@@ -21,7 +23,7 @@ void gw_check_source(const struct gw_config *cfg)
 		if (in->source_check == GW_SOURCE_STRICT || source_check6(GW_TABLE))
 			continue;
 		for (j = 0; j < in->interfaces.n; j++)
-			gw_found("source", "[inside %s] has source-check = %s, and no firewall's rule checks the sources of IPv6 packets from %s; source-check = strict, or: "
+			gw_found(findings, "source", "[inside %s] has source-check = %s, and no firewall's rule checks the sources of IPv6 packets from %s; source-check = strict, or: "
 				 SOURCE_CHECK_LINE, in->s.name, words[in->source_check],
 				 in->interfaces.v[j], in->interfaces.v[j]);
 	}

@@ -7,7 +7,8 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include "gateway/check/check.h"
+#include "gateway/check/system.h"
+#include "kernel/link.h"
 #include "kernel/sysctl.h"
 
 static int of_interface(const char *name, const char *what)
@@ -19,7 +20,7 @@ static int of_interface(const char *name, const char *what)
 }
 
 /* The kernel takes the larger one of "all" and the interface's. */
-static void check_source_validation(const struct gw_config *cfg)
+static void check_source_validation(const struct gw_config *cfg, struct gw_findings *findings)
 {
 	int all = of_interface("all", "rp_filter"), own;
 	size_t i;
@@ -29,23 +30,23 @@ static void check_source_validation(const struct gw_config *cfg)
 
 		own = of_interface(name, "rp_filter");
 		if (own >= 0 && (own > all ? own : all) == 1)
-			gw_found("rp_filter", "source validation of %s is strict, and drops answers whose way back is another uplink; sysctl -w net/ipv4/conf/%s/rp_filter=2",
+			gw_found(findings, "rp_filter", "source validation of %s is strict, and drops answers whose way back is another uplink; sysctl -w net/ipv4/conf/%s/rp_filter=2",
 				 name, name);
 	}
 }
 
-static void check_conntrack(void)
+static void check_conntrack(struct gw_findings *findings)
 {
 	int max = sysctl_read_number("net/netfilter/nf_conntrack_max");
 	int count = sysctl_read_number("net/netfilter/nf_conntrack_count");
 
 	if (max > 0 && count >= max - max / 10)
-		gw_found("conntrack", "the table of connections has %d of at most %d entries, and what is too many is dropped; sysctl -w net.netfilter.nf_conntrack_max=%d, or look for who has so many (nvictl flow show)",
+		gw_found(findings, "conntrack", "the table of connections has %d of at most %d entries, and what is too many is dropped; sysctl -w net.netfilter.nf_conntrack_max=%d, or look for who has so many (nvictl flow show)",
 			 count, max, 2 * max);
 }
 
 /* Larger packets than the nvi device takes would not come to their second stage. */
-static void check_mtu(const struct gw_config *cfg)
+static void check_mtu(const struct gw_config *cfg, struct gw_findings *findings)
 {
 	struct link nvi, link;
 	size_t i, j;
@@ -57,18 +58,18 @@ static void check_mtu(const struct gw_config *cfg)
 			const char *name = cfg->inside[i].interfaces.v[j];
 
 			if (link_find(name, &link) > 0 && link.mtu > nvi.mtu)
-				gw_found("mtu", "%s takes %u octets, and %s brings %u: larger packets are fragmented or refused; ip link set %s mtu %u",
+				gw_found(findings, "mtu", "%s takes %u octets, and %s brings %u: larger packets are fragmented or refused; ip link set %s mtu %u",
 					 cfg->device, nvi.mtu, name, link.mtu, cfg->device, link.mtu);
 		}
 	for (i = 0; i < cfg->uplinks; i++)
 		if (link_find(cfg->uplink[i].interface, &link) > 0 && link.mtu < 1280 &&
 		    gw_of_family(&cfg->uplink[i].addresses, AF_INET6))
-			gw_found("mtu", "%s takes %u octets, and IPv6 needs 1280; ip link set %s mtu 1280",
+			gw_found(findings, "mtu", "%s takes %u octets, and IPv6 needs 1280; ip link set %s mtu 1280",
 				 link.name, link.mtu, link.name);
 }
 
 /* Is there a module for this kernel? Asking the kernel would load it. */
-static void check_module(void)
+static void check_module(struct gw_findings *findings)
 {
 	char path[128], line[512];
 	bool found = !access("/sys/module/nvi", F_OK);
@@ -86,22 +87,22 @@ static void check_module(void)
 	if (file)
 		fclose(file);
 	if (!found)
-		gw_found("module", "kernel %s has no module nvi; install nvi-dkms with the kernel's headers, or \"make install\"",
+		gw_found(findings, "module", "kernel %s has no module nvi; install nvi-dkms with the kernel's headers, or \"make install\"",
 			 name.release);
 }
 
-static void check_options(const struct gw_config *cfg)
+static void check_options(const struct gw_config *cfg, struct gw_findings *findings)
 {
 	if (access("/proc/sys/net/netfilter/nf_conntrack_max", F_OK))
-		gw_found("kernel", "connection tracking is not there (nf_conntrack, CONFIG_NF_CONNTRACK); modprobe nf_conntrack, or take a kernel that has it");
+		gw_found(findings, "kernel", "connection tracking is not there (nf_conntrack, CONFIG_NF_CONNTRACK); modprobe nf_conntrack, or take a kernel that has it");
 	if (gw_uses_family(cfg, AF_INET6) && sysctl_read_number("net/ipv6/conf/all/disable_ipv6") != 0)
-		gw_found("kernel", "the file has IPv6, which is disabled; sysctl -w net.ipv6.conf.all.disable_ipv6=0, or take its IPv6 addresses out");
+		gw_found(findings, "kernel", "the file has IPv6, which is disabled; sysctl -w net.ipv6.conf.all.disable_ipv6=0, or take its IPv6 addresses out");
 }
 
-static void check_fast(const struct gw_config *cfg)
+static void check_fast(const struct gw_config *cfg, struct gw_findings *findings)
 {
 	if (*cfg->fast_refused && cfg->fast == GW_FAST_YES)
-		gw_found("fast", "\"fast = yes\" in [gateway] is not possible, since %s; \"fast = no\" goes without",
+		gw_found(findings, "fast", "\"fast = yes\" in [gateway] is not possible, since %s; \"fast = no\" goes without",
 			 cfg->fast_refused);
 	else if (*cfg->fast_refused)
 		gw_noted("fast", "no connection takes the fast path, since %s", cfg->fast_refused);
@@ -116,13 +117,14 @@ static void check_fast(const struct gw_config *cfg)
 /**
  * gw_check_system() - what is there besides routing and firewall
  * @cfg: the gateway's file
+ * @findings: gets the mistakes
  */
-void gw_check_system(const struct gw_config *cfg)
+void gw_check_system(const struct gw_config *cfg, struct gw_findings *findings)
 {
-	check_module();
-	check_options(cfg);
-	check_source_validation(cfg);
-	check_conntrack();
-	check_mtu(cfg);
-	check_fast(cfg);
+	check_module(findings);
+	check_options(cfg, findings);
+	check_source_validation(cfg, findings);
+	check_conntrack(findings);
+	check_mtu(cfg, findings);
+	check_fast(cfg, findings);
 }

@@ -1,33 +1,33 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The daemon of `nvictl gateway run`.
+ * The state of the daemon `nvictl gateway run`.
  *
- * It keeps no state of its own but what probes said: what is in the kernel is read
- * before each change, so nothing is lost when netlink loses something, or the daemon
- * ends.  Which uplinks are dead stands in the gateway's table of nftables.
+ * It keeps the results of probes only.  The kernel's state is read before each change,
+ * so lost netlink messages and a restart of the daemon do no harm.  The gateway's
+ * nftables table names the uplinks that are dead.
  */
 #ifndef _NVICTL_GATEWAY_DAEMON_H
 #define _NVICTL_GATEWAY_DAEMON_H
 
-#include <poll.h>
 #include <sys/types.h>
 
-#include "gateway/gateway.h"
+#include "gateway/config/config.h"
+#include "nl/nl.h"
 
 /**
- * struct gw_probe - what is known of an uplink
- * @uplink: its name
- * @dead: so probes say
- * @used: it was in the choice when that was last told
- * @way: the addresses and gateways that its interface had when that was last told
- * @row: results in a row that contradict @dead
- * @why: what the last result was, for the log
- * @waiting: a probe is under way
+ * struct gw_probe - the result and the state of an uplink's probes
+ * @uplink: the uplink's name
+ * @dead: probes say that the uplink is dead
+ * @used: the uplink was in use when its state was last logged
+ * @way: addresses and gateways of its interface when these were last logged
+ * @row: number of successive results that contradict @dead
+ * @why: the last failure, for the log
+ * @waiting: a probe is in progress
  * @fd: its socket, or -1
  * @pid: its script, or 0
- * @id: of ICMP echoes
- * @seq: of the last echo
- * @next: when the next probe begins, and this one has failed; ms
+ * @id: id of ICMP echo requests
+ * @seq: sequence number of the last echo request
+ * @next: time at which the next probe begins, and this one has failed; ms
  */
 struct gw_probe {
 	char uplink[32];
@@ -45,17 +45,17 @@ struct gw_probe {
 };
 
 /**
- * struct gw_daemon - all of it
- * @file: as it was called
- * @cfg: as it was read
- * @probe: of each uplink, in the order of the file
- * @route: rtnetlink's events
- * @nft: nftables' events
+ * struct gw_daemon - the daemon
+ * @file: the file's name as it was given
+ * @cfg: the file
+ * @probe: probes of each uplink, in the order of the file
+ * @route: socket for events of rtnetlink
+ * @nft: socket for events of nftables
  * @signals: signalfd
- * @resync: when the kernel is to be looked at again, ms; 0: nothing has happened
- * @watchdog: ms between two signs of life that systemd wants, or 0
- * @alive: when the next one is due, ms
- * @end: SIGTERM came
+ * @resync: time at which the kernel's state is compared next, ms; 0: no event
+ * @watchdog: interval of the service manager's watchdog, ms, or 0
+ * @alive: time at which the watchdog is notified next, ms
+ * @end: SIGTERM was received
  */
 struct gw_daemon {
 	const char *file;
@@ -69,38 +69,5 @@ struct gw_daemon {
 	__u64 alive;
 	bool end;
 };
-
-/* gateway_run.c */
-int gw_run(const char *file);
-
-/* gateway_probe.c */
-void gw_probe_begin(const struct gw_uplink *u, struct gw_probe *p);
-int gw_probe_poll(const struct gw_uplink *u, struct gw_probe *p, short revents);
-void gw_probe_end(struct gw_probe *p);
-
-/* gateway_script.c */
-int gw_script_begin(const struct gw_uplink *u, struct gw_probe *p);
-int gw_script_poll(struct gw_probe *p);
-void gw_script_end(struct gw_probe *p);
-
-/* gateway_health.c */
-void gw_health_load(struct gw_daemon *d, const struct gw_config *cfg, const char *nft);
-void gw_health_look(struct gw_daemon *d);
-bool gw_health_probe(struct gw_daemon *d, struct pollfd *fds);
-void gw_health_tell(struct gw_daemon *d);
-void gw_health_tell_ways(struct gw_daemon *d, long moved);
-void gw_health_free(struct gw_daemon *d);
-
-/* gateway_events.c */
-int gw_events_open(struct gw_daemon *d);
-void gw_events_read(struct gw_daemon *d, struct nl_sock *sock);
-
-/* gateway_move.c */
-long gw_move(const struct gw_uplink *u);
-long gw_move_lost(const struct gw_change *c);
-
-/* gateway_notify.c */
-void gw_notify(const char *format, ...) __printf(1, 2);
-__u64 gw_notify_watchdog(void);
 
 #endif /* _NVICTL_GATEWAY_DAEMON_H */

@@ -12,7 +12,8 @@
 #include <linux/rtnetlink.h>
 
 #include "base/clock.h"
-#include "gateway/daemon/daemon.h"
+#include "base/message.h"
+#include "gateway/daemon/events.h"
 
 /* many changes at once are one */
 #define SETTLE 200

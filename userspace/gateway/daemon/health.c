@@ -2,13 +2,19 @@
 /*
  * Which uplinks live: what probes and interfaces say, and what becomes of it.
  */
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "gateway/daemon/daemon.h"
+#include "base/message.h"
+#include "gateway/daemon/health.h"
+#include "gateway/daemon/move.h"
+#include "gateway/daemon/notify.h"
+#include "gateway/daemon/probe.h"
 #include "gateway/look/auto.h"
+#include "kernel/link.h"
 
 static struct gw_probe *known(struct gw_probe *list, size_t n, const char *uplink)
 {

@@ -9,9 +9,10 @@
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/netfilter/nfnetlink_conntrack.h>
 
-#include "kernel/flow.h"
 #include "base/array.h"
-#include "gateway/daemon/daemon.h"
+#include "base/message.h"
+#include "gateway/daemon/move.h"
+#include "kernel/flow.h"
 
 /**
  * struct found - connections to delete

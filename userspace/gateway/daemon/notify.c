@@ -12,7 +12,9 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "gateway/daemon/daemon.h"
+#include "base/message.h"
+#include "base/parse.h"
+#include "gateway/daemon/notify.h"
 
 /**
  * gw_notify() - tell the service manager, if there is one

@@ -13,7 +13,8 @@
 #include <sys/socket.h>
 
 #include "base/checksum.h"
-#include "gateway/daemon/daemon.h"
+#include "gateway/daemon/probe.h"
+#include "gateway/daemon/script.h"
 
 union address {
 	struct sockaddr any;

@@ -6,6 +6,7 @@
  * where that is not as it shall be.
  */
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -16,10 +17,21 @@
 #include <sys/un.h>
 
 #include "base/clock.h"
-#include "gateway/daemon/daemon.h"
+#include "base/message.h"
+#include "base/names.h"
+#include "gateway/apply/apply.h"
+#include "gateway/config/file.h"
+#include "gateway/daemon/events.h"
+#include "gateway/daemon/health.h"
+#include "gateway/daemon/move.h"
+#include "gateway/daemon/notify.h"
+#include "gateway/daemon/probe.h"
+#include "gateway/daemon/run.h"
 #include "gateway/look/have.h"
 #include "gateway/look/look.h"
-#include "base/names.h"
+#include "gateway/look/table.h"
+#include "gateway/plan/diff.h"
+#include "gateway/plan/want.h"
 
 /* what the kernel has refused is tried again, ms */
 #define RETRY 5000
@@ -75,7 +87,7 @@ static int work(struct gw_daemon *d)
 	if (!err)
 		err = gw_compare(&have, &want, &c);
 	if (!err && !gw_change_is_none(&c))
-		err = gw_carry_out(&c, &want);
+		err = gw_apply(&c, &want);
 	if (!err)
 		gw_health_tell_ways(d, gw_move_lost(&c));
 	gw_state_free(&have);

@@ -9,8 +9,9 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#include "gateway/daemon/daemon.h"
+#include "base/message.h"
 #include "base/names.h"
+#include "gateway/daemon/script.h"
 
 static char *assign(const char *name, const char *value)
 {
