@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "gateway/config/complete.h"
 #include "gateway/config/mark.h"
 #include "gateway/config/mistake.h"
@@ -35,6 +36,28 @@ static void check_families(struct gw_config *cfg, struct gw_uplink *u, int famil
 	if ((one || gw_of_family(&u->gateways, family)) && !gw_has_family(u, family))
 		gw_mistake(cfg, u->s.line, "[uplink %s] has a gateway of %s, and no \"address\" of it to translate to",
 			   u->s.name, ip);
+}
+
+static void add_uplink(struct gw_uplinks *list, struct gw_uplink *u)
+{
+	struct gw_uplink **to = array_append(&list->v, &list->n, sizeof(*to));
+
+	*to = u;
+}
+
+static void find_shared(struct gw_config *cfg, struct gw_uplink *u)
+{
+	size_t i;
+
+	u->first = true;
+	for (i = 0; i < cfg->uplinks; i++) {
+		const struct gw_uplink *o = &cfg->uplink[i];
+
+		if (o == u || strcmp(o->interface, u->interface))
+			continue;
+		u->shared = true;
+		u->first &= o > u;
+	}
 }
 
 /* Two uplinks of one address, or one pool in another: which way would it be? */
@@ -104,30 +127,59 @@ static void check_uplink(struct gw_config *cfg, size_t n)
 	check_families(cfg, u, AF_INET6);
 	check_target(cfg, u);
 	check_overlap(cfg, n);
+	find_shared(cfg, u);
+	add_uplink(&cfg->all, u);
 }
 
-static void check_names(struct gw_config *cfg, const struct gw_section *s,
-			const struct gw_names *names, const char *kind)
+static void mistake_name(struct gw_config *cfg, const struct gw_section *s, const char *kind,
+			 const char *name)
 {
-	bool uplink = !strcmp(kind, "uplink");
-	size_t i;
+	gw_mistake(cfg, s->line, "there is no [%s %s], which \"%s\" names; write that section, or the name of another",
+		   kind, name, s->name);
+}
 
-	for (i = 0; i < names->n; i++)
-		if (uplink ? !gw_uplink_named(cfg, names->v[i]) :
-			     !gw_inside_named(cfg, names->v[i]))
-			gw_mistake(cfg, s->line, "there is no [%s %s], which \"%s\" names; write that section, or the name of another",
-				   kind, names->v[i], s->name);
+static void find_uplinks(struct gw_config *cfg, const struct gw_section *s,
+			 const struct gw_names *names, struct gw_uplinks *uplinks)
+{
+	size_t i, j;
+
+	for (i = 0; i < names->n; i++) {
+		for (j = 0; j < cfg->uplinks && strcmp(cfg->uplink[j].s.name, names->v[i]); j++)
+			;
+		if (j < cfg->uplinks)
+			add_uplink(uplinks, &cfg->uplink[j]);
+		else
+			mistake_name(cfg, s, "uplink", names->v[i]);
+	}
+}
+
+static void find_insides(struct gw_config *cfg, const struct gw_section *s,
+			 const struct gw_names *names, struct gw_insides *insides)
+{
+	struct gw_inside **to;
+	size_t i, j;
+
+	for (i = 0; i < names->n; i++) {
+		for (j = 0; j < cfg->insides && strcmp(cfg->inside[j].s.name, names->v[i]); j++)
+			;
+		if (j == cfg->insides) {
+			mistake_name(cfg, s, "inside", names->v[i]);
+			continue;
+		}
+		to = array_append(&insides->v, &insides->n, sizeof(*to));
+		*to = &cfg->inside[j];
+	}
 }
 
 static void check_policy(struct gw_config *cfg, struct gw_policy *p)
 {
 	size_t i;
 
-	if (!p->uplinks.n)
+	if (!p->uplink_names.n)
 		gw_mistake(cfg, p->s.line, "[policy %s] wants an \"uplink\"", p->s.name);
-	check_names(cfg, &p->s, &p->uplinks, "uplink");
-	check_names(cfg, &p->s, &p->inside, "inside");
-	if (p->users.n && p->inside.n)
+	find_uplinks(cfg, &p->s, &p->uplink_names, &p->uplinks);
+	find_insides(cfg, &p->s, &p->inside_names, &p->insides);
+	if (p->users.n && p->inside_names.n)
 		gw_mistake(cfg, p->s.line, "[policy %s]: \"user\" is of the router's own traffic, which does not come from \"inside\"; use one of them",
 			   p->s.name);
 	for (i = 0; p->ports.n && i < p->protocols.n; i++)
@@ -141,7 +193,7 @@ static void check_forward(struct gw_config *cfg, struct gw_forward *f)
 	if (!f->to.n)
 		gw_mistake(cfg, f->s.line, "[forward %s] wants \"to\", the server's address",
 			   f->s.name);
-	check_names(cfg, &f->s, &f->uplinks, "uplink");
+	find_uplinks(cfg, &f->s, &f->uplink_names, &f->uplinks);
 	if (count_of(&f->to, AF_INET, false) > 1 || count_of(&f->to, AF_INET6, false) > 1)
 		gw_mistake(cfg, f->s.line, "[forward %s] has two servers of one IP family; make it two sections",
 			   f->s.name);

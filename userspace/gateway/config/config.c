@@ -7,41 +7,6 @@
 
 #include "gateway/config/config.h"
 
-struct gw_uplink *gw_uplink_named(const struct gw_config *cfg, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < cfg->uplinks; i++)
-		if (!strcmp(cfg->uplink[i].s.name, name))
-			return &cfg->uplink[i];
-	return NULL;
-}
-
-/**
- * gw_uplink_by() - the first uplink of an interface: several may share one
- * @cfg: the file
- * @interface: its interface
- */
-const struct gw_uplink *gw_uplink_by(const struct gw_config *cfg, const char *interface)
-{
-	size_t i;
-
-	for (i = 0; i < cfg->uplinks; i++)
-		if (!strcmp(cfg->uplink[i].interface, interface))
-			return &cfg->uplink[i];
-	return NULL;
-}
-
-struct gw_inside *gw_inside_named(const struct gw_config *cfg, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < cfg->insides; i++)
-		if (!strcmp(cfg->inside[i].s.name, name))
-			return &cfg->inside[i];
-	return NULL;
-}
-
 /**
  * gw_of_family() - the first of an IP family, or NULL
  * @list: addresses
@@ -143,8 +108,10 @@ void gw_free(struct gw_config *cfg)
 	for (i = 0; i < cfg->policies; i++) {
 		struct gw_policy *p = &cfg->policy[i];
 
+		free(p->uplink_names.v);
 		free(p->uplinks.v);
-		free(p->inside.v);
+		free(p->inside_names.v);
+		free(p->insides.v);
 		free(p->source.v);
 		free(p->destination.v);
 		free(p->protocols.v);
@@ -154,6 +121,7 @@ void gw_free(struct gw_config *cfg)
 	for (i = 0; i < cfg->forwards; i++) {
 		struct gw_forward *f = &cfg->forward[i];
 
+		free(f->uplink_names.v);
 		free(f->uplinks.v);
 		free(f->address.v);
 		free(f->protocols.v);
@@ -162,6 +130,7 @@ void gw_free(struct gw_config *cfg)
 	}
 	free(cfg->reflect.source.list.v);
 	gw_forget_vrfs(cfg);
+	free(cfg->all.v);
 	free(cfg->uplink);
 	free(cfg->inside);
 	free(cfg->policy);

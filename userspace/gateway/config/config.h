@@ -26,6 +26,21 @@ struct gw_names {
 	size_t n;
 };
 
+struct gw_uplink;
+struct gw_inside;
+
+/** struct gw_uplinks - some of a file's uplinks */
+struct gw_uplinks {
+	struct gw_uplink **v;
+	size_t n;
+};
+
+/** struct gw_insides - some of a file's inside networks */
+struct gw_insides {
+	struct gw_inside **v;
+	size_t n;
+};
+
 /**
  * struct gw_section - what all sections have
  * @name: behind the kind, in brackets
@@ -58,6 +73,8 @@ enum gw_check { GW_CHECK_NONE, GW_CHECK_PING, GW_CHECK_TCP, GW_CHECK_SCRIPT };
  * @interval: between two probes, in seconds
  * @fall: so many that fail, and it is dead
  * @rise: so many that succeed, and it lives again
+ * @first: no uplink before it in the file has the same interface
+ * @shared: another uplink has the same interface
  * @down: it can have no routes: its interface is missing or down
  * @lost: nor in IPv4, nor in IPv6: its gateway is in no network of the interface, or
  *	there is no default route to take it from
@@ -79,6 +96,8 @@ struct gw_uplink {
 	__u32 interval;
 	__u32 fall;
 	__u32 rise;
+	bool first;
+	bool shared;
 	bool down;
 	bool lost[2];
 	bool dead;
@@ -147,9 +166,11 @@ enum gw_choose { GW_CHOOSE_FIRST, GW_CHOOSE_WEIGHT };
 /**
  * struct gw_policy - who goes out by which uplink; the first that matches counts
  * @s: the section
- * @uplinks: by these
+ * @uplink_names: names of its uplinks
+ * @uplinks: these uplinks
  * @choose: the first that lives, or by weight for each connection
- * @inside: from these
+ * @inside_names: names of the inside networks that it is for
+ * @insides: these networks; none: all
  * @source: from these
  * @destination: to these
  * @protocols: of these only
@@ -160,9 +181,11 @@ enum gw_choose { GW_CHOOSE_FIRST, GW_CHOOSE_WEIGHT };
  */
 struct gw_policy {
 	struct gw_section s;
-	struct gw_names uplinks;
+	struct gw_names uplink_names;
+	struct gw_uplinks uplinks;
 	__u8 choose;
-	struct gw_names inside;
+	struct gw_names inside_names;
+	struct gw_insides insides;
 	struct gw_prefixes source;
 	struct gw_prefixes destination;
 	struct gw_ranges protocols;
@@ -175,7 +198,8 @@ struct gw_policy {
 /**
  * struct gw_forward - from outside to a server inside
  * @s: the section
- * @uplinks: what comes in by these; none: by all
+ * @uplink_names: names of the uplinks that it is for
+ * @uplinks: these uplinks; none: all
  * @address: to this address; none: to each of the uplink
  * @protocols: of these
  * @ports: to these
@@ -185,7 +209,8 @@ struct gw_policy {
  */
 struct gw_forward {
 	struct gw_section s;
-	struct gw_names uplinks;
+	struct gw_names uplink_names;
+	struct gw_uplinks uplinks;
 	struct gw_prefixes address;
 	struct gw_ranges protocols;
 	struct gw_ranges ports;
@@ -214,6 +239,7 @@ enum gw_fast { GW_FAST_AUTO, GW_FAST_NO, GW_FAST_YES };
  * @firewall: close inside to what comes in by uplinks
  * @uplink: the uplinks, in the file's order, as all others
  * @uplinks: how many
+ * @all: all of them, in the same order
  * @inside: the inside networks
  * @insides: how many
  * @policy: the policies
@@ -244,6 +270,7 @@ struct gw_config {
 	bool firewall;
 	struct gw_uplink *uplink;
 	size_t uplinks;
+	struct gw_uplinks all;
 	struct gw_inside *inside;
 	size_t insides;
 	struct gw_policy *policy;
@@ -259,9 +286,6 @@ struct gw_config {
 	bool quiet;
 };
 
-const struct gw_uplink *gw_uplink_by(const struct gw_config *cfg, const char *interface);
-struct gw_uplink *gw_uplink_named(const struct gw_config *cfg, const char *name);
-struct gw_inside *gw_inside_named(const struct gw_config *cfg, const char *name);
 const struct prefix *gw_of_family(const struct gw_prefixes *list, int family);
 bool gw_has_family(const struct gw_uplink *u, int family);
 bool gw_uses_family(const struct gw_config *cfg, int family);

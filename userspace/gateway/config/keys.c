@@ -67,9 +67,9 @@ static const struct key inside_keys[] = {
 
 #define AT(member) offsetof(struct gw_policy, member)
 static const struct key policy_keys[] = {
-	{ "uplink", gw_take_name, AT(uplinks), UPLINKS, true },
+	{ "uplink", gw_take_name, AT(uplink_names), UPLINKS, true },
 	{ "choose", gw_take_choose, AT(choose), "first or weight", false },
-	{ "inside", gw_take_name, AT(inside), "the name of an [inside NAME] of this file", true },
+	{ "inside", gw_take_name, AT(inside_names), "the name of an [inside NAME] of this file", true },
 	{ "source", gw_take_network, AT(source), NETWORK, true },
 	{ "destination", gw_take_network, AT(destination), NETWORK, true },
 	{ "protocol", gw_take_protocol, AT(protocols), PROTOCOL, true },
@@ -83,7 +83,7 @@ static const struct key policy_keys[] = {
 
 #define AT(member) offsetof(struct gw_forward, member)
 static const struct key forward_keys[] = {
-	{ "uplink", gw_take_name, AT(uplinks), UPLINKS, true },
+	{ "uplink", gw_take_name, AT(uplink_names), UPLINKS, true },
 	{ "address", gw_take_address, AT(address), ADDRESS, true },
 	{ "protocol", gw_take_protocol, AT(protocols), PROTOCOL, true },
 	{ "port", gw_take_ports, AT(ports), PORTS, true },

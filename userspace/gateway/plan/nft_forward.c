@@ -2,8 +2,6 @@
 /*
  * Port forwards in the gateway's table, and where its chains of NAT begin.
  */
-#include <string.h>
-
 #include "gateway/plan/nft_forward.h"
 #include "gateway/plan/nft_match.h"
 
@@ -61,7 +59,7 @@ static bool comes_by(const struct gw_forward *f, const struct gw_uplink *u)
 	size_t i;
 
 	for (i = 0; i < f->uplinks.n; i++)
-		if (!strcmp(f->uplinks.v[i], u->s.name))
+		if (f->uplinks.v[i] == u)
 			return true;
 	return !f->uplinks.n;
 }
@@ -108,7 +106,7 @@ void gw_nft_forwards(FILE *out, const struct gw_config *cfg)
 	fprintf(out, "\t\toifname \"%s\" goto policies\n", cfg->device);
 	/* networks that are connected to the uplink do not need two stages */
 	for (i = 0; i < cfg->uplinks; i++) {
-		if (gw_uplink_by(cfg, cfg->uplink[i].interface) != &cfg->uplink[i])
+		if (!cfg->uplink[i].first)
 			continue;
 		fputs("\t\t", out);
 		gw_nft_interfaces(out, cfg, false);

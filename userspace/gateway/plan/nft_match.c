@@ -63,7 +63,7 @@ void gw_nft_interfaces(FILE *out, const struct gw_config *cfg, bool uplinks)
 
 	fputs("iifname { ", out);
 	for (i = 0; uplinks && i < cfg->uplinks; i++)
-		if (gw_uplink_by(cfg, cfg->uplink[i].interface) == &cfg->uplink[i])
+		if (cfg->uplink[i].first)
 			fprintf(out, "%s\"%s\"", i ? ", " : "", cfg->uplink[i].interface);
 	for (i = 0; !uplinks && i < cfg->insides; i++)
 		gw_nft_names(out, cfg, &cfg->inside[i].interfaces, true, &comma);

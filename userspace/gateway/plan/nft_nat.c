@@ -4,10 +4,6 @@
  * its address; the policies, which choose one; and port forwards.  Chains of NAT
  * see the first packet of a connection only, so a choice is for all of it.
  */
-#include <stdlib.h>
-#include <string.h>
-
-#include "gateway/config/values.h"
 #include "gateway/plan/nft_match.h"
 #include "gateway/plan/nft_nat.h"
 
@@ -74,14 +70,14 @@ void gw_nft_uplinks(FILE *out, const struct gw_config *cfg)
 	}
 }
 
-static void print_inside(FILE *out, const struct gw_config *cfg, const struct gw_names *names)
+static void print_insides(FILE *out, const struct gw_config *cfg, const struct gw_insides *list)
 {
 	const char *comma = "";
 	size_t i;
 
 	fputs("iifname { ", out);
-	for (i = 0; i < names->n; i++)
-		gw_nft_names(out, cfg, &gw_inside_named(cfg, names->v[i])->interfaces, true, &comma);
+	for (i = 0; i < list->n; i++)
+		gw_nft_names(out, cfg, &list->v[i]->interfaces, true, &comma);
 	fputs(" } ", out);
 }
 
@@ -89,8 +85,8 @@ static void print_selectors(FILE *out, const struct gw_config *cfg, const struct
 			    int family)
 {
 	fprintf(out, "\t\tmeta nfproto ipv%d ", family == AF_INET ? 4 : 6);
-	if (p->inside.n)
-		print_inside(out, cfg, &p->inside);
+	if (p->insides.n)
+		print_insides(out, cfg, &p->insides);
 	if (p->source.n)
 		gw_nft_prefixes(out, &p->source, family, "saddr");
 	if (p->destination.n)
@@ -116,42 +112,39 @@ static bool usable(const struct gw_uplink *u, int family, bool dead)
 	return !u->down && !u->lost[family == AF_INET6] && u->dead == dead && gw_of_family(&u->addresses, family);
 }
 
-static unsigned int count_usable(const struct gw_config *cfg, const struct gw_names *names,
-				 int family, bool dead, unsigned int *weights)
+static unsigned int count_usable(const struct gw_uplinks *list, int family, bool dead,
+				 unsigned int *weights)
 {
-	const struct gw_uplink *u;
 	unsigned int n = 0;
 	size_t i;
 
 	*weights = 0;
-	for (i = 0; i < names->n; i++) {
-		u = gw_uplink_named(cfg, names->v[i]);
-		if (!usable(u, family, dead))
+	for (i = 0; i < list->n; i++) {
+		if (!usable(list->v[i], family, dead))
 			continue;
-		*weights += u->weight;
+		*weights += list->v[i]->weight;
 		n++;
 	}
 	return n;
 }
 
 /* Which way: by weight, in turn, so that it comes out even; the first that lives; or none */
-static void print_choice(FILE *out, const struct gw_config *cfg, const struct gw_names *names,
-			 bool by_weight, int family)
+static void print_choice(FILE *out, const struct gw_uplinks *list, bool by_weight, int family)
 {
-	unsigned int sum, n = count_usable(cfg, names, family, false, &sum);
+	unsigned int sum, n = count_usable(list, family, false, &sum);
 	const struct gw_uplink *u;
 	bool dead = !n;
 	size_t i;
 
 	if (dead)
-		n = count_usable(cfg, names, family, true, &sum);
+		n = count_usable(list, family, true, &sum);
 	by_weight = by_weight && n > 1;
 	if (by_weight)
 		fprintf(out, "counter numgen inc mod %u vmap { ", sum);
 	else if (!n)
 		fputs("counter drop", out);
-	for (i = 0, sum = 0; n && i < names->n; i++) {
-		u = gw_uplink_named(cfg, names->v[i]);
+	for (i = 0, sum = 0; n && i < list->n; i++) {
+		u = list->v[i];
 		if (!usable(u, family, dead))
 			continue;
 		if (!by_weight) {
@@ -166,13 +159,13 @@ static void print_choice(FILE *out, const struct gw_config *cfg, const struct gw
 }
 
 /* A family that none of its uplinks, or its addresses, has is not the policy's. */
-static bool concerns(const struct gw_config *cfg, const struct gw_policy *p, int family)
+static bool concerns(const struct gw_policy *p, int family)
 {
 	bool any = false;
 	size_t i;
 
 	for (i = 0; i < p->uplinks.n; i++)
-		any |= gw_has_family(gw_uplink_named(cfg, p->uplinks.v[i]), family);
+		any |= gw_has_family(p->uplinks.v[i], family);
 	return any && (!p->source.n || gw_of_family(&p->source, family)) &&
 	       (!p->destination.n || gw_of_family(&p->destination, family));
 }
@@ -184,7 +177,6 @@ static bool concerns(const struct gw_config *cfg, const struct gw_policy *p, int
  */
 void gw_nft_policies(FILE *out, const struct gw_config *cfg)
 {
-	struct gw_names all = { };
 	size_t i;
 	int f;
 
@@ -193,20 +185,16 @@ void gw_nft_policies(FILE *out, const struct gw_config *cfg)
 		for (f = 0; f < 2; f++) {
 			const struct gw_policy *p = &cfg->policy[i];
 
-			if (!concerns(cfg, p, families[f]))
+			if (!concerns(p, families[f]))
 				continue;
 			print_selectors(out, cfg, p, families[f]);
-			print_choice(out, cfg, &p->uplinks, p->choose == GW_CHOOSE_WEIGHT,
-				     families[f]);
+			print_choice(out, &p->uplinks, p->choose == GW_CHOOSE_WEIGHT, families[f]);
 			fprintf(out, " comment \"policy %s\"\n", p->s.name);
 		}
-	for (i = 0; i < cfg->uplinks; i++)
-		gw_take_name(cfg->uplink[i].s.name, &all);
 	for (f = 0; f < 2; f++) {
 		fprintf(out, "\t\tmeta nfproto ipv%d ", families[f] == AF_INET ? 4 : 6);
-		print_choice(out, cfg, &all, false, families[f]);
+		print_choice(out, &cfg->all, false, families[f]);
 		fputs(" comment \"no policy\"\n", out);
 	}
 	fputs("\t}\n", out);
-	free(all.v);
 }

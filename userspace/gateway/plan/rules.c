@@ -39,16 +39,6 @@ static void want_user_rules(const struct gw_config *cfg, struct gw_state *want, 
 	}
 }
 
-static bool shares(const struct gw_config *cfg, const struct gw_uplink *u)
-{
-	size_t i;
-
-	for (i = 0; i < cfg->uplinks; i++)
-		if (&cfg->uplink[i] != u && !strcmp(cfg->uplink[i].interface, u->interface))
-			return true;
-	return false;
-}
-
 /*
  * Probes leave by their uplink, whatever is said of the router's own traffic.  They
  * are bound to the interface; where two uplinks share one, their addresses say whose
@@ -58,22 +48,20 @@ static void want_probe_rules(const struct gw_config *cfg, struct gw_state *want,
 {
 	const struct gw_uplink *u;
 	struct rule *r;
-	bool shared;
 	size_t i, j;
 
 	for (i = 0; i < cfg->uplinks; i++) {
 		u = &cfg->uplink[i];
 		if (u->check == GW_CHECK_NONE || !gw_of_family(&u->addresses, family))
 			continue;
-		shared = shares(cfg, u);
-		for (j = 0; shared && j < u->addresses.n; j++) {
+		for (j = 0; u->shared && j < u->addresses.n; j++) {
 			if (u->addresses.v[j].family != family)
 				continue;
 			r = gw_want_rule(want, family, GW_BOUND, u->table);
 			r->from = u->addresses.v[j];
 			snprintf(r->oif, sizeof(r->oif), "%s", u->interface);
 		}
-		if (gw_uplink_by(cfg, u->interface) != u)	/* the first one's is there */
+		if (!u->first)
 			continue;
 		r = gw_want_rule(want, family, GW_BOUND_ANY, u->table);
 		snprintf(r->oif, sizeof(r->oif), "%s", u->interface);
