@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What must be true of a gateway's file as a whole, and what is taken for what it
- * does not say.
+ * Checks of a gateway's file as a whole, defaults, and references between sections.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -60,7 +59,7 @@ static void find_shared(struct gw_config *cfg, struct gw_uplink *u)
 	}
 }
 
-/* Two uplinks of one address, or one pool in another: which way would it be? */
+/* Stage 2 routes by source address, so the addresses of uplinks must not overlap. */
 static void check_overlap(struct gw_config *cfg, size_t n)
 {
 	const struct gw_uplink *u = &cfg->uplink[n], *o;
@@ -89,7 +88,7 @@ static void check_overlap(struct gw_config *cfg, size_t n)
 	}
 }
 
-/* A probe leaves with an address of the uplink, so that it takes its way. */
+/* A probe has an address of the uplink as its source. */
 static void check_target(struct gw_config *cfg, struct gw_uplink *u)
 {
 	struct prefix target;
@@ -255,8 +254,8 @@ static void check_reflect(struct gw_config *cfg)
 }
 
 /**
- * gw_complete() - is the file sensible as a whole?
- * @cfg: as it was read; what was left out is filled in
+ * gw_complete() - check the file as a whole and fill in what it leaves out
+ * @cfg: the file as it was read; its arrays must not move afterwards
  */
 void gw_complete(struct gw_config *cfg)
 {

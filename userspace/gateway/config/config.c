@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Finding things in a gateway's file.
+ * Functions on a gateway's file.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -8,9 +8,11 @@
 #include "gateway/config/config.h"
 
 /**
- * gw_of_family() - the first of an IP family, or NULL
- * @list: addresses
+ * gw_of_family() - find the first address of an IP family
+ * @list: addresses and networks
  * @family: AF_INET or AF_INET6
+ *
+ * Return: the address, or NULL
  */
 const struct prefix *gw_of_family(const struct gw_prefixes *list, int family)
 {
@@ -23,9 +25,11 @@ const struct prefix *gw_of_family(const struct gw_prefixes *list, int family)
 }
 
 /**
- * gw_has_family() - has an uplink addresses of it, or shall it have, when there are some?
+ * gw_has_family() - check whether an uplink is for an IP family
  * @u: the uplink
  * @family: AF_INET or AF_INET6
+ *
+ * Return: true if it has an address of the family, or takes those of its interface
  */
 bool gw_has_family(const struct gw_uplink *u, int family)
 {
@@ -33,7 +37,7 @@ bool gw_has_family(const struct gw_uplink *u, int family)
 }
 
 /**
- * gw_uses_family() - has any uplink an address of it?
+ * gw_uses_family() - check whether any uplink is for an IP family
  * @cfg: the file
  * @family: AF_INET or AF_INET6
  */
@@ -48,7 +52,7 @@ bool gw_uses_family(const struct gw_config *cfg, int family)
 }
 
 /**
- * gw_reflects() - are replies of an IP family reflected?
+ * gw_reflects() - check whether replies of an IP family are reflected
  * @cfg: a checked file
  * @family: AF_INET or AF_INET6
  */
@@ -61,9 +65,11 @@ bool gw_reflects(const struct gw_config *cfg, int family)
 }
 
 /**
- * gw_vrf_of() - the VRF that an interface is a port of, or NULL
- * @cfg: the file, when its insides were looked at
+ * gw_vrf_of() - find the VRF that an interface is a port of
+ * @cfg: the file, after gw_look()
  * @interface: the interface
+ *
+ * Return: the VRF, or NULL
  */
 const struct gw_vrf *gw_vrf_of(const struct gw_config *cfg, const char *interface)
 {
@@ -77,7 +83,7 @@ const struct gw_vrf *gw_vrf_of(const struct gw_config *cfg, const char *interfac
 }
 
 /**
- * gw_forget_vrfs() - they are looked for again, or not needed any more
+ * gw_forget_vrfs() - drop the VRFs that gw_look() found
  * @cfg: the file
  */
 void gw_forget_vrfs(struct gw_config *cfg)
@@ -92,7 +98,7 @@ void gw_forget_vrfs(struct gw_config *cfg)
 }
 
 /**
- * gw_free() - a file is not needed any more
+ * gw_free() - free a file
  * @cfg: the file
  */
 void gw_free(struct gw_config *cfg)

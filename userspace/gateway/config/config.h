@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A gateway's file, as it was read.
+ * A gateway's file.
  */
 #ifndef _NVICTL_GATEWAY_CONFIG_H
 #define _NVICTL_GATEWAY_CONFIG_H
@@ -14,13 +14,13 @@ struct gw_prefixes {
 	size_t n;
 };
 
-/** struct gw_ranges - ports, protocols (start only), users (uid) */
+/** struct gw_ranges - ports, protocols (@start is the number) or user ids */
 struct gw_ranges {
 	struct range *v;
 	size_t n;
 };
 
-/** struct gw_names - interfaces, or names of other sections */
+/** struct gw_names - names of interfaces or sections */
 struct gw_names {
 	char (*v)[32];
 	size_t n;
@@ -42,10 +42,10 @@ struct gw_insides {
 };
 
 /**
- * struct gw_section - what all sections have
- * @name: behind the kind, in brackets
- * @line: where it begins
- * @seen: keys that were there, by their number in the kind's table
+ * struct gw_section - members of all sections
+ * @name: name after the kind, in the heading
+ * @line: line of the heading; 0: the file has no such section
+ * @seen: bit set of the keys that it has, by their index in the kind's table
  */
 struct gw_section {
 	char name[32];
@@ -53,32 +53,33 @@ struct gw_section {
 	__u32 seen;
 };
 
-/* how an uplink is probed, by `nvictl gateway run` */
+/* how `nvictl gateway run` probes an uplink */
 enum gw_check { GW_CHECK_NONE, GW_CHECK_PING, GW_CHECK_TCP, GW_CHECK_SCRIPT };
 
 /**
- * struct gw_uplink - a way out
+ * struct gw_uplink - a provider
  * @s: the section
- * @interface: by which one
- * @gateways: next hop, one for each IP family; none: the link itself
- * @addresses: what packets are translated to: addresses, or a network (a pool)
- * @auto_address: of IPv4, of IPv6: those that the interface has, too
- * @auto_gateway: of IPv4, of IPv6: that of the interface's default route
- * @fixed_addresses: so many of @addresses are in the file, and come first
- * @fixed_gateways: so many of @gateways
+ * @interface: its interface
+ * @gateways: next hop, at most one for each IP family; none: the route is on the link
+ * @addresses: source addresses after translation: addresses, or a network (a pool)
+ * @auto_address: of IPv4, of IPv6: @addresses get those of the interface
+ * @auto_gateway: of IPv4, of IPv6: @gateways get that of the interface's default route
+ * @fixed_addresses: number of @addresses in the file; these come first
+ * @fixed_gateways: number of @gateways in the file
  * @table: its routing table
- * @weight: among others that are chosen by weight
- * @check: how to see that it lives
- * @check_target: address, ADDRESS PORT or path
- * @interval: between two probes, in seconds
- * @fall: so many that fail, and it is dead
- * @rise: so many that succeed, and it lives again
+ * @weight: its share of connections that a policy distributes by weight
+ * @check: kind of probe
+ * @check_target: target of the probe: ADDRESS, ADDRESS PORT or the path of a script
+ * @interval: interval of probes, in seconds
+ * @fall: number of failures in a row after which it is dead
+ * @rise: number of successes in a row after which it is alive
  * @first: no uplink before it in the file has the same interface
  * @shared: another uplink has the same interface
- * @down: it can have no routes: its interface is missing or down
- * @lost: nor in IPv4, nor in IPv6: its gateway is in no network of the interface, or
- *	there is no default route to take it from
- * @dead: no new connections by it, if there is another: probes fail, or no carrier
+ * @down: its interface is missing or down, so that it can have no routes
+ * @lost: of IPv4, of IPv6: its gateway is in no network of the interface, or the
+ *	interface has no default route to take the gateway from
+ * @dead: probes fail or the interface has no carrier: it gets no new connections while
+ *	another uplink is alive
  */
 struct gw_uplink {
 	struct gw_section s;
@@ -109,8 +110,8 @@ enum gw_source_check { GW_SOURCE_STRICT, GW_SOURCE_LOOSE, GW_SOURCE_KEEP };
 /**
  * struct gw_inside - a network behind the gateway
  * @s: the section
- * @interfaces: by which it comes
- * @source_check: which sources may come from it
+ * @interfaces: input interfaces of its packets
+ * @source_check: source validation of these
  */
 struct gw_inside {
 	struct gw_section s;
@@ -119,9 +120,9 @@ struct gw_inside {
 };
 
 /**
- * struct gw_sources - where something comes from
+ * struct gw_sources - source addresses
  * @list: addresses and networks
- * @all: from everywhere
+ * @all: any address
  */
 struct gw_sources {
 	struct gw_prefixes list;
@@ -129,13 +130,13 @@ struct gw_sources {
 };
 
 /**
- * struct gw_reflect - replies that go back the way their connections came
- * @s: the section; its line is 0 if there is none
+ * struct gw_reflect - reflection: replies leave by the interface that the request came by
+ * @s: the section; its line is 0 if the file has none
  * @device: an nvi device of mode reflect
- * @source: replies from there
+ * @source: source addresses of the replies
  * @fallback: NVI_FALLBACK_*
  * @learn: NVI_LEARN_*
- * @table: whose default route leads to the device
+ * @table: table whose default route is out of the device
  */
 struct gw_reflect {
 	struct gw_section s;
@@ -150,8 +151,8 @@ struct gw_reflect {
  * struct gw_vrf - a VRF that inside interfaces are ports of
  * @name: its device
  * @table: its routing table
- * @mark: of answers that go back there
- * @ports: those that the file names
+ * @mark: mark of replies to its hosts
+ * @ports: its ports among the inside interfaces
  */
 struct gw_vrf {
 	char name[IFNAMSIZ];
@@ -160,24 +161,24 @@ struct gw_vrf {
 	struct gw_names ports;
 };
 
-/* of several uplinks */
+/* how a policy chooses among its uplinks */
 enum gw_choose { GW_CHOOSE_FIRST, GW_CHOOSE_WEIGHT };
 
 /**
- * struct gw_policy - who goes out by which uplink; the first that matches counts
+ * struct gw_policy - a choice of uplinks; the first policy that matches is used
  * @s: the section
  * @uplink_names: names of its uplinks
  * @uplinks: these uplinks
- * @choose: the first that lives, or by weight for each connection
+ * @choose: the first that is alive, or by weight for each connection
  * @inside_names: names of the inside networks that it is for
  * @insides: these networks; none: all
- * @source: from these
- * @destination: to these
- * @protocols: of these only
- * @ports: to these only
- * @users: the router's own traffic, of these users
- * @mark: bears this mark
- * @mask: of @mark; 0: whether it does or not
+ * @source: source addresses; none: any
+ * @destination: destination addresses; none: any
+ * @protocols: protocols; none: any
+ * @ports: destination ports; none: any
+ * @users: owners of the router's own sockets; none: forwarded packets too
+ * @mark: packet mark
+ * @mask: mask of @mark; 0: any mark
  */
 struct gw_policy {
 	struct gw_section s;
@@ -196,16 +197,16 @@ struct gw_policy {
 };
 
 /**
- * struct gw_forward - from outside to a server inside
+ * struct gw_forward - a port forward from outside to a server inside
  * @s: the section
  * @uplink_names: names of the uplinks that it is for
  * @uplinks: these uplinks; none: all
- * @address: to this address; none: to each of the uplink
- * @protocols: of these
- * @ports: to these
- * @to: the server, one for each IP family
- * @to_port: its port, or 0: the same
- * @hairpin: inside hosts may use the outside address as well
+ * @address: destination addresses; none: all addresses of the uplink
+ * @protocols: protocols; none: any
+ * @ports: destination ports; none: any
+ * @to: addresses of the server, at most one for each IP family
+ * @to_port: port of the server; 0: unchanged
+ * @hairpin: inside hosts reach the server by the outside address, too
  */
 struct gw_forward {
 	struct gw_section s;
@@ -219,40 +220,40 @@ struct gw_forward {
 	bool hairpin;
 };
 
-/* does the file say whether connections take the fast path? */
+/* the key "fast"; AUTO: the file has none */
 enum gw_fast { GW_FAST_AUTO, GW_FAST_NO, GW_FAST_YES };
 
 /**
- * struct gw_config - a file
+ * struct gw_config - a gateway's file, and what gw_look() finds about it
  * @file: its path
  * @g: the section [gateway]
  * @device: the nvi device
- * @mark: of stage 2
- * @mask: of @mark
- * @table: of stage 1
- * @fast: what it says of the fast path
- * @fast_on: connections shall take it
- * @fast_held: what at the device does not see connections that take it, or ""
- * @fast_refused: why none can, or ""
+ * @mark: mark of stage 2
+ * @mask: mask of @mark
+ * @table: table of stage 1
+ * @fast: the key "fast"
+ * @fast_on: connections take the fast path
+ * @fast_held: qdisc or chain at the device that the fast path bypasses, or ""
+ * @fast_refused: why the fast path is not possible, or ""
  * @fast_answer: the kernel's answer to a device with the fast path; 0: not asked yet
  * @fast_reason: the reason it gave
- * @firewall: close inside to what comes in by uplinks
- * @uplink: the uplinks, in the file's order, as all others
- * @uplinks: how many
- * @all: all of them, in the same order
+ * @firewall: drop connections from uplinks to inside
+ * @uplink: the uplinks, in the order of the file
+ * @uplinks: number of uplinks
+ * @all: pointers to all of them, in the same order
  * @inside: the inside networks
- * @insides: how many
+ * @insides: number of inside networks
  * @policy: the policies
- * @policies: how many
+ * @policies: number of policies
  * @forward: the port forwards
- * @forwards: how many
+ * @forwards: number of port forwards
  * @reflect: the section [reflect]
- * @vrf: the VRFs that inside interfaces are ports of; the file does not say so
- * @vrfs: how many
- * @mistakes: how many were told
- * @daemon: a daemon's, which says itself what is down
- * @checks: it is looked at for mistakes only
- * @quiet: it has been told what stands in the way
+ * @vrf: the VRFs that inside interfaces are ports of, found by gw_look()
+ * @vrfs: number of VRFs
+ * @mistakes: number of mistakes reported
+ * @daemon: used by the daemon, which logs uplinks that are down itself
+ * @checks: used by `nvictl gateway check`
+ * @quiet: warnings have been printed before
  */
 struct gw_config {
 	const char *file;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Reading /etc/nvi/NAME.conf by libinih.  Lines are handed to it one by one, since
- * Debian's tells neither line numbers nor sections without keys.
+ * Reading /etc/nvi/NAME.conf with libinih.  It gets one line at a time, since Debian's
+ * build reports neither line numbers nor sections without keys.
  */
 #include <errno.h>
 #include <ini.h>
@@ -18,10 +18,10 @@ struct reader {
 	struct gw_parser parser;
 	FILE *file;
 	unsigned long line;
-	char kind[INI_MAX_LINE];	/* "uplink isp1" as inih last told it */
-	unsigned long begun;		/* line of a section without a key yet */
-	unsigned long section;		/* line of the section */
-	bool known;
+	char kind[INI_MAX_LINE];	/* last section that inih reported, such as "uplink isp1" */
+	unsigned long begun;		/* line of a heading that no key has followed yet; or 0 */
+	unsigned long section;		/* line of the current section's heading */
+	bool known;			/* the current section is valid */
 };
 
 static void look_for_section(struct reader *r, const char *line)
@@ -32,11 +32,11 @@ static void look_for_section(struct reader *r, const char *line)
 		gw_mistake(r->cfg, r->begun,
 			   "the section is empty; write keys below it, or delete it");
 	r->begun = r->line;
-	/* the next key may be of a section with the same name */
+	/* The next section may have the same name as the last. */
 	*r->kind = 0;
 }
 
-/* A line for inih, as fgets() would bring it */
+/* Read a line for inih, in the way of fgets(). */
 static char *next_line(char *to, int size, void *arg)
 {
 	struct reader *r = arg;
@@ -49,7 +49,7 @@ static char *next_line(char *to, int size, void *arg)
 		return NULL;
 	}
 	r->line++;
-	/* inih would take an indented line for more of the value before */
+	/* inih takes an indented line as a continuation of the value before it. */
 	text = line + strspn(line, " \t");
 	if (memchr(line, 0, len) || strlen(text) >= (size_t)size) {
 		gw_mistake(r->cfg, r->line, memchr(line, 0, len) ?
@@ -107,9 +107,10 @@ static FILE *open_file(const char *name, char **path)
 /**
  * gw_read() - read and check a file
  * @file: a path, or the NAME of /etc/nvi/NAME.conf
- * @cfg: comes here; to be freed by gw_free() in any case
+ * @cfg: gets its content; to be freed by gw_free(), also on failure
  *
- * Return: 0, BAD_INPUT after a message about each mistake, or REFUSED
+ * Return: 0, BAD_INPUT after a message about each mistake, or REFUSED if the file cannot
+ * be read
  */
 int gw_read(const char *file, struct gw_config *cfg)
 {

@@ -24,7 +24,7 @@ struct key {
 	bool (*take)(const char *word, void *into);
 	size_t offset;
 	const char *wants;
-	bool list;	/* words by commas, and may be there again */
+	bool list;	/* takes a list of words, and may be repeated */
 };
 
 #define AT(member) offsetof(struct gw_config, member)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Values in a gateway's file.  Each function takes one word into a field, or
- * appends it to a list, and says whether it could.
+ * Parsers of the values in a gateway's file.
  */
 #include <pwd.h>
 #include <string.h>
@@ -10,7 +9,7 @@
 #include "gateway/config/values.h"
 #include "base/names.h"
 
-/* quotes and such would be nftables' own */
+/* nftables gives these characters a meaning of its own. */
 bool gw_take_interface(const char *word, void *into)
 {
 	if (!device_name_ok(word) || strpbrk(word, "\"\\*{}$;"))
@@ -64,7 +63,7 @@ static bool take_auto(const char *word, bool *wanted)
 	return true;
 }
 
-/* into the list of a struct gw_uplink, or beside it */
+/* @into is the list of a struct gw_uplink; auto4 and auto6 set flags in that struct. */
 bool gw_take_gateway(const char *word, void *into)
 {
 	struct gw_uplink *u = (void *)((char *)into - offsetof(struct gw_uplink, gateways));
@@ -95,7 +94,7 @@ bool gw_take_fast(const char *word, void *into)
 	return !strcmp(word, "yes") || !strcmp(word, "no");
 }
 
-/* into a value and, behind it, its mask */
+/* @into is a value that its mask follows. */
 bool gw_take_mark(const char *word, void *into)
 {
 	__u32 *mark = into;
@@ -194,7 +193,7 @@ bool gw_take_user(const char *word, void *into)
 	return append_range(into, (struct range){ uid, uid });
 }
 
-/* "KIND TARGET", into a struct gw_uplink from @check on */
+/* Parse "KIND TARGET" into @check and @check_target of a struct gw_uplink. */
 bool gw_take_check(const char *word, void *into)
 {
 	struct gw_uplink *u = (void *)((char *)into - offsetof(struct gw_uplink, check));
