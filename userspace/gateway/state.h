@@ -19,7 +19,7 @@
 #include "kernel/route.h"
 #include "kernel/rules.h"
 
-/* in the order in which they are made */
+/* in the order in which they are added */
 enum gw_kind { GW_NFT, GW_SYSCTL, GW_LINK, GW_ROUTE, GW_RULE };
 
 /**

@@ -20,7 +20,7 @@
 #include "gateway/plan/diff.h"
 #include "gateway/plan/want.h"
 
-/* exit status of "diff" when there is a difference */
+/* exit status of "gateway diff" if there is a difference */
 #define DIFFERENT (-3)
 
 struct gateway_args {
@@ -34,7 +34,7 @@ static int take_file(const struct keyword *k, const char *value, void *into)
 
 	(void)k;
 	if (!*value || strlen(value) >= sizeof(a->file))
-		return fail("\"%s\" is no file; write a path, or the NAME of " GW_DIR "/NAME.conf",
+		return fail("\"%s\" is not a file name; write a path, or the NAME of " GW_DIR "/NAME.conf",
 			    value);
 	snprintf(a->file, sizeof(a->file), "%s", value);
 	return 0;
@@ -74,7 +74,7 @@ static void print_change(const struct gw_change *c, const struct gw_state *want)
 	free(text);
 }
 
-/* What is to be done, shown */
+/* Make and print the change to the state that the file wants, or to no gateway. */
 static int work_out(const char *file, struct gw_state *want, struct gw_change *c)
 {
 	struct gw_config cfg = { };
@@ -184,7 +184,7 @@ static int gateway_show(struct args *args)
 	if (!err)
 		err = gw_have(&have);
 	if (!err) {
-		/* as if it were made from nothing */
+		/* Print it as a change from no gateway. */
 		c.add = have;
 		c.table = have.nft;
 		print_change(&c, &have);
@@ -194,12 +194,12 @@ static int gateway_show(struct args *args)
 }
 
 static const struct command commands[] = {
-	{ "show", gateway_show, "", "what there is of the gateway" },
-	{ "apply", gateway_apply, "FILE [ --dry-run ]", "make it as the file says" },
-	{ "run", gateway_run, "FILE", "apply, and then a daemon: without dead uplinks" },
-	{ "check", gateway_check, "[ FILE ]", "mistakes in the file and here; exit status 3: some" },
-	{ "diff", gateway_diff, "FILE", "what \"apply\" would do; exit status 3: something" },
-	{ "remove", gateway_remove, "[ --dry-run ]", "take all of it away" },
+	{ "show", gateway_show, "", "show the current state of the gateway" },
+	{ "apply", gateway_apply, "FILE [ --dry-run ]", "apply the file" },
+	{ "run", gateway_run, "FILE", "apply the file, and run as a daemon that probes uplinks" },
+	{ "check", gateway_check, "[ FILE ]", "find mistakes in the file and on this machine; exit status 3: some found" },
+	{ "diff", gateway_diff, "FILE", "print what \"apply\" would change; exit status 3: a difference" },
+	{ "remove", gateway_remove, "[ --dry-run ]", "remove the gateway" },
 	{ }
 };
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * From one state of a gateway to another, or back again if a step fails.
+ * Applying the difference between two states of a gateway, and undoing it if a step fails.
  *
- * New things come before old ones go, and nftables first: no packet gets its second
- * stage without a translation.
+ * Objects are added before others are deleted, and the nftables table comes first, so that
+ * no packet gets to stage 2 without translation.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +18,7 @@
 #include "kernel/sysctl.h"
 #include "nl/request.h"
 
-/* what netlink cannot put back by itself */
+/* what request_all_end() does not undo */
 struct undo {
 	char *table;
 	bool table_set;
@@ -164,9 +164,9 @@ static int do_all(struct undo *undo, const struct gw_change *c, const struct gw_
 }
 
 /**
- * gw_apply() - all of a change, or nothing
+ * gw_apply() - apply a change completely or not at all
  * @c: the change
- * @want: what shall be
+ * @want: the wanted state, with the nftables table
  *
  * Return: 0, or REFUSED after a message
  */

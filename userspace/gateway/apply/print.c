@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Objects of a gateway, as the lines that an administrator would type.
+ * Changes of a gateway, as commands of ip, sysctl and nft.
  */
 #include <string.h>
 #include <linux/fib_rules.h>
@@ -68,7 +68,7 @@ static void print_link(FILE *out, const struct link *l, bool add)
 		fprintf(out, "ip link del %s\n", l->name);
 		return;
 	}
-	/* one that is there gets other settings */
+	/* A device that exists is changed. */
 	fprintf(out, "ip link %s %s type nvi mode %s mark 0x%x/0x%x",
 		l->ifindex ? "set" : "add", l->name, reflects ? "reflect" : "reinject",
 		l->nvi.value[IFLA_NVI_MARK], l->nvi.value[IFLA_NVI_MARK_MASK]);
@@ -87,7 +87,7 @@ static void print_sysctl(FILE *out, const struct gw_sysctl *s, bool add)
 	char name[sizeof(s->path)], *c;
 
 	snprintf(name, sizeof(name), "%s", s->path);
-	/* sysctl(8) takes slashes as well, and eth0.5 wants them */
+	/* sysctl(8) takes slashes, too, which a name such as eth0.5 needs. */
 	for (c = strchr(name, '.') ? NULL : name; c && *c; c++)
 		if (*c == '/')
 			*c = '.';
@@ -123,10 +123,10 @@ static bool is_replaced(const struct gw_change *c, const struct gw_object *o)
 }
 
 /**
- * gw_print_change() - all of it, in the order in which it is done
- * @out: where to
+ * gw_print_change() - print the commands that make a change, in the order of gw_apply()
+ * @out: output
  * @c: the change
- * @want: what shall be
+ * @want: the wanted state
  */
 void gw_print_change(FILE *out, const struct gw_change *c, const struct gw_state *want)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * nvictl gateway check: every mistake that can be seen, in the file and on the machine.
+ * nvictl gateway check: mistakes in the file, in the gateway and on the machine.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -58,7 +58,7 @@ static int check_tables(const struct gw_config *cfg, struct gw_findings *finding
 	return err;
 }
 
-/* The kernel's rule for VRFs comes before the gateway's. */
+/* The kernel's rule l3mdev precedes the gateway's rules. */
 static int check_vrfs(const struct gw_config *cfg, struct gw_findings *findings)
 {
 	struct route_filter filter = { .is_default = true };
@@ -79,7 +79,7 @@ static int check_vrfs(const struct gw_config *cfg, struct gw_findings *findings)
 	return found < 0 ? found : 0;
 }
 
-/* Is it there, and, into @same, as the file says? */
+/* Check that the gateway is applied; @same gets whether it is as the file says. */
 static int check_applied(struct gw_config *cfg, __u32 *nvi, bool *same,
 			 struct gw_findings *findings)
 {
@@ -98,7 +98,7 @@ static int check_applied(struct gw_config *cfg, __u32 *nvi, bool *same,
 		err = gw_want(cfg, &have, &want);
 	if (!err)
 		err = gw_compare(&have, &want, &c);
-	/* what the kernel's nftables lacks is said there */
+	/* Reports what this kernel's nftables does not support. */
 	if (!err && !have.nft)
 		err = gw_table_try(want.nft, &listed);
 	free(listed);
@@ -115,7 +115,7 @@ static int check_applied(struct gw_config *cfg, __u32 *nvi, bool *same,
 	return err;
 }
 
-/* The file that was applied last: its path is kept in the gateway's table. */
+/* Find the file that was applied last: the gateway's table has its path. */
 static char *applied_file(void)
 {
 	char *nft = gw_table_list(false), *found = NULL, file[128];
@@ -142,7 +142,7 @@ static int check_all(struct gw_config *cfg, struct gw_findings *findings)
 		gw_check_source(cfg, findings);
 	}
 	gw_check_system(cfg, findings);
-	/* what has a sentence of its own is not told twice */
+	/* A specific finding makes this one redundant. */
 	if (!err && !same && !findings->mistakes)
 		gw_found(findings, "gateway", "it is not as the file says; \"nvictl gateway diff %s\" shows what is different, \"apply\" makes it so",
 			 cfg->file);
@@ -150,10 +150,10 @@ static int check_all(struct gw_config *cfg, struct gw_findings *findings)
 }
 
 /**
- * gw_check() - look at everything
- * @file: the gateway's file; "": the one that was applied
+ * gw_check() - check a file and the machine
+ * @file: the gateway's file; "": the file that was applied last
  *
- * Return: 0: nothing found, -3: something, BAD_INPUT: the file is wrong, REFUSED
+ * Return: 0: no mistakes, -3: mistakes, BAD_INPUT: the file has mistakes, or REFUSED
  */
 int gw_check(const char *file)
 {

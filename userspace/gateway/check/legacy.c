@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Firewalls of iptables-legacy, which nftables does not know of: does the chain FORWARD
- * drop what no rule accepts, and none accepts stage 2?
+ * Firewalls of iptables-legacy, which nftables does not list: a chain FORWARD that drops
+ * packets by policy and has no rule that accepts stage 2.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 #include "kernel/xtables.h"
 #include "gateway/check/legacy.h"
 
-/* What FORWARD does with what no rule has decided about */
+/* True if the policy of FORWARD is to drop. */
 static bool drops(const struct xt_layout *l, const struct ipt_get_entries *e,
 		  const struct ipt_getinfo *info)
 {
@@ -27,7 +27,7 @@ static bool drops(const struct xt_layout *l, const struct ipt_get_entries *e,
 }
 
 /**
- * gw_check_legacy() - firewalls of iptables-legacy
+ * gw_check_legacy() - check firewalls of iptables-legacy
  * @cfg: the gateway's file
  * @findings: gets the mistakes
  */

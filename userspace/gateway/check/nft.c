@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Firewalls that others have made in nftables, iptables' included, by netlink: chains
- * that drop what no rule lets through, where none lets stage 2 through; and flowtables,
- * which take packets past both stages.
+ * Firewalls in other tables of nftables, including those of iptables-nft: chains that drop
+ * packets by policy and have no rule that accepts stage 2; and flowtables, whose packets
+ * bypass both stages.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -15,9 +15,9 @@
 #include "gateway/check/nft.h"
 #include "nl/nl.h"
 
-/* <linux/netfilter.h> and <netinet/in.h> do not go together */
+/* <linux/netfilter.h> and <netinet/in.h> conflict */
 enum { NF_DROP, NF_INET_FORWARD = 2 };
-/* of ct state, as nf_conntrack_common.h has it for the kernel only */
+/* NF_CT_STATE_UNTRACKED_BIT, which is not in the uapi of nf_conntrack_common.h */
 #define UNTRACKED (1 << 6)
 enum { NFPROTO_INET = 1, NFPROTO_IPV4, NFPROTO_IPV6 = 10 };
 
@@ -25,7 +25,7 @@ struct chain {
 	int family;
 	char table[64];
 	char name[64];
-	bool accepts;	/* some rule of its table lets stage 2 through */
+	bool accepts;	/* a rule of its table accepts stage 2 */
 	bool docker;
 	bool firewalld;
 };
@@ -73,7 +73,7 @@ static int look_at_chain(const struct nlmsghdr *msg, void *arg)
 	copy(c.table, sizeof(c.table), tb[NFTA_CHAIN_TABLE]);
 	copy(c.name, sizeof(c.name), tb[NFTA_CHAIN_NAME]);
 	c.firewalld = !strcmp(c.table, "firewalld");
-	/* firewalld's accepts by policy, and rejects in its last rule */
+	/* firewalld's chain has the policy accept and a last rule that rejects. */
 	if ((c.family != NFPROTO_INET && c.family != NFPROTO_IPV4 && c.family != NFPROTO_IPV6) ||
 	    !hook[NFTA_HOOK_HOOKNUM] || ntohl(nla_get_u32(hook[NFTA_HOOK_HOOKNUM])) != NF_INET_FORWARD ||
 	    (!c.firewalld && (!tb[NFTA_CHAIN_POLICY] ||
@@ -96,8 +96,8 @@ static struct nlattr *inside(const struct nlattr *data, int type)
 	return data ? nla_find(nla_data(data), nla_len(data), type) : NULL;
 }
 
-/* Return: does it let stage 2 through? @state: the state of ct was loaded before */
-static bool asks_for_it(const char *name, const struct nlattr *data, bool *state)
+/* True if an expression matches stage 2. @state: "ct state" was loaded before */
+static bool matches_stage2(const char *name, const struct nlattr *data, bool *state)
 {
 	const struct nlattr *a;
 
@@ -116,7 +116,7 @@ static bool asks_for_it(const char *name, const struct nlattr *data, bool *state
 	return false;
 }
 
-/* Does a rule ask for the mark, or for untracked packets? (Sets are not looked into.) */
+/* True if a rule matches the mark or untracked packets. Elements of sets are not read. */
 static bool lets_through(const struct nlattr *expressions)
 {
 	struct nlattr *e, *tb[NFTA_EXPR_MAX + 1];
@@ -128,7 +128,7 @@ static bool lets_through(const struct nlattr *expressions)
 		if (nla_parse_nested(tb, NFTA_EXPR_MAX, e, NULL) || !tb[NFTA_EXPR_NAME])
 			continue;
 		copy(name, sizeof(name), tb[NFTA_EXPR_NAME]);
-		asks |= asks_for_it(name, tb[NFTA_EXPR_DATA], &state);
+		asks |= matches_stage2(name, tb[NFTA_EXPR_DATA], &state);
 	}
 	return asks;
 }
@@ -212,7 +212,7 @@ static int look_at_flowtable(const struct nlmsghdr *msg, void *arg)
 }
 
 /**
- * gw_check_nft() - firewalls and flowtables of others
+ * gw_check_nft() - check firewalls and flowtables in other tables
  * @cfg: the gateway's file
  * @findings: gets the mistakes
  *

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Rules of others in front of the gateway's: those that make a loop of the two stages,
- * and those that leave nothing for them.
+ * Rules before the gateway's that are not its own: those that make a loop of the two
+ * stages, and those that take packets away from them.
  */
 #include <string.h>
 #include <linux/fib_rules.h>
@@ -29,7 +29,7 @@ static bool is_ours(const struct rule *r)
 	return r->protocol == NVICTL_PROTOCOL && r->priority >= GW_FIRST && r->priority <= GW_LAST;
 }
 
-/* May it be for packets from inside, whatever they are? */
+/* True if a rule can match any packet from inside. */
 static bool is_broad(const struct gw_config *cfg, const struct rule *r)
 {
 	return r->action == FR_ACT_TO_TBL && !r->invert && !r->has_suppress && !r->has_uid &&
@@ -63,7 +63,7 @@ static int check_one(const struct gw_config *cfg, const struct rule *r, __u32 nv
 	bool stage2;
 	int found;
 
-	/* stage 2 has the gateway's mark, stage 1 has not */
+	/* Packets of stage 2 have the gateway's mark, those of stage 1 do not. */
 	stage2 = (r->mark & cfg->mask & r->mask) == (cfg->mark & r->mask);
 	found = route_find(&filter, &route);
 	if (found <= 0)
@@ -91,7 +91,7 @@ static int check_family(const struct gw_config *cfg, int family, __u32 nvi,
 	for (i = 0; !err && i < rules->count; i++) {
 		const struct rule *r = &rules->rule[i];
 
-		/* table local is no way out */
+		/* The rule of priority 0 is that of table local. */
 		if (r->priority && r->priority <= GW_STAGE1 && !is_ours(r) && is_broad(cfg, r))
 			err = check_one(cfg, r, nvi, findings);
 	}
@@ -99,9 +99,9 @@ static int check_family(const struct gw_config *cfg, int family, __u32 nvi,
 }
 
 /**
- * gw_check_rules() - rules in the way
+ * gw_check_rules() - check rules before those of the gateway
  * @cfg: the gateway's file
- * @nvi: ifindex of its device; 0: there is none
+ * @nvi: ifindex of its device; 0: the device does not exist
  * @findings: gets the mistakes
  *
  * Return: 0, or REFUSED after a message

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Inside interfaces whose IPv6 sources nothing checks: with "source-check = strict" the
+ * Inside interfaces without source validation of IPv6.  With "source-check = strict" the
  * gateway's own table does it.
  */
 #include "gateway/check/source.h"
@@ -8,7 +8,7 @@
 #include "nft/source_check.h"
 
 /**
- * gw_check_source() - who checks the sources of IPv6 packets from inside?
+ * gw_check_source() - check that a firewall validates IPv6 sources from inside
  * @cfg: the gateway's file
  * @findings: gets the mistakes
  */

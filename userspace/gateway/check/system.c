@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Settings of the machine that a gateway suffers from.
+ * Settings of the machine that impair a gateway.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +19,7 @@ static int of_interface(const char *name, const char *what)
 	return sysctl_read_number(path);
 }
 
-/* The kernel takes the larger one of "all" and the interface's. */
+/* The kernel uses the maximum of "all" and the interface's value. */
 static void check_source_validation(const struct gw_config *cfg, struct gw_findings *findings)
 {
 	int all = of_interface("all", "rp_filter"), own;
@@ -45,7 +45,7 @@ static void check_conntrack(struct gw_findings *findings)
 			 count, max, 2 * max);
 }
 
-/* Larger packets than the nvi device takes would not come to their second stage. */
+/* Packets larger than the MTU of the nvi device do not get to stage 2. */
 static void check_mtu(const struct gw_config *cfg, struct gw_findings *findings)
 {
 	struct link nvi, link;
@@ -68,7 +68,7 @@ static void check_mtu(const struct gw_config *cfg, struct gw_findings *findings)
 				 link.name, link.mtu, link.name);
 }
 
-/* Is there a module for this kernel? Asking the kernel would load it. */
+/* Look for the module in files: a request to the kernel would load it. */
 static void check_module(struct gw_findings *findings)
 {
 	char path[128], line[512];
@@ -115,7 +115,7 @@ static void check_fast(const struct gw_config *cfg, struct gw_findings *findings
 }
 
 /**
- * gw_check_system() - what is there besides routing and firewall
+ * gw_check_system() - check the module, sysctls, MTUs and the fast path
  * @cfg: the gateway's file
  * @findings: gets the mistakes
  */

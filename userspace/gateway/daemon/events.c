@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Has something happened that may concern a gateway?  Events only say that it is
- * time to look; what is the case is read from the kernel then.  So it does not matter
- * if some are lost.
+ * Events of rtnetlink and nftables.  An event only makes the daemon read the kernel's state
+ * again, so lost events do no harm.
  */
 #include <errno.h>
 #include <net/if.h>
@@ -15,7 +14,7 @@
 #include "base/message.h"
 #include "gateway/daemon/events.h"
 
-/* many changes at once are one */
+/* time in which several events are handled as one, ms */
 #define SETTLE 200
 
 static const int route_groups[] = {
@@ -41,7 +40,7 @@ static struct nl_sock *listen_to(int protocol, const int *groups, size_t n)
 }
 
 /**
- * gw_events_open() - begin to listen
+ * gw_events_open() - subscribe to events
  * @d: the daemon
  *
  * Return: 0, or REFUSED after a message
@@ -56,7 +55,7 @@ int gw_events_open(struct gw_daemon *d)
 	return d->nft ? 0 : REFUSED;
 }
 
-/* Of tc, whether there is a queue at the nvi device */
+/* Of the events of tc, only qdiscs of the nvi device matter. */
 static bool is_queue(const struct gw_daemon *d, const struct nlmsghdr *h)
 {
 	const struct tcmsg *tc = nlmsg_data(h);
@@ -73,7 +72,7 @@ static bool is_tc(const struct nlmsghdr *h)
 	       (h->nlmsg_type >= RTM_NEWCHAIN && h->nlmsg_type <= RTM_GETCHAIN);
 }
 
-/* A router may have a million routes; these are few. */
+/* Of routes, only the gateway's and default routes matter: a router may have a million. */
 static bool concerns(const struct gw_daemon *d, const struct nlmsghdr *h)
 {
 	const struct rtmsg *rtm = nlmsg_data(h);
@@ -87,9 +86,9 @@ static bool concerns(const struct gw_daemon *d, const struct nlmsghdr *h)
 }
 
 /**
- * gw_events_read() - all that have come
- * @d: the daemon; its time to look again is set
- * @sock: of it
+ * gw_events_read() - read all events that have arrived
+ * @d: the daemon; sets @resync if one of them concerns the gateway
+ * @sock: its socket
  */
 void gw_events_read(struct gw_daemon *d, struct nl_sock *sock)
 {

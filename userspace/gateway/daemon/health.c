@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Which uplinks live: what probes and interfaces say, and what becomes of it.
+ * The state of uplinks, from probes and interfaces.
  */
 #include <poll.h>
 #include <stdlib.h>
@@ -26,7 +26,7 @@ static struct gw_probe *known(struct gw_probe *list, size_t n, const char *uplin
 	return NULL;
 }
 
-/* What a daemon before this one has left: a restart brings no dead uplink back. */
+/* True if the table of an earlier daemon names the uplink as dead. */
 static bool was_dead(const char *nft, const char *uplink)
 {
 	char comment[64];
@@ -36,7 +36,7 @@ static bool was_dead(const char *nft, const char *uplink)
 }
 
 /**
- * gw_health_free() - what it knows of uplinks
+ * gw_health_free() - free the state of uplinks
  * @d: the daemon
  */
 void gw_health_free(struct gw_daemon *d)
@@ -50,10 +50,10 @@ void gw_health_free(struct gw_daemon *d)
 }
 
 /**
- * gw_health_load() - take a file, the first or another one
- * @d: the daemon; what it knows of uplinks that are still there it keeps
- * @cfg: the file as it was read; is the daemon's now
- * @nft: the gateway's table as the daemon has found it, or NULL
+ * gw_health_load() - use a file, the first one or a changed one
+ * @d: the daemon; keeps the state of uplinks that both files have
+ * @cfg: the file; the daemon owns it from now on
+ * @nft: the gateway's table before the daemon began, or NULL
  */
 void gw_health_load(struct gw_daemon *d, const struct gw_config *cfg, const char *nft)
 {
@@ -72,7 +72,7 @@ void gw_health_load(struct gw_daemon *d, const struct gw_config *cfg, const char
 
 		if (old) {
 			list[i] = *old;
-			old->way = NULL;	/* it has moved */
+			old->way = NULL;	/* list[i] owns it */
 		} else {
 			list[i].dead = was_dead(nft, name);
 			list[i].used = !list[i].dead;
@@ -92,7 +92,7 @@ void gw_health_load(struct gw_daemon *d, const struct gw_config *cfg, const char
 }
 
 /**
- * gw_health_look() - which uplinks are dead?
+ * gw_health_look() - set @dead of all uplinks
  * @d: the daemon
  */
 void gw_health_look(struct gw_daemon *d)
@@ -112,14 +112,14 @@ void gw_health_look(struct gw_daemon *d)
 		snprintf(p->why, sizeof(p->why), "interface %s %s", u->interface, !found ?
 			 "is not there" : link.flags & IFF_UP ? "has no carrier" : "is down");
 		gw_probe_end(p);
-		/* a carrier is no proof that somebody answers */
+		/* When the carrier is back, a probe has to succeed first. */
 		p->dead = u->check != GW_CHECK_NONE;
 		p->row = 0;
 		p->next = 0;
 	}
 }
 
-/* Return: was it the one that makes the difference? */
+/* Return: true if the result changes the state of the uplink */
 static bool take_result(const struct gw_uplink *u, struct gw_probe *p, bool lives)
 {
 	if (lives != p->dead) {
@@ -140,13 +140,13 @@ static bool is_up(const char *interface)
 	return link_find(interface, &link) > 0 && link.flags & IFF_UP && link.flags & IFF_RUNNING;
 }
 
-/* Return: did it change? */
+/* End a probe and begin the next. Return: true if the state of the uplink changes */
 static bool probe_next(const struct gw_uplink *u, struct gw_probe *p, __u64 now)
 {
 	bool changed = p->waiting && take_result(u, p, false);
 
 	gw_probe_end(p);
-	/* from now, and not from when it was due: each has an interval's time for its answer */
+	/* From now, not from when it was due: each probe gets a whole interval. */
 	p->next = now + 1000ULL * u->interval;
 	if (!is_up(u->interface))
 		return changed;
@@ -157,11 +157,11 @@ static bool probe_next(const struct gw_uplink *u, struct gw_probe *p, __u64 now)
 }
 
 /**
- * gw_health_probe() - probes that were answered, or not in time, and the next ones
+ * gw_health_probe() - handle answers and timeouts of probes, and begin the next ones
  * @d: the daemon
- * @fds: of each uplink
+ * @fds: sockets of the uplinks' probes
  *
- * Return: is another uplink dead, or lives, than before?
+ * Return: true if the state of an uplink changes
  */
 bool gw_health_probe(struct gw_daemon *d, struct pollfd *fds)
 {
@@ -170,7 +170,7 @@ bool gw_health_probe(struct gw_daemon *d, struct pollfd *fds)
 	size_t i;
 	int result;
 
-	/* after the clock: no answer is late because this process was */
+	/* After reading the clock: an answer is not late if this process is. */
 	if (poll(fds, d->cfg.uplinks, 0) < 0)
 		return false;
 	for (i = 0; i < d->cfg.uplinks; i++) {
@@ -205,7 +205,7 @@ static void tell_dead(struct gw_daemon *d, size_t n, bool others)
 		     d->probe[n].why);
 }
 
-/* While none lived, connections were given to dead ones, for want of a better. */
+/* While all uplinks were dead, connections were given to dead ones. */
 static void tell_first(struct gw_daemon *d, const struct gw_uplink *first)
 {
 	long n, moved = 0;
@@ -221,8 +221,8 @@ static void tell_first(struct gw_daemon *d, const struct gw_uplink *first)
 }
 
 /**
- * gw_health_tell() - one line a change; and connections of dead uplinks move
- * @d: the daemon, when the kernel is as it shall be
+ * gw_health_tell() - log changed states, and move the connections of dead uplinks
+ * @d: the daemon, after the change was applied
  */
 void gw_health_tell(struct gw_daemon *d)
 {
@@ -250,9 +250,9 @@ void gw_health_tell(struct gw_daemon *d)
 }
 
 /**
- * gw_health_tell_ways() - an interface has other addresses or another gateway: one line
- * @d: the daemon, when the kernel is as it shall be
- * @moved: connections that had an address which is gone
+ * gw_health_tell_ways() - log changed addresses and gateways of interfaces
+ * @d: the daemon, after the change was applied
+ * @moved: number of connections of addresses that are gone
  */
 void gw_health_tell_ways(struct gw_daemon *d, long moved)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Connections that leave by a dead uplink: their conntrack entries go, so that the
- * next packet of each is NATed anew, by another uplink.  All others keep theirs.
+ * Moving connections away from an uplink: their conntrack entries are deleted, so that the
+ * next packet of each connection is translated anew, to an address of another uplink.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -36,7 +36,7 @@ static void forget(struct found *f)
 		free(f->ct[--f->n].reply);
 }
 
-/* Was it given one of the uplink's addresses? Then its replies come there. */
+/* True if the translated source of a connection is an address of the uplink. */
 static bool leaves_by(const struct gw_uplink *u, const struct flow *flow)
 {
 	size_t i;
@@ -47,7 +47,7 @@ static bool leaves_by(const struct gw_uplink *u, const struct flow *flow)
 	return false;
 }
 
-/* The gateway's own; the daemon's next one has to leave by the uplink anyway. */
+/* True for a probe of the uplink, which is not to be moved. */
 static bool is_probe(const struct gw_uplink *u, const struct flow *flow)
 {
 	struct prefix target;
@@ -111,10 +111,10 @@ static int delete_one(const struct found_ct *ct)
 }
 
 /**
- * gw_move() - let the connections of an uplink choose again
+ * gw_move() - move the connections of an uplink
  * @u: the uplink
  *
- * Return: how many there were; less than 0 after a message
+ * Return: number of connections; less than 0 after a message
  */
 long gw_move(const struct gw_uplink *u)
 {
@@ -143,10 +143,10 @@ long gw_move(const struct gw_uplink *u)
 }
 
 /**
- * gw_move_lost() - let connections choose again whose address no uplink has any more
- * @c: what has been changed
+ * gw_move_lost() - move connections whose translated address no uplink has after a change
+ * @c: the change
  *
- * Return: how many there were; less than 0 after a message
+ * Return: number of connections; less than 0 after a message
  */
 long gw_move_lost(const struct gw_change *c)
 {
@@ -159,7 +159,7 @@ long gw_move_lost(const struct gw_change *c)
 		o = &c->del.object[i];
 		if (o->kind != GW_RULE || o->rule.priority != GW_STAGE2)
 			continue;
-		/* another uplink has got it */
+		/* Skip an address that another uplink has now. */
 		for (j = 0; j < c->add.count; j++)
 			if (c->add.object[j].kind == GW_RULE &&
 			    c->add.object[j].rule.priority == GW_STAGE2 &&

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * sd_notify(3).  Not by libsystemd: it would be nvictl's largest library, for the
- * protocol that is one datagram, and is documented to be done without it.
+ * sd_notify(3) without libsystemd, which would be nvictl's largest library.  The protocol is
+ * one datagram, and its documentation allows other implementations.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -17,7 +17,7 @@
 #include "gateway/daemon/notify.h"
 
 /**
- * gw_notify() - tell the service manager, if there is one
+ * gw_notify() - notify the service manager, if there is one
  * @format: lines of NAME=VALUE
  */
 void gw_notify(const char *format, ...)
@@ -51,9 +51,9 @@ void gw_notify(const char *format, ...)
 }
 
 /**
- * gw_notify_watchdog() - how often does the service manager want a sign of life?
+ * gw_notify_watchdog() - read the interval of the service manager's watchdog
  *
- * Return: ms, half of what it would wait for; 0: never
+ * Return: half of it, in ms; 0: no watchdog
  */
 __u64 gw_notify_watchdog(void)
 {

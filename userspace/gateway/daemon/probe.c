@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * One probe of an uplink: an ICMP echo, a TCP connection or a script.  The first two
- * are bound to the interface and to an address of the uplink, so that they leave as
- * its connections do, and by it only.
+ * Probes of an uplink: an ICMP echo request, a TCP connection or a script.  The sockets of
+ * the first two are bound to the interface and to an address of the uplink, so that their
+ * packets leave as its connections do.
  */
 #include <errno.h>
 #include <string.h>
@@ -37,7 +37,7 @@ static socklen_t fill(union address *a, const struct prefix *p, __u16 port)
 	return sizeof(a->v6);
 }
 
-/* Of a pool the first that is not the network's own */
+/* Of a pool, choose the first address that is not that of the network. */
 static struct prefix own_address(const struct gw_uplink *u, int family)
 {
 	struct prefix p = *gw_of_family(&u->addresses, family);
@@ -58,7 +58,7 @@ static int bind_to(int fd, const struct gw_uplink *u, int family)
 
 	if (setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, u->interface, strlen(u->interface) + 1))
 		return -1;
-	/* of a pool, no interface has it */
+	/* No interface has an address of a pool. */
 	if (family == AF_INET)
 		setsockopt(fd, SOL_IP, IP_FREEBIND, &on, sizeof(on));
 	else
@@ -106,7 +106,7 @@ static int begin_socket(const struct gw_uplink *u, struct gw_probe *p)
 	return ping ? echo(p, target.family) : 0;
 }
 
-/* Return: 1: that is the answer, 0: something else */
+/* Return: 1 if the packet is the reply to the last echo request, else 0 */
 static int is_answer(const struct gw_probe *p, const __u8 *data, int len, int family)
 {
 	int skip = family == AF_INET ? (data[0] & 15) * 4 : 0;
@@ -151,9 +151,9 @@ static int connected(struct gw_probe *p)
 }
 
 /**
- * gw_probe_begin() - send it
+ * gw_probe_begin() - begin a probe
  * @u: the uplink
- * @p: what is known of it; @waiting, unless it has failed already
+ * @p: its probes; sets @waiting, or @why on failure
  */
 void gw_probe_begin(const struct gw_uplink *u, struct gw_probe *p)
 {
@@ -169,12 +169,12 @@ void gw_probe_begin(const struct gw_uplink *u, struct gw_probe *p)
 }
 
 /**
- * gw_probe_poll() - is there an answer?
+ * gw_probe_poll() - read the result of a probe
  * @u: the uplink
- * @p: what is known of it
- * @revents: of its socket
+ * @p: its probes
+ * @revents: events of the probe's socket
  *
- * Return: 1: it lives, -1: it does not, 0: nobody knows yet
+ * Return: 1: success, -1: failure, 0: no result yet
  */
 int gw_probe_poll(const struct gw_uplink *u, struct gw_probe *p, short revents)
 {
@@ -192,8 +192,8 @@ int gw_probe_poll(const struct gw_uplink *u, struct gw_probe *p, short revents)
 }
 
 /**
- * gw_probe_end() - whatever became of it
- * @p: of which uplink
+ * gw_probe_end() - end a probe, with or without a result
+ * @p: the uplink's probes
  */
 void gw_probe_end(struct gw_probe *p)
 {

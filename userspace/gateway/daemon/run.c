@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * nvictl gateway run: keeps a gateway as its file says, without dead uplinks.
+ * nvictl gateway run: a daemon that keeps a gateway as its file says, without dead uplinks.
  *
- * It ends without touching anything, and what it finds when it begins it changes only
- * where that is not as it shall be.
+ * When it begins, it changes only the difference between the current and the wanted state.
+ * When it ends, it changes nothing.
  */
 #include <errno.h>
 #include <poll.h>
@@ -33,10 +33,10 @@
 #include "gateway/plan/diff.h"
 #include "gateway/plan/want.h"
 
-/* what the kernel has refused is tried again, ms */
+/* time after which a change that failed is tried again, ms */
 #define RETRY 5000
 
-/* One daemon in a network namespace; an abstract name belongs to that, too. */
+/* Allow one daemon in a network namespace, to which abstract names of sockets belong. */
 static int be_the_one(void)
 {
 	static const char name[] = "\0nvictl gateway run";
@@ -67,7 +67,7 @@ static int take_signals(struct gw_daemon *d)
 	return d->signals < 0 ? refuse("cannot wait for signals: %s", strerror(errno)) : 0;
 }
 
-/* As the file says, and as the uplinks are */
+/* Compare the kernel's state with the wanted one, and apply the difference. */
 static int work(struct gw_daemon *d)
 {
 	struct gw_state have, want = { };
@@ -130,7 +130,7 @@ static void read_signals(struct gw_daemon *d)
 	}
 }
 
-/* ms until something is due */
+/* Return: ms until the next timer expires */
 static int time_left(const struct gw_daemon *d)
 {
 	__u64 now = clock_ms(), next = now + 3600000;
@@ -167,7 +167,7 @@ static void wait_and_work(struct gw_daemon *d, struct pollfd *fds)
 		gw_events_read(d, d->nft);
 	if (gw_health_probe(d, probes) || (d->resync && clock_ms() >= d->resync))
 		work(d);
-	/* last: another file has other uplinks */
+	/* Last, since a reload changes the uplinks. */
 	if (fds[0].revents)
 		read_signals(d);
 	if (d->watchdog && clock_ms() >= d->alive) {
@@ -220,7 +220,7 @@ static int begin(struct gw_daemon *d)
 }
 
 /**
- * gw_run() - until SIGTERM
+ * gw_run() - run the daemon until SIGTERM
  * @file: the gateway's file
  *
  * Return: 0, BAD_INPUT or REFUSED

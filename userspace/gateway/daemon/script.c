@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * An uplink that is checked by a script: exit status 0 says that it lives.
+ * Probes by a script: its exit status 0 means that the uplink is alive.
  */
 #include <errno.h>
 #include <signal.h>
@@ -36,10 +36,10 @@ static int spawn(const char *path, char *const *env, pid_t *pid)
 	sigemptyset(&pipe);
 	sigaddset(&pipe, SIGPIPE);
 	posix_spawnattr_init(&attr);
-	/* a group of its own: what it started ends with it */
+	/* a process group, so that gw_script_end() kills its children, too */
 	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
 				 POSIX_SPAWN_SETPGROUP);
-	/* nothing of the daemon's own: none blocked, a closed pipe ends it */
+	/* Reset the signals that the daemon blocks or ignores. */
 	posix_spawnattr_setsigmask(&attr, &none);
 	posix_spawnattr_setsigdefault(&attr, &pipe);
 	posix_spawn_file_actions_init(&files);
@@ -51,9 +51,9 @@ static int spawn(const char *path, char *const *env, pid_t *pid)
 }
 
 /**
- * gw_script_begin() - run it
+ * gw_script_begin() - start an uplink's script
  * @u: the uplink
- * @p: what is known of it
+ * @p: its probes
  *
  * Return: 0 or a negative errno
  */
@@ -79,10 +79,10 @@ int gw_script_begin(const struct gw_uplink *u, struct gw_probe *p)
 }
 
 /**
- * gw_script_poll() - has it ended?
- * @p: of which uplink
+ * gw_script_poll() - read the exit status of a script
+ * @p: the uplink's probes
  *
- * Return: 1: it lives, -1: it does not, 0: nobody knows yet
+ * Return: 1: success, -1: failure, 0: it is still running
  */
 int gw_script_poll(struct gw_probe *p)
 {
@@ -101,8 +101,8 @@ int gw_script_poll(struct gw_probe *p)
 }
 
 /**
- * gw_script_end() - it took too long, or is not wanted any more
- * @p: of which uplink
+ * gw_script_end() - kill a script that is still running
+ * @p: the uplink's probes
  */
 void gw_script_end(struct gw_probe *p)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Addresses and gateways that the file leaves to the interface: what DHCP, router
- * advertisements or anybody else has given it.
+ * Addresses and gateways that the file takes from the interface, set by DHCP, router
+ * advertisements or an administrator.
  */
 #include <string.h>
 #include <linux/if_addr.h>
@@ -21,8 +21,8 @@ struct addresses {
 };
 
 /*
- * Not what only helps to get another one, is about to go, or is the interface's
- * second one in a network. Unique local addresses of IPv6 lead nowhere.
+ * Excludes addresses that are link-local, tentative, deprecated or temporary, secondary
+ * addresses of a network, and unique local addresses of IPv6, which providers do not route.
  */
 static bool is_usable(const struct ifaddrmsg *ifa, __u32 flags, const struct prefix *p)
 {
@@ -48,7 +48,7 @@ static int look_at_address(const struct nlmsghdr *msg, void *arg)
 	if (nlmsg_parse((void *)msg, sizeof(*ifa), tb, IFA_MAX, NULL) ||
 	    ifa->ifa_index != a->ifindex)
 		return 0;
-	/* where there is another end, that is IFA_ADDRESS */
+	/* On a point-to-point link IFA_ADDRESS is the peer. */
 	own = tb[IFA_LOCAL] ? tb[IFA_LOCAL] : tb[IFA_ADDRESS];
 	if (!own || nla_len(own) != prefix_bytes(ifa->ifa_family))
 		return 0;
@@ -92,9 +92,9 @@ static int look_at_gateway(struct gw_uplink *u, __u32 ifindex, int f)
 }
 
 /**
- * gw_look_at_auto() - the addresses and gateways that an uplink has now
+ * gw_look_at_auto() - read the addresses and gateways that an uplink takes from its interface
  * @u: the uplink; keeps those that are in the file
- * @ifindex: of its interface; 0: it is not there, or down
+ * @ifindex: ifindex of its interface; 0: it is missing or down
  *
  * Return: 0, or REFUSED after a message
  */
@@ -125,10 +125,10 @@ static void print_list(FILE *out, const struct gw_prefixes *list)
 }
 
 /**
- * gw_way() - addresses and gateways, for the log
+ * gw_way() - print the addresses and gateways of an uplink, for the log
  * @u: the uplink
  *
- * Return: text, to be freed; NULL: the file has them
+ * Return: text, to be freed; NULL if all of them are in the file
  */
 char *gw_way(const struct gw_uplink *u)
 {

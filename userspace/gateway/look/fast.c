@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Do a gateway's connections take the fast path?  As the file says.  If it says nothing,
- * they do where nothing at the nvi device has to see every packet, and the kernel can.
+ * Whether a gateway's connections take the fast path.  The file decides.  Without the key
+ * "fast" they do if no qdisc or chain at the nvi device has to see every packet, and the
+ * kernel supports it.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +16,7 @@
 #include "gateway/look/fast.h"
 #include "gateway/state.h"
 
-/* <linux/netfilter.h> and <netinet/in.h> do not go together */
+/* <linux/netfilter.h> and <netinet/in.h> conflict */
 enum { NFPROTO_NETDEV = 5 };
 
 struct search {
@@ -74,7 +75,7 @@ static int look_at_chain(const struct nlmsghdr *msg, void *arg)
 	return 0;
 }
 
-/* What at the device does not see connections on the fast path? */
+/* Find a qdisc or a chain at the device that the fast path bypasses. */
 static int look_at_device(struct gw_config *cfg, const struct link *nvi)
 {
 	struct search s = { .nvi = nvi, .held = cfg->fast_held, .size = sizeof(cfg->fast_held) };
@@ -86,7 +87,7 @@ static int look_at_device(struct gw_config *cfg, const struct link *nvi)
 	if (err)
 		return refuse("cannot read the queues of %s: %s", nvi->name,
 			      knl_reason(err, knl_said()));
-	/* without nftables there is no chain */
+	/* An error means that the kernel has no nftables, and so no chain. */
 	if (!*cfg->fast_held)
 		knl_dump(knl_netfilter(),
 			 knl_new(NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_GETCHAIN, 0, &nft, sizeof(nft)),
@@ -94,7 +95,7 @@ static int look_at_device(struct gw_config *cfg, const struct link *nvi)
 	return 0;
 }
 
-/* Settings that somebody gave to the device, and that the kernel refuses beside it */
+/* Find a setting of the device that the kernel does not combine with the fast path. */
 static const char *other_setting(const struct link *nvi)
 {
 	const __u32 *value = nvi->nvi.value;
@@ -113,7 +114,7 @@ static int take_link(const struct nlmsghdr *msg, void *arg)
 	return msg ? link_parse(msg, arg) : 0;
 }
 
-/* In a namespace of its own: make a device with it, and see whether it has it */
+/* Runs in a temporary network namespace: add a device with the fast path and read it. */
 static int try_it(const void *arg, FILE *out)
 {
 	struct nl_sock *sock = knl_open(NETLINK_ROUTE);
@@ -128,7 +129,7 @@ static int try_it(const void *arg, FILE *out)
 	link.nvi.has[IFLA_NVI_FAST] = true;
 	link.nvi.value[IFLA_NVI_FAST] = NVI_FAST_ON;
 	err = knl_get_from(sock, link_creation(&link), NULL, NULL);
-	/* without a module: the device itself will say so */
+	/* The module is missing: adding the real device reports that. */
 	if (err && link_explain_add(err, knl_said()))
 		return ASIDE_NOT;
 	if (err) {
@@ -172,8 +173,8 @@ static int ask_kernel(struct gw_config *cfg, const struct link *nvi)
 }
 
 /**
- * gw_look_at_fast() - shall connections take the fast path?
- * @cfg: a checked file; gets the answer
+ * gw_look_at_fast() - decide whether connections take the fast path
+ * @cfg: the file; sets @fast_on, @fast_held and @fast_refused
  *
  * Return: 0, or REFUSED after a message
  */

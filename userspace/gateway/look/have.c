@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The gateway as it is in the kernel.
+ * The current state of a gateway, read from the kernel.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 #include "gateway/look/table.h"
 #include "kernel/sysctl.h"
 
-/* One without an alias: who made it was killed before it had one. */
+/* A device without an alias is the gateway's if the table names it: apply was interrupted. */
 static int have_link(const struct link *link, void *arg)
 {
 	const struct gw_state *have = arg;
@@ -33,12 +33,11 @@ static int have_route(const struct route *route, const struct nlmsghdr *msg, voi
 	struct routes *r = arg;
 
 	(void)msg;
-	/* once more from the start */
+	/* The dump starts again. */
 	if (!route)
 		r->state->count = r->before;
 	else if (route->protocol == NVICTL_PROTOCOL &&
 		 (route->metric == GW_METRIC || route->metric == GW_METRIC_LAST))
-		/* of several next hops the gateway makes none */
 		memcpy(&gw_add(r->state, GW_ROUTE)->route, route, sizeof(*route));
 	return 0;
 }
@@ -55,7 +54,7 @@ static int have_rules(struct gw_state *state, int family)
 	return rules ? 0 : REFUSED;
 }
 
-/* What somebody has changed since then is not the gateway's any more. */
+/* A sysctl that has another value now than the gateway set is left alone. */
 static void have_sysctl(struct gw_state *state, const char *text)
 {
 	struct gw_sysctl s = { };
@@ -78,8 +77,8 @@ static void have_sysctls(struct gw_state *state)
 }
 
 /**
- * gw_have() - what there is of a gateway
- * @have: comes here
+ * gw_have() - read the current state of the gateway
+ * @have: gets the state
  *
  * Return: 0, or REFUSED after a message
  */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What of an uplink can be used: its interface, its gateways.
+ * The state of uplinks: interfaces, addresses and gateways.
  */
 #include <linux/rtnetlink.h>
 
@@ -30,8 +30,8 @@ static int look_for_way(const struct route *route, const struct nlmsghdr *msg, v
 }
 
 /*
- * Is each gateway in a network of the interface?  If DHCP has not been there yet, the
- * kernel would refuse the route, and with it all other changes.
+ * Check that each gateway is in a network of the interface.  Otherwise, as before DHCP has
+ * configured the interface, the kernel refuses the route, and with it the whole change.
  */
 static int look_at_gateways(struct gw_uplink *u, __u32 oif)
 {
@@ -43,7 +43,7 @@ static int look_at_gateways(struct gw_uplink *u, __u32 oif)
 		struct way way = { gw_of_family(&u->gateways, families[f]), oif, false };
 
 		filter.family = families[f];
-		/* that of the kernel's own route is good enough */
+		/* The kernel has accepted this gateway in its own route. */
 		if (u->auto_gateway[f])
 			continue;
 		if (way.gateway)
@@ -53,7 +53,7 @@ static int look_at_gateways(struct gw_uplink *u, __u32 oif)
 	return err;
 }
 
-/* Whose would its packets be? */
+/* Stage 2 routes by source address, so an address can belong to one uplink only. */
 static void drop_shared(struct gw_config *cfg, struct gw_uplink *u)
 {
 	struct gw_prefixes *own = &u->addresses;
@@ -79,7 +79,7 @@ static void drop_shared(struct gw_config *cfg, struct gw_uplink *u)
 	own->n = n;
 }
 
-/* What the file leaves to the interface, and that has not got */
+/* Warn about addresses and gateways that the interface should have and does not have. */
 static void tell_missing(const struct gw_uplink *u)
 {
 	static const int families[] = { AF_INET, AF_INET6 };
@@ -118,8 +118,9 @@ static int look_at_uplink(struct gw_config *cfg, struct gw_uplink *u)
 }
 
 /**
- * gw_look_at_uplinks() - an interface that is not there, or down, can have no routes
- * @cfg: the file; uplinks get down, and of a daemon's lost
+ * gw_look_at_uplinks() - read the state of all uplinks
+ * @cfg: the file; sets addresses, gateways and @down of its uplinks, and @lost for the
+ *	daemon
  *
  * Return: 0, or REFUSED after a message
  */

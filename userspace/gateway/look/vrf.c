@@ -2,9 +2,9 @@
 /*
  * Inside interfaces that are ports of VRFs, whose networks may overlap.
  *
- * Two hosts with the same address are told apart by a conntrack zone, for the original
- * direction only: answers come in outside of all VRFs, by an address that is nobody
- * else's. They get a mark, by which a rule leads them to the table of their VRF.
+ * A conntrack zone, for the original direction only, distinguishes two hosts with the same
+ * address.  Replies come in outside of all VRFs, to a translated address that is unique.
+ * They get a mark, and a rule routes them by the table of their VRF.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -40,10 +40,10 @@ static int look_at_port(struct gw_config *cfg, const char *name)
 	if (err <= 0 || !link.master)
 		return err < 0 ? err : 0;
 	err = link_find_index(link.master, &master);
-	/* of a bridge, for example */
+	/* The master is not a VRF, but a bridge, for example. */
 	if (err <= 0 || !master.vrf_table)
 		return err < 0 ? err : 0;
-	/* the file's names were looked at; this one goes into the table of nftables, too */
+	/* The name goes into the nftables table, as those of the file, which are checked. */
 	if (!gw_take_interface(master.name, checked))
 		return refuse("\"%s\" is a port of a VRF whose name cannot be used; rename it: letters and digits",
 			      name);
@@ -57,8 +57,8 @@ static int look_at_port(struct gw_config *cfg, const char *name)
 }
 
 /**
- * gw_look_at_vrfs() - which inside interfaces are ports of VRFs?
- * @cfg: the file; gets its VRFs
+ * gw_look_at_vrfs() - find the VRFs that inside interfaces are ports of
+ * @cfg: the file; gets the VRFs
  *
  * Return: 0, or REFUSED after a message
  */

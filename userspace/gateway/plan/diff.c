@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What is different between two states of a gateway.
+ * The difference between two states of a gateway.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -16,14 +16,14 @@ static bool same_link(const struct link *a, const struct link *b)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(attrs); i++)
-		/* of what is not asked for there is only one side */
+		/* An attribute that is not in both states does not count. */
 		if (a->nvi.has[attrs[i]] && b->nvi.has[attrs[i]] &&
 		    a->nvi.value[attrs[i]] != b->nvi.value[attrs[i]])
 			return false;
 	return !strcmp(a->name, b->name) && !strcmp(a->alias, b->alias) && (a->flags & IFF_UP) == (b->flags & IFF_UP);
 }
 
-/* In IPv6 the kernel says that what is unreachable is by lo. */
+/* The kernel reports lo as the device of an unreachable IPv6 route. */
 static bool same_way(const struct route *a, const struct route *b)
 {
 	if (a->type != b->type || a->count > 1 || b->count > 1 || a->mtu != b->mtu)
@@ -57,9 +57,9 @@ static bool same(const struct gw_object *a, const struct gw_object *b)
 }
 
 /**
- * gw_same_place() - does one replace the other?
+ * gw_same_place() - check whether one object replaces the other
  * @a: an object
- * @b: another
+ * @b: another object
  */
 bool gw_same_place(const struct gw_object *a, const struct gw_object *b)
 {
@@ -77,7 +77,7 @@ bool gw_same_place(const struct gw_object *a, const struct gw_object *b)
 	}
 }
 
-/* Those of @a that @b has not; with the same line a hundred times it is few. */
+/* Add the objects of @a that @b does not have. */
 static void only_in(const struct gw_state *a, const struct gw_state *b, struct gw_state *to)
 {
 	size_t i, j;
@@ -91,10 +91,10 @@ static void only_in(const struct gw_state *a, const struct gw_state *b, struct g
 }
 
 /**
- * gw_compare() - what is to be done
- * @have: what is there
- * @want: what shall be; no objects and no table: nothing
- * @c: comes here
+ * gw_compare() - make the difference between two states
+ * @have: the current state
+ * @want: the wanted state; empty to remove the gateway
+ * @c: gets the difference
  *
  * Return: 0, or REFUSED after a message
  */

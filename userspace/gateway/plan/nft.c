@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The gateway's table of nftables, as text.
+ * The gateway's nftables table, as text.
  */
 #include <string.h>
 
@@ -16,7 +16,7 @@ static void print_stage2(FILE *out, const struct gw_config *cfg)
 		cfg->mask, cfg->mark);
 }
 
-/* What a wire brings with a source that does not belong there */
+/* Drop packets whose source address does not belong to their input interface. */
 static void print_spoofing(FILE *out, const struct gw_config *cfg)
 {
 	const char *comma = "";
@@ -28,7 +28,7 @@ static void print_spoofing(FILE *out, const struct gw_config *cfg)
 	print_stage2(out, cfg);
 	for (i = 0; i < cfg->insides; i++)
 		strict |= cfg->inside[i].source_check == GW_SOURCE_STRICT;
-	/* IPv4 has rp_filter for it */
+	/* IPv4 has rp_filter. */
 	if (strict) {
 		fputs("\t\tiifname { ", out);
 		for (i = 0; i < cfg->insides; i++)
@@ -63,9 +63,10 @@ static void print_forward(FILE *out, const struct gw_config *cfg)
 }
 
 /*
- * IPv6 believes any error about a packet of the router's own, and makes an exception of
- * the main table's default route, which no suppress_prefixlength suppresses: what the LAN
- * sends there would go past the device.  (tests/net/forged_mtu.sh)
+ * IPv6 accepts any packet-too-big error about a packet of the router's own, and adds an
+ * exception to the main table's default route.  suppress_prefixlength does not suppress an
+ * exception, so packets from inside to that destination would bypass the nvi device
+ * (tests/net/forged_mtu.sh).
  */
 static void print_input(FILE *out, const struct gw_config *cfg)
 {
@@ -76,7 +77,7 @@ static void print_input(FILE *out, const struct gw_config *cfg)
 	      out);
 }
 
-/* Nothing jumps here: what the kernel does not know otherwise */
+/* A chain that no rule jumps to: state of the gateway that the kernel has no place for. */
 static void print_state(FILE *out, const struct gw_config *cfg, const struct gw_state *want)
 {
 	const char *file = strlen(cfg->file) < 100 && !strpbrk(cfg->file, "\"\\\n") ? cfg->file : "?";
@@ -100,11 +101,11 @@ static void print_state(FILE *out, const struct gw_config *cfg, const struct gw_
 }
 
 /**
- * gw_nft() - the table as it shall be
- * @cfg: the file
- * @want: the other objects
+ * gw_nft() - make the wanted table
+ * @cfg: the file, after gw_look()
+ * @want: the wanted state, with its sysctls
  *
- * Return: text, to be freed; NULL without memory
+ * Return: text, to be freed; NULL if there is no memory
  */
 char *gw_nft(const struct gw_config *cfg, const struct gw_state *want)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Port forwards in the gateway's table, and where its chains of NAT begin.
+ * Port forwards in the gateway's table, and its base chains of NAT.
  */
 #include "gateway/plan/nft_forward.h"
 #include "gateway/plan/nft_match.h"
@@ -14,7 +14,7 @@ static void print_rule(FILE *out, const struct gw_config *cfg, const struct gw_f
 	size_t i;
 
 	fputs("\t\t", out);
-	/* an address of one may come in by another, if all are asked for */
+	/* Without named uplinks, the address of one is accepted from the others, too. */
 	if (!inside && f->uplinks.n)
 		fprintf(out, "iifname \"%s\" ", u->interface);
 	else
@@ -34,7 +34,7 @@ static void print_rule(FILE *out, const struct gw_config *cfg, const struct gw_f
 	fprintf(out, " comment \"forward %s\"\n", f->s.name);
 }
 
-/* For each protocol: nftables wants to know which one has a port to translate. */
+/* One rule for each protocol: nftables needs the protocol to translate a port. */
 static void print_rules(FILE *out, const struct gw_config *cfg, const struct gw_forward *f,
 			const struct gw_uplink *u, const struct prefix *address)
 {
@@ -76,7 +76,7 @@ static void print_forward(FILE *out, const struct gw_config *cfg, const struct g
 			continue;
 		addresses = f->address.n ? &f->address : &u->addresses;
 		for (j = 0; j < addresses->n; j++) {
-			/* of this uplink, where the file names addresses */
+			/* The file may name addresses of other uplinks. */
 			for (k = 0; k < u->addresses.n; k++)
 				if (prefix_has(&u->addresses.v[k], &addresses->v[j]))
 					break;
@@ -87,8 +87,8 @@ static void print_forward(FILE *out, const struct gw_config *cfg, const struct g
 }
 
 /**
- * gw_nft_forwards() - the base chains of NAT
- * @out: where to
+ * gw_nft_forwards() - print the base chains of NAT
+ * @out: output
  * @cfg: the file
  */
 void gw_nft_forwards(FILE *out, const struct gw_config *cfg)
@@ -104,7 +104,7 @@ void gw_nft_forwards(FILE *out, const struct gw_config *cfg)
 	fputs("\t}\n\tchain srcnat {\n\t\ttype nat hook postrouting priority srcnat; policy accept;\n",
 	      out);
 	fprintf(out, "\t\toifname \"%s\" goto policies\n", cfg->device);
-	/* networks that are connected to the uplink do not need two stages */
+	/* Networks connected to an uplink are routed without the nvi device. */
 	for (i = 0; i < cfg->uplinks; i++) {
 		if (!cfg->uplink[i].first)
 			continue;
@@ -113,7 +113,7 @@ void gw_nft_forwards(FILE *out, const struct gw_config *cfg)
 		fprintf(out, "oifname \"%s\" goto uplink-%s\n", cfg->uplink[i].interface,
 			cfg->uplink[i].s.name);
 	}
-	/* so that the server's answer comes back by the router */
+	/* The server's reply has to come back through the router. */
 	if (hairpin) {
 		fputs("\t\t", out);
 		gw_nft_interfaces(out, cfg, false);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Marks by which rules know what answers: VRFs in the gateway's table, see gateway_vrf.c, and
- * reflection, see gateway_reflect.c.
+ * Marks of replies, for rules: of VRFs, see plan/vrf.c, and of reflection, see
+ * plan/reflect.c.
  */
 #include "gateway/config/mark.h"
 #include "gateway/plan/nft_marks.h"
@@ -9,8 +9,8 @@
 #include "kernel/owns.h"
 
 /**
- * gw_nft_zones() - in front of conntrack: a zone for each VRF
- * @out: where to
+ * gw_nft_zones() - print the conntrack zones of VRFs, for a chain before conntrack
+ * @out: output
  * @cfg: the file
  */
 void gw_nft_zones(FILE *out, const struct gw_config *cfg)
@@ -71,13 +71,13 @@ static void print_marks(FILE *out, const struct gw_config *cfg, bool wire)
 		print_reflect(out, cfg, wire, AF_INET);
 		print_reflect(out, cfg, wire, AF_INET6);
 	}
-	/* behind it: of what the router sends, errors may be of a connection of a VRF */
+	/* Last: an error that the router sends may belong to a connection of a VRF. */
 	print_vrfs(out, cfg, wire);
 }
 
 /**
- * gw_nft_marks() - what answers, from a wire and from the router itself
- * @out: where to
+ * gw_nft_marks() - print the chains that mark replies, forwarded and of the router itself
+ * @out: output
  * @cfg: the file
  */
 void gw_nft_marks(FILE *out, const struct gw_config *cfg)

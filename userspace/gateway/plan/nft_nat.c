@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * NAT in the gateway's table: a chain for each uplink, which gives a connection
- * its address; the policies, which choose one; and port forwards.  Chains of NAT
- * see the first packet of a connection only, so a choice is for all of it.
+ * Source NAT in the gateway's table: policies choose an uplink, and the uplink's chain
+ * chooses the address.  NAT chains see the first packet of a connection only, so the
+ * choice is for the whole connection.
  */
 #include "gateway/plan/nft_match.h"
 #include "gateway/plan/nft_nat.h"
 
 static const int families[] = { AF_INET, AF_INET6 };
 
-/* A network, as a range: all of it is the pool. */
+/* A network is a pool: print the range of all its addresses. */
 static void print_pool(FILE *out, const struct prefix *p)
 {
 	struct prefix first = *p, last = *p;
@@ -41,7 +41,7 @@ static void print_snat(FILE *out, const struct gw_prefixes *addresses, int famil
 		fputc('\n', out);
 		return;
 	}
-	/* a host inside keeps its address */
+	/* The hash gives an inside host the same address for each connection. */
 	fprintf(out, "jhash %s saddr mod %zu map { ", gw_nft_ip(family), n);
 	for (i = 0; i < addresses->n; i++) {
 		if (addresses->v[i].family != family)
@@ -54,8 +54,8 @@ static void print_snat(FILE *out, const struct gw_prefixes *addresses, int famil
 }
 
 /**
- * gw_nft_uplinks() - a chain for each
- * @out: where to
+ * gw_nft_uplinks() - print the chain of each uplink
+ * @out: output
  * @cfg: the file
  */
 void gw_nft_uplinks(FILE *out, const struct gw_config *cfg)
@@ -104,8 +104,8 @@ static void print_selectors(FILE *out, const struct gw_config *cfg, const struct
 }
 
 /*
- * Is it one to choose?  Where all are dead, one that may be is better than none, and
- * a check that is wrong does not cut anybody off.
+ * True if an uplink can be chosen, among those that are alive or among those that are dead.
+ * If all are dead, a dead one is chosen, so that wrong probes do not drop all traffic.
  */
 static bool usable(const struct gw_uplink *u, int family, bool dead)
 {
@@ -128,7 +128,7 @@ static unsigned int count_usable(const struct gw_uplinks *list, int family, bool
 	return n;
 }
 
-/* Which way: by weight, in turn, so that it comes out even; the first that lives; or none */
+/* Print the choice of an uplink: by weight, in turn; the first usable one; or drop. */
 static void print_choice(FILE *out, const struct gw_uplinks *list, bool by_weight, int family)
 {
 	unsigned int sum, n = count_usable(list, family, false, &sum);
@@ -158,7 +158,7 @@ static void print_choice(FILE *out, const struct gw_uplinks *list, bool by_weigh
 	fputs(by_weight ? " }" : "", out);
 }
 
-/* A family that none of its uplinks, or its addresses, has is not the policy's. */
+/* True if a policy has uplinks and addresses of the IP family. */
 static bool concerns(const struct gw_policy *p, int family)
 {
 	bool any = false;
@@ -171,8 +171,8 @@ static bool concerns(const struct gw_policy *p, int family)
 }
 
 /**
- * gw_nft_policies() - on the way out of the nvi device
- * @out: where to
+ * gw_nft_policies() - print the chain of packets that leave by the nvi device
+ * @out: output
  * @cfg: the file
  */
 void gw_nft_policies(FILE *out, const struct gw_config *cfg)

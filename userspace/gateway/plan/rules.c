@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The rules of a gateway.
+ * The wanted rules of a gateway.
  */
 #include <linux/rtnetlink.h>
 
@@ -21,7 +21,7 @@ static void want_inside_rules(const struct gw_config *cfg, struct gw_state *want
 		}
 }
 
-/* The router's own: only rules know the user before there is a source address. */
+/* The router's own traffic: only a rule can match the user before the source is chosen. */
 static void want_user_rules(const struct gw_config *cfg, struct gw_state *want, int family)
 {
 	const struct gw_policy *p;
@@ -40,9 +40,9 @@ static void want_user_rules(const struct gw_config *cfg, struct gw_state *want, 
 }
 
 /*
- * Probes leave by their uplink, whatever is said of the router's own traffic.  They
- * are bound to the interface; where two uplinks share one, their addresses say whose
- * they are, and what has no address yet has the first.
+ * Probes leave by their uplink, whatever policies say about the router's own traffic.  Their
+ * sockets are bound to the interface.  Where uplinks share an interface, the source address
+ * selects the uplink; without a source address, the first one.
  */
 static void want_probe_rules(const struct gw_config *cfg, struct gw_state *want, int family)
 {
@@ -69,9 +69,9 @@ static void want_probe_rules(const struct gw_config *cfg, struct gw_state *want,
 }
 
 /**
- * gw_want_rules() - the rules that shall be there
- * @cfg: a checked file
- * @want: they come here
+ * gw_want_rules() - add the rules of an IP family
+ * @cfg: the file, after gw_look()
+ * @want: the wanted state
  * @family: AF_INET or AF_INET6
  */
 void gw_want_rules(const struct gw_config *cfg, struct gw_state *want, int family)

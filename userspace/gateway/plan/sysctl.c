@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Sysctls of a gateway: forwarding, and source validation as strict as it can be.
+ * The wanted sysctls of a gateway: forwarding, and source validation as strict as possible.
  *
- * What they were before is kept in the gateway's own table of nftables, as comments
- * of a chain that nothing jumps to: unlike a file it belongs to the network
- * namespace, and goes with it.
+ * The values before the gateway was applied are kept in the gateway's nftables table, as
+ * comments of a chain that no rule jumps to.  Unlike a file, the table belongs to the
+ * network namespace and ends with it.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -24,7 +24,7 @@ static const struct gw_sysctl *recorded(const struct gw_state *have, const char 
 	return NULL;
 }
 
-/* What is right already, and was before there was a gateway, is not the gateway's. */
+/* A sysctl that had the wanted value before the gateway was applied is not recorded. */
 static void want(const struct gw_state *have, struct gw_state *state, const char *path, int value)
 {
 	const struct gw_sysctl *old = recorded(have, path);
@@ -47,7 +47,7 @@ static int number(const char *path)
 	return n < 0 ? 0 : n;
 }
 
-/* The kernel takes the larger one of "all" and the interface's: 2 (loose) over 1. */
+/* The kernel uses the maximum of "all" and the interface's value; 2 is loose, 1 strict. */
 static void want_rp_filter(const struct gw_config *cfg, const struct gw_state *have,
 			   struct gw_state *state, const char *interface, int value)
 {
@@ -58,7 +58,7 @@ static void want_rp_filter(const struct gw_config *cfg, const struct gw_state *h
 
 	snprintf(path, sizeof(path), "net/ipv4/conf/%s/rp_filter", interface);
 	old = recorded(have, path);
-	/* as it would be without the gateway */
+	/* the value without the gateway */
 	now = old ? atoi(old->was) : number(path);
 	if (all > value && value == 1 && cfg->quiet)
 		return;
@@ -70,8 +70,9 @@ static void want_rp_filter(const struct gw_config *cfg, const struct gw_state *h
 }
 
 /*
- * A router does not listen to router advertisements, unless it is told to. In front of
- * forwarding, which takes their routes away. 0 is left: somebody else listens.
+ * With accept_ra = 1 a router ignores router advertisements; 2 accepts them.  It is set
+ * before forwarding, which deletes the routes of earlier advertisements.  0 is left
+ * unchanged: a daemon handles the advertisements.
  */
 static void want_accept_ra(const struct gw_state *have, struct gw_state *state,
 			   const struct gw_uplink *u)
@@ -88,10 +89,10 @@ static void want_accept_ra(const struct gw_state *have, struct gw_state *state,
 }
 
 /**
- * gw_want_sysctls() - those that the gateway has to set
- * @cfg: its file
- * @have: what it has set already
- * @state: comes here
+ * gw_want_sysctls() - add the sysctls that the gateway has to set
+ * @cfg: the file, after gw_look()
+ * @have: the current state
+ * @state: the wanted state
  *
  * Return: 0
  */
@@ -106,7 +107,7 @@ int gw_want_sysctls(const struct gw_config *cfg, const struct gw_state *have,
 		want(have, state, "net/ipv4/ip_forward", 1);
 	if (gw_uses_family(cfg, AF_INET6))
 		want(have, state, "net/ipv6/conf/all/forwarding", 1);
-	/* the route back to a client need not be the provider it came by */
+	/* The route to a client may be by another uplink than its packets came by. */
 	for (i = 0; i < cfg->uplinks; i++)
 		want_rp_filter(cfg, have, state, cfg->uplink[i].interface, 2);
 	for (i = 0; i < cfg->insides; i++)

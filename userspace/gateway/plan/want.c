@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * From a gateway's file to the objects that shall be in the kernel.
+ * The wanted state of a gateway, from its file.
  */
 #include <string.h>
 #include <linux/rtnetlink.h>
@@ -34,7 +34,10 @@ static int look_for_local(const struct route *route, const struct nlmsghdr *msg,
 	return 0;
 }
 
-/* What no interface has is still the router's own: Documentation/nvi.rst, "Routing" */
+/*
+ * A translated address that no interface has needs a local route: Documentation/nvi.rst,
+ * "Routing"
+ */
 static int want_local(struct gw_state *want, const struct prefix *addr)
 {
 	struct route_filter filter = { .family = addr->family, .table = RT_TABLE_LOCAL };
@@ -98,7 +101,7 @@ static int want_routes(const struct gw_config *cfg, struct gw_state *want, __u32
 	return err;
 }
 
-/* One rule is enough where two policies name one user. */
+/* Two policies that name one user make the same rule. */
 static void drop_twins(struct gw_state *state)
 {
 	size_t i, j, n = 0;
@@ -114,10 +117,10 @@ static void drop_twins(struct gw_state *state)
 }
 
 /**
- * gw_want() - what shall be there
- * @cfg: a checked file; uplinks that cannot be used get down
- * @have: what is there
- * @want: comes here
+ * gw_want() - make the wanted state
+ * @cfg: the file, after gw_look()
+ * @have: the current state
+ * @want: gets the wanted state
  *
  * Return: 0, or REFUSED after a message
  */
