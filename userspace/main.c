@@ -176,7 +176,7 @@ static int parse_option(struct args *args)
 		return set_color(value ? value + 1 : "always");
 	if (o->value && !value) {
 		if (!args->argc)
-			return fail("option \"%s\" wants a value", word);
+			return fail("option \"%s\" needs a value", word);
 		args->argc--;
 		return o->set(*args->argv++);
 	}
@@ -222,7 +222,7 @@ static int run(struct args *args)
 	if (options.atomic && !batch_file)
 		return fail("--atomic is for a batch: nvictl --atomic -b FILE");
 	if (batch_file && args->argc)
-		return fail("with -b, commands come from the file; \"%s\" is one too many",
+		return fail("with -b, commands are read from the file; \"%s\" is unexpected",
 			    args->argv[0]);
 	if (options.netns) {
 		err = enter_netns(options.netns);

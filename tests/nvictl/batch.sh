@@ -30,7 +30,7 @@ before=$(state)
 	echo "rule add pref 7 from 10.0.0.7 table 102"
 	for i in {102..300}; do echo "rule add pref $i from 10.0.1.$((i % 250)) table 102"; done
 } >"$file"
-check 2 "$file:101: *such a rule already*" gw nvictl -b "$file"
+check 2 "$file:101: *the rule exists already*" gw nvictl -b "$file"
 is "$(gw nvictl rule show | wc -l)" 103 "rules: those of the lines before the error"
 gw nvictl -b - <<<"$(for i in {1..100}; do echo "rule del pref $i"; done)"
 is "$(state)" "$before" "state after deleting them"
@@ -45,10 +45,10 @@ cat >"$file" <<-'END'
 	route del default table 102
 	-4 device show
 END
-check 1 "$file:6: *options*in front of -b*" gw nvictl --atomic -b "$file"
+check 1 "$file:6: *options*precede -b*" gw nvictl --atomic -b "$file"
 is "$(state)" "$before" "state after a failed atomic batch of every kind of change"
 
-check 1 "*input:1: a ' is opened*" gw nvictl -b - <<<"rule show '"
+check 1 "*input:1: a ' is not closed*" gw nvictl -b - <<<"rule show '"
 check 1 '*input:2: "foo" is not an object*' gw nvictl -b - <<<$'\nfoo'
 check 1 '*ends with \\*' gw nvictl -b - <<<'rule show \'
 check 1 '*with --atomic' gw nvictl --atomic -b - <<<'device del nvi0'

@@ -27,12 +27,12 @@ check 2 '*"nat7"*name is taken*' gw nvictl device add nat7
 check 2 '*"lo"*not an nvi device*' gw nvictl device set lo up
 check 2 '*"lo"*not an nvi device*' gw nvictl device del lo
 check 2 '*no device "nvi9"*' gw nvictl device show nvi9
-check 1 '*"device add" wants the name*' gw nvictl device add up
+check 1 '*"device add" needs the name*' gw nvictl device add up
 check 1 '*"too long for a device"*1 to 15*' gw nvictl device add "too long for a device"
 check 1 '*"speed"*there are: *mode, ingress*' gw nvictl device add a speed 7
-check 1 '*"mode" wants a value: reinject or reflect*' gw nvictl device add a mode
+check 1 '*"mode" needs a value: reinject or reflect*' gw nvictl device add a mode
 check 1 '*"mtu" takes*"0"*' gw nvictl device add a mtu 0
-check 1 '*"up" is there twice*' gw nvictl device set nat7 up up
+check 1 '*"up" is given twice*' gw nvictl device set nat7 up up
 check 1 '*"up" and "down"*' gw nvictl device set nat7 up down
 check 1 '*"ingress" takes real or self, not "fake"*' gw nvictl device add a ingress fake
 check 1 '*bits 0x1*outside*' gw nvictl device add a mark 0x101/0x100
@@ -52,7 +52,7 @@ is "$(gw ip -o link show type nvi | wc -l)" 1 "devices after the mistakes"
 check 1 '*no option "-x"*' nvictl -x device
 check 1 '*namespace "nowhere"*' nvictl -n nowhere device
 check 1 '*"thing" is not an object; there are: device, *' nvictl thing
-check 1 '*"r" can be rule or route*' nvictl r show
+check 1 '*"r" is ambiguous: rule or route*' nvictl r show
 check 1 '*"eat" is not a command of "device"*' nvictl device eat
 works "-n" nvictl -n "$gw" device show nat7
 

@@ -72,6 +72,6 @@ printf '[gateway]\nfast = no\n[inside lan]\ninterface = lan\n' >"$conf"
 check 1 "$conf:1: there is no \[uplink NAME\]*" nvictl gateway diff "$conf"
 check 2 'cannot read "/etc/nvi/nowhere.conf": No such file*' nvictl gateway apply nowhere
 check 1 '"gateway apply" wants a file: *' nvictl gateway apply
-check 1 '"x" is too much for "gateway show"' nvictl gateway show x
+check 1 '"x" is not an argument of "gateway show"' nvictl gateway show x
 printf '[gateway]\nfast = x\nmark = y\n' >"$conf"
 is "$(nvictl gateway diff "$conf" 2>&1 | cut -d: -f3 | xargs)" "2 3" "all mistakes are reported, lines"

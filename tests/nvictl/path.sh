@@ -47,9 +47,9 @@ is "$(drops "$r")" drop_loop=3 "drop counters above 0"
 path from 10.0.0.10 to $SERVER4 iif lan proto icmp
 # only confirmed connections are in conntrack; this one was confirmed
 got '[.nat.known_by, .nat.src] | join(" ")' "connections 203.0.113.66" "translation from conntrack's connections"
-mistake 'stage 2 comes back to nvi0*203.0.113.66*' "the same, found out"
+mistake 'stage 2 leads back to nvi0*203.0.113.66*' "the same, found out"
 path "${h2_to_s[@]}" as 203.0.113.77
-mistake 'stage 2 comes back to nvi0*203.0.113.77*' "no rule of stage 2"
+mistake 'stage 2 leads back to nvi0*203.0.113.77*' "no rule of stage 2"
 path from 10.0.9.9 to $SERVER4 iif lan as 192.0.2.2
 mistake 'source validation*rp_filter*' "not from this network"
 path from 192.0.2.2 to $SERVER4 iif lan as 192.0.2.2
@@ -71,8 +71,8 @@ path "${h2_to_s[@]}"
 got .stage1.verdict unknown "verdict of stage 1 without a protocol, with a rule by protocol"
 
 check 1 '*from ADDRESS to ADDRESS iif DEVICE*' r nvictl path from 10.0.0.20
-check 1 '*not of one family*' r nvictl path from 10.0.0.20 to ::1 iif lan
+check 1 '*different families*' r nvictl path from 10.0.0.20 to ::1 iif lan
 check 1 '*"from" takes an address*10.0.0.0/8*' r nvictl path from 10.0.0.0/8 to 9.9.9.9 iif lan
 check 2 '*no device "eth77"*' r nvictl path from 10.0.0.20 to 9.9.9.9 iif eth77
-check 1 '*ports want a "proto"*' r nvictl path from 10.0.0.20 to 9.9.9.9 iif lan dport 80
+check 1 '*ports need a "proto"*' r nvictl path from 10.0.0.20 to 9.9.9.9 iif lan dport 80
 check 1 '*one port*' r nvictl path from 10.0.0.20 to 9.9.9.9 iif lan proto tcp dport 80-90

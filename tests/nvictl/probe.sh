@@ -62,7 +62,7 @@ probe "${h2_to_s6[@]}" proto udp dport 53
 expect 2001:db8:1::2 isp1 "UDP, IPv6, with a NAT rule for its port"
 is "$(left)" "$before" "state and packets at the providers: unchanged"
 is "$(r dmesg | grep -c 'martian')" 0 "martians"
-r nvictl path "${h2_to_s[@]}" proto tcp dport 443 probe | has 'a probe was seen like that' ||
+r nvictl path "${h2_to_s[@]}" proto tcp dport 443 probe | has 'seen by a probe' ||
 	fail "the text has no probe"
 
 # A firewall without a rule for stage 2
@@ -90,13 +90,13 @@ mistake "nftables drops it in stage 1: table inet fw, chain forward, rule with h
 is "$(passed "$h2" errors)" 0 "ICMP errors at h2 about packets that it did not send"
 r nft insert rule inet fw forward iifname lan ct state new tcp dport 26 queue num 7
 probe "${h2_to_s[@]}" proto tcp dport 26
-mistake 'nftables takes it away in stage 1: table inet fw, chain forward, rule*' "queued"
+mistake 'nftables queues or steals it in stage 1: table inet fw, chain forward, rule*' "queued"
 r nft delete table inet fw
 
 # Packets lost between the chains
 r ip rule del pref 1002
 probe "${h2_to_s[@]}" proto icmp
-mistake 'stage 2 comes back to nvi0*198.51.100.2*' "a loop"
+mistake 'stage 2 leads back to nvi0*198.51.100.2*' "a loop"
 is "$(drops "$r")" drop_loop=1 "drop counters above 0"
 got '[.probe.end, .probe.stage, .probe.hook] | join(" ")' "lost 2 PRE_ROUTING" "the probe in a loop"
 r ip rule add pref 1002 from 198.51.100.0/24 lookup 102
@@ -104,7 +104,7 @@ r tc qdisc add dev lan clsact
 r nft add table netdev early
 r nft add chain netdev early in "{ type filter hook ingress device lan priority 0; policy drop; }"
 probe "${h2_to_s[@]}" proto icmp
-mistake 'it did not come in by lan: *' "dropped in front of all"
+mistake 'it did not arrive on lan: *' "dropped in front of all"
 r nft delete table netdev early
 r tc qdisc del dev lan clsact
 is "$(left)" "$before" "state and packets at the providers: unchanged"
@@ -118,8 +118,8 @@ r ip rule del pref 1099
 # A probe must not disturb a connection with the same ports
 h2 bash -c "exec 3<>/dev/udp/$SERVER4/9; echo >&3"
 port=$(r nvictl -j flow show from 10.0.0.20 proto udp | jq '.[0].original.sport')
-check 1 '*connection of its own*leave it out*' r nvictl path "${h2_to_s[@]}" proto udp sport "$port" dport 9 probe
-check 1 '*"probe" wants "proto" tcp, udp or icmp*' r nvictl path "${h2_to_s[@]}" probe
-check 1 '*wants a "dport"*' r nvictl path "${h2_to_s[@]}" proto tcp probe
-check 1 '*use one of them*' r nvictl path "${h2_to_s[@]}" proto icmp as 192.0.2.2 probe
+check 1 '*a new connection*omit it*' r nvictl path "${h2_to_s[@]}" proto udp sport "$port" dport 9 probe
+check 1 '*"probe" needs "proto" tcp, udp or icmp*' r nvictl path "${h2_to_s[@]}" probe
+check 1 '*needs a "dport"*' r nvictl path "${h2_to_s[@]}" proto tcp probe
+check 1 '*exclude each other*' r nvictl path "${h2_to_s[@]}" proto icmp as 192.0.2.2 probe
 check 2 '*CAP_NET_ADMIN*' ordinary "$r" nvictl path "${h2_to_s[@]}" proto icmp probe

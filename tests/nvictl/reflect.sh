@@ -220,7 +220,7 @@ seq 9010 2 9996 | sed 's/.*/rule del pref &/' | batch "$gw"
 
 # A batch that contains reflect commands
 printf '%s\n' 'reflect add 192.0.2.2' 'rule add pref 7 table 5' 'rule add pref 7 table 5' >/tmp/batch
-check 2 '*batch:3: cannot add the rule: there is such a rule already' gw nvictl --atomic -b /tmp/batch
+check 2 '*batch:3: cannot add the rule: the rule exists already' gw nvictl --atomic -b /tmp/batch
 same "$(state)" "$before" "state after a failed atomic batch with add"
 add all
 whole=$(state)
@@ -242,8 +242,8 @@ check 1 '"mark" cannot be 0 or off here*' gw nvictl reflect add all mark off
 check 1 '"mtu" takes *from 1280*not "68"' gw nvictl reflect add all mtu 68
 check 1 '"fallback" takes route or refuse, not "deny"' gw nvictl reflect add all fallback deny
 check 1 '*"mtu" is not a word of "reflect del"*' gw nvictl reflect del all mtu 1500
-check 1 '"x" is too much for "reflect show"' gw nvictl reflect show x
-check 1 '"x" is too much for "reflect flush"' gw nvictl reflect flush x
+check 1 '"x" is not an argument of "reflect show"' gw nvictl reflect show x
+check 1 '"x" is not an argument of "reflect flush"' gw nvictl reflect flush x
 check 1 '*"eat" is not a command of "reflect"*' gw nvictl reflect eat
 check 2 '*CAP_NET_ADMIN*' ordinary "$gw" nvictl reflect add all
 same "$(state)" "$before" "state after the mistakes"
@@ -254,4 +254,4 @@ gw sysctl -qw net.ipv4.ip_forward=1
 said=$(gw nvictl -j path from 10.0.0.9 to 203.0.113.1 iif lan)
 is "$(jq -r '[.stage1.verdict, .stage1.route.dev, .mistake, .stage2] | @csv' <<<"$said")" '"forward","back0",,' "path to the device: verdict, device, mistake, stage 2"
 is "$(jq -r .note <<<"$said")" \
-	'back0 sends a reply back the way its connection came ("flow show" tells); what is none is routed with its mark' "its note"
+	'back0 sends a reply to the ingress of its connection (see "flow show"); other packets are routed with its mark' "its note"

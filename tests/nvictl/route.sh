@@ -32,12 +32,12 @@ is "$(gw nvictl -j route show | jq -c '.[0] | [.family, .dst, .gateway, .dev, .t
 is "$(gw ip -6 -j route show table 102 | jq -c '[.[0].gateway, .[0].protocol]')" '["2001:db8::1","110"]' "ip -6 route"
 is "$(gw nvictl route show table main | grep -c '# kernel')" 3 "foreign routes of table main"
 
-check 2 '*such a route already*' gw nvictl -6 route add default via 2001:db8::1 dev lan table 102
-check 2 '*nvictl did not make that route*' gw nvictl route del 192.0.2.0/24
+check 2 '*the route exists already*' gw nvictl -6 route add default via 2001:db8::1 dev lan table 102
+check 2 '*nvictl did not add that route*' gw nvictl route del 192.0.2.0/24
 check 2 '*no such route*' gw nvictl route del 10.77.0.0/16
 check 2 '*gateway*' gw nvictl route add default via 10.99.0.1 table 102
 check 2 '*no device "eth77"*' gw nvictl route add default dev eth77
-check 1 '*wants a network*' gw nvictl route add via 192.0.2.1
+check 1 '*needs a network*' gw nvictl route add via 192.0.2.1
 check 1 '*"via ADDRESS" or "dev DEVICE"*' gw nvictl route add default
 check 1 '*"here" is neither*' gw nvictl route add here dev lan
 check 1 '*IPv4 next hop*' gw nvictl route add 2001:db8::/32 via 192.0.2.1

@@ -64,13 +64,13 @@ gw ip rule add pref 50 lookup main suppress_prefixlength 0
 gw ip rule add pref 10001 from 1.1.1.1 lookup 5
 add rule add stage 2 from 9.9.9.9 table 5
 is "$(text)" "inet pref 10002 stage 2 from 9.9.9.9 table 5" "with a foreign suppress rule, and its priorities kept"
-check 2 '*nvictl did not make that rule*' gw nvictl rule del pref 10001
+check 2 '*nvictl did not add that rule*' gw nvictl rule del pref 10001
 add rule flush
 is "$(gw nvictl rule show all | grep -c '#')" 7 "foreign rules after a flush"
 
 # A device that went down has lost its routes; repeating the command restores them
 add rule add stage 1 iif lan via nvi0
-check 2 '*such a rule already, with priority 20000' gw nvictl rule add stage 1 iif lan via nvi0
+check 2 '*the rule exists already, with priority 20000' gw nvictl rule add stage 1 iif lan via nvi0
 gw ip link set nvi0 down
 check 2 '*"nvi0" is down*nvictl device set nvi0 up' gw nvictl rule add stage 1 iif lan via nvi0
 gw ip link set nvi0 up
@@ -93,8 +93,8 @@ check 1 '*fwmark "3/1": bits 0x2*' gw nvictl rule add stage 2 fwmark 3/1 table 5
 check 1 '*"sport" takes*"0"*' gw nvictl rule add stage 2 sport 0 table 5
 check 1 '*"sport" takes*"9-5"*' gw nvictl rule add stage 2 sport 9-5 table 5
 check 1 '*"ipproto" takes*"fish"*' gw nvictl rule add stage 2 ipproto fish table 5
-check 1 '*one thing*' gw nvictl rule add stage 2 blackhole table 5
-check 1 '*"s" can be*' gw nvictl rule add s 2
+check 1 '*one action*' gw nvictl rule add stage 2 blackhole table 5
+check 1 '*"s" is ambiguous*' gw nvictl rule add s 2
 check 2 '*"lan" is not an nvi device*' gw nvictl rule add stage 1 via lan
 check 2 '*no device "nvi7"*' gw nvictl rule add stage 1 via nvi7
 check 2 '*no such rule*' gw nvictl rule del from 4.4.4.4
@@ -103,6 +103,6 @@ is "$(gw nvictl rule show all; gw nvictl route show)" "$before" "state after all
 add rule add pref 9 from 9.9.9.0/24 table 5
 add rule add pref 9 from 9.9.8.0/24 table 5
 check 2 '*2 rules match*' gw nvictl rule del pref 9
-check 2 '*such a rule already*' gw nvictl rule add pref 9 from 9.9.8.0/24 table 5
+check 2 '*the rule exists already*' gw nvictl rule add pref 9 from 9.9.8.0/24 table 5
 is "$(ordinary "$gw" nvictl rule show | wc -l)" 3 "rules that an ordinary user sees"
 rm /etc/iproute2/rt_tables.d/isp.conf

@@ -51,7 +51,7 @@ int word_find(const char *word, const char *const *names, const char *what, cons
 		if (strncmp(names[i], word, len))
 			continue;
 		if (found >= 0)
-			return fail("\"%s\" can be %s or %s; write more of it", word,
+			return fail("\"%s\" is ambiguous: %s or %s", word,
 				    names[found], names[i]);
 		found = i;
 	}
@@ -106,14 +106,14 @@ int args_parse(struct args *args, const struct keyword *table,
 			return i;
 		k = &table[i];
 		if (seen & 1U << i)
-			return fail("\"%s\" is there twice; once is enough", k->name);
+			return fail("\"%s\" is given twice", k->name);
 		seen |= 1U << i;
 		if (i == bare) {
 			value = word;
 		} else if (k->value) {
 			args_skip(args);
 			if (!args->argc)
-				return fail("\"%s\" wants a value: %s", k->name, k->value);
+				return fail("\"%s\" needs a value: %s", k->name, k->value);
 			value = args->argv[0];
 		}
 		args_skip(args);
@@ -135,7 +135,7 @@ int args_none(const struct args *args, const char *command)
 {
 	if (!args->argc)
 		return 0;
-	return fail("\"%s\" is too much for \"%s\"", args->argv[0], command);
+	return fail("\"%s\" is not an argument of \"%s\"", args->argv[0], command);
 }
 
 static void *field(const struct keyword *k, void *into)

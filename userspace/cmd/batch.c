@@ -49,7 +49,7 @@ static int take_word(char **in, char *to)
 			*to++ = *s;
 	}
 	if (quote)
-		return fail("a %c is opened here and never closed", quote);
+		return fail("a %c is not closed", quote);
 	if (*s)
 		s++;
 	*to = 0;
@@ -87,7 +87,7 @@ static int run_line(char *line)
 	if (err || !args.argc)
 		return err;
 	if (args.argv[0][0] == '-')
-		return fail("options such as \"%s\" stand in front of -b, for all lines",
+		return fail("options such as \"%s\" precede -b, and hold for all lines",
 			    args.argv[0]);
 	return cmd_run(&args);
 }

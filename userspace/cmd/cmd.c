@@ -39,9 +39,9 @@ void cmd_usage(FILE *out)
 	      "  -s, -d   more figures, more details\n"
 	      "  -n NAME  in this network namespace\n"
 	      "  -b FILE  commands of a file, one a line; - is standard input\n"
-	      "  --atomic put back what a batch did before it failed\n"
+	      "  --atomic undo a batch that fails\n"
 	      "  --color[=auto|always|never], -V, -h\n\n"
-	      "\"nvictl OBJECT help\" says more.  Words may be shortened.\n", out);
+	      "\"nvictl OBJECT help\" prints more.  Words may be shortened.\n", out);
 }
 
 static void object_usage(const struct object *o, FILE *out)

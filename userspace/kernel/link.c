@@ -109,7 +109,7 @@ int link_find(const char *name, struct link *link)
 	if (!err && !*found.name)
 		err = -EBADMSG;	/* an acknowledgement without an answer */
 	if (err)
-		return refuse("cannot ask for device \"%s\": %s", name,
+		return refuse("cannot look up device \"%s\": %s", name,
 			      knl_reason(err, knl_said()));
 	*link = found;
 	return 1;
@@ -128,7 +128,7 @@ int link_find_index(__u32 ifindex, struct link *link)
 	int err = knl_get(knl_new(RTM_GETLINK, 0, &ifi, sizeof(ifi)), take_link, link);
 
 	if (err && err != -ENODEV)
-		return refuse("cannot ask for device %u: %s", ifindex, knl_reason(err, knl_said()));
+		return refuse("cannot look up device %u: %s", ifindex, knl_reason(err, knl_said()));
 	return !err;
 }
 

@@ -139,7 +139,7 @@ static void note_deleted(const struct rule *rule)
 static const char *explain(int err, const char *said)
 {
 	(void)said;
-	return err == -EEXIST ? "there is such a rule already" : NULL;
+	return err == -EEXIST ? "the rule exists already" : NULL;
 }
 
 /**

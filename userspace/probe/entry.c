@@ -27,7 +27,7 @@
 
 static int made(int err, const char *what)
 {
-	return err ? refuse("cannot make %s for a probe: %s", what,
+	return err ? refuse("cannot add %s for a probe: %s", what,
 			    knl_reason(err, knl_said())) : 0;
 }
 

@@ -171,7 +171,7 @@ int watch_follow(struct watch *watch, struct probe *probe)
 		buf = NULL;
 		len = nl_recv(watch->sock, &from, &buf, NULL);
 		if (len <= 0)
-			return refuse("cannot read what became of a probe: %s", nl_geterror(len));
+			return refuse("cannot read the traces of a probe: %s", nl_geterror(len));
 		for (h = (struct nlmsghdr *)buf; !trace.done && nlmsg_ok(h, len);
 		     h = nlmsg_next(h, &len))
 			take_event(&trace, h);

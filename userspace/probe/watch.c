@@ -23,7 +23,7 @@ static int run(const char *commands)
 	int err = nft_run(commands, false, &said);
 
 	if (err)
-		err = refuse("cannot make a table of nftables for a probe: %.*s",
+		err = refuse("cannot add a table of nftables for a probe: %.*s",
 			     said ? (int)strcspn(said, "\n") : 0, said ? said : "");
 	free(said);
 	return err;

@@ -65,9 +65,9 @@ static int parse(struct args *args, const struct keyword *words, const char *com
 	if (err)
 		return err;
 	if (!*a->name)
-		return fail("\"%s\" wants the name of a device, such as nvi0", command);
+		return fail("\"%s\" needs the name of a device, such as nvi0", command);
 	if (a->set.up && a->set.down)
-		return fail("\"up\" and \"down\" at once cannot be");
+		return fail("\"up\" and \"down\" exclude each other");
 	return 0;
 }
 
@@ -95,7 +95,7 @@ static int device_set(struct args *args)
 
 	err = parse(args, set_words, "device set", &a);
 	if (!err && a.set.down && options.atomic)
-		return fail("\"down\" cannot be put back (the routes of the device go with it), so not with --atomic");
+		return fail("\"down\" cannot be undone (the device's routes are deleted), so not with --atomic");
 	if (!err)
 		err = link_get_nvi(a.name, &now);
 	return err ? err : link_change(&now, &a.set);
@@ -111,7 +111,7 @@ static int device_del(struct args *args)
 	if (err)
 		return err;
 	if (options.atomic)
-		return fail("\"device del\" cannot be put back (its addresses and routes go with it), so not with --atomic");
+		return fail("\"device del\" cannot be undone (the device's addresses and routes are deleted), so not with --atomic");
 	err = link_get_nvi(a.name, &now);
 	return err ? err : link_del(&now);
 }

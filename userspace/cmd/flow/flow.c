@@ -38,7 +38,7 @@ static int flow_show(struct args *args)
 }
 
 static const struct command commands[] = {
-	{ "show", flow_show, "[ FILTER ]", "list connections and where their packets came in" },
+	{ "show", flow_show, "[ FILTER ]", "list connections with their ingress record" },
 	{ "list", flow_show, NULL, NULL },
 	{ "lst", flow_show, NULL, NULL },
 	{ "ls", flow_show, NULL, NULL },
@@ -53,7 +53,7 @@ const struct object flow_object = {
 	"FILTER := [ ingress DEVICE ] [ dev DEVICE ] [ from PREFIX ] [ to PREFIX ]\n"
 	"          [ as PREFIX ] [ addr PREFIX ] [ proto PROTOCOL ]\n"
 	"          [ sport PORT[-PORT] ] [ dport PORT[-PORT] ] [ fast ]\n\n"
-	"\"ingress\" is where the first packet came in, \"dev\" either direction; \"as\" is\n"
-	"the translated source, \"addr\" any of the addresses; \"fast\" are those on the fast\n"
-	"path.\n",
+	"\"ingress\" is the ingress interface of the first packet, \"dev\" that of either\n"
+	"direction; \"as\" is the translated source, \"addr\" any of the addresses; \"fast\"\n"
+	"selects connections on the fast path.\n",
 };

@@ -119,7 +119,7 @@ static int receive(struct nl_sock *sock, bool netfilter)
 	errno = 0;
 	len = nl_recv(sock, &from, &buf, NULL);
 	if (len < 0 && errno == ENOBUFS) {
-		warn("events came too fast, some were lost");
+		warn("events arrive too fast; some were lost");
 		return 0;
 	}
 	if (len < 0 && errno != EINTR && errno != EAGAIN)
@@ -152,7 +152,7 @@ static int join(struct nl_sock *sock, int group)
 	if (setsockopt(nl_socket_get_fd(sock), SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &group,
 		       sizeof(group)))
 		err = refuse("cannot listen to events: %s", errno == EPERM ?
-			     "connections need CAP_NET_ADMIN in the network namespace (be root); \"nvictl monitor device rule\" needs nothing" :
+			     "connections need CAP_NET_ADMIN in the network namespace (be root); \"nvictl monitor device rule\" does not" :
 			     strerror(errno));
 	return err;
 }
@@ -218,5 +218,5 @@ const struct object monitor_object = {
 	.name = "monitor",
 	.run = monitor_run,
 	.usage = "[ device ] [ rule ] [ flow ]",
-	.about = "devices, rules and new connections, as they come",
+	.about = "events of devices, rules and new connections",
 };

@@ -108,9 +108,9 @@ static void print_nat(const struct nat *nat)
 		out_string("dst", prefix_text(&nat->translated.dst, dst, sizeof(dst)));
 		out_text("%s -> %s", src, dst);
 		out_color(COLOR_DIM, nat->source == NAT_GIVEN ? " (as you say)" :
-			  nat->source == NAT_PROBE ? " (a probe was seen like that)" :
+			  nat->source == NAT_PROBE ? " (seen by a probe)" :
 			  nat->source == NAT_CONNECTION ? " (conntrack: this connection)" :
-			  " (conntrack: all connections like it)");
+			  " (conntrack: all similar connections)");
 	}
 	out_close();
 }
@@ -185,7 +185,7 @@ static void print_end(const struct path *path)
 		out_color(COLOR_BAD, "  ✘ %s", path->mistake);
 		out_text("\n");
 	} else if (path->has_two && path->two.verdict == VERDICT_FORWARD) {
-		out_color(COLOR_GOOD, "  ✔ it is routed by the address it leaves with");
+		out_color(COLOR_GOOD, "  ✔ it is routed by its translated address");
 		out_text("\n");
 	}
 }

@@ -76,10 +76,10 @@ int nat_find(const struct packet *p, const struct prefix *as, struct nat *nat)
 		return err;
 	if (!nat->seen)
 		snprintf(nat->why, sizeof(nat->why),
-			 "conntrack knows no such connection; say \"as ADDRESS\", or send a packet and ask again");
+			 "conntrack has no such connection; give \"as ADDRESS\", or send a packet first");
 	else if (search.different)
 		snprintf(nat->why, sizeof(nat->why),
-			 "%u connections like it were translated in different ways; say more of it, or \"as ADDRESS\"",
+			 "%u similar connections are translated differently; give more of the packet, or \"as ADDRESS\"",
 			 nat->seen);
 	else
 		nat->source = nat->seen == 1 && p->proto && p->sport && p->dport ?

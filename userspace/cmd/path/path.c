@@ -51,29 +51,29 @@ static int check_probe(struct path_args *a)
 	bool ports = a->proto == IPPROTO_TCP || a->proto == IPPROTO_UDP;
 
 	if (a->as.family)
-		return fail("\"path\": \"probe\" finds out what \"as\" says; use one of them");
+		return fail("\"path\": \"probe\" and \"as\" exclude each other");
 	if (a->proto == IPPROTO_ICMP && a->from.family == AF_INET6)
 		a->proto = IPPROTO_ICMPV6;
 	if (!ports && a->proto != IPPROTO_ICMP && a->proto != IPPROTO_ICMPV6)
-		return fail("\"path\": \"probe\" wants \"proto\" tcp, udp or icmp");
+		return fail("\"path\": \"probe\" needs \"proto\" tcp, udp or icmp");
 	if (ports && !a->dport.end)
-		return fail("\"path\": a \"probe\" of tcp or udp wants a \"dport\"");
+		return fail("\"path\": a \"probe\" of tcp or udp needs a \"dport\"");
 	return 0;
 }
 
 static int check(struct path_args *a)
 {
 	if (!a->from.family || !a->to.family || !*a->iif)
-		return fail("\"path\" wants \"from ADDRESS to ADDRESS iif DEVICE\"");
+		return fail("\"path\" needs \"from ADDRESS to ADDRESS iif DEVICE\"");
 	if (a->from.family != a->to.family || (a->as.family && a->as.family != a->from.family))
-		return fail("\"path\": the addresses are not of one family");
+		return fail("\"path\": the addresses are of different families");
 	if (options.family && options.family != a->from.family)
-		return fail("\"path\": -%c and the addresses do not go together",
+		return fail("\"path\": the addresses are not of the family of -%c",
 			    options.family == AF_INET6 ? '6' : '4');
 	if (a->sport.start != a->sport.end || a->dport.start != a->dport.end)
-		return fail("\"path\": a packet has one port, not a range of them");
+		return fail("\"path\": a packet has one port, not a range");
 	if ((a->sport.end || a->dport.end) && !a->proto)
-		return fail("\"path\": ports want a \"proto\"");
+		return fail("\"path\": ports need a \"proto\"");
 	return a->probe ? check_probe(a) : 0;
 }
 
@@ -108,7 +108,7 @@ static int stage_one(struct path *path)
 		path_source_invalid(path, answer);
 	} else if (answer == -EHOSTUNREACH && path->one.verdict == VERDICT_FORWARD) {
 		snprintf(path->mistake, sizeof(path->mistake),
-			 "the kernel does not forward what comes in by %s; is sysctl net.ipv4.ip_forward 1?",
+			 "the kernel does not forward packets from %s; check that sysctl net.ipv4.ip_forward is 1",
 			 path->packet.iif.name);
 	} else if (!answer && path->one.verdict == VERDICT_FORWARD && path->one.route.count == 1 &&
 		   route.count && route.nh[0].oif != path->one.route.nh[0].oif) {
@@ -116,7 +116,7 @@ static int stage_one(struct path *path)
 
 		path->one.verdict = VERDICT_UNKNOWN;
 		snprintf(path->one.why, sizeof(path->one.why),
-			 "the kernel routes it to %s, for a reason that nvictl does not see",
+			 "the kernel routes it to %s, for a reason unknown to nvictl",
 			 device_name(route.nh[0].oif, name));
 	}
 	return 0;
@@ -148,7 +148,7 @@ static void mistake_of(struct path *path, const struct decision *d, int stage)
 			 path->packet.iif.name);
 	else if (stage == 2 && link_is_nvi(&d->out))
 		snprintf(path->mistake, size,
-			 "stage 2 comes back to %s and is dropped (counter drop_loop): no rule of stage 2 is for %s; for example: nvictl rule add stage 2 from %s table TABLE",
+			 "stage 2 leads back to %s and the packet is dropped (counter drop_loop): no rule of stage 2 matches %s; for example: nvictl rule add stage 2 from %s table TABLE",
 			 d->out.name, src, src);
 }
 
@@ -171,8 +171,8 @@ static int stage_two(struct path *path)
 	p->mark = (p->mark & ~mask) | (nvi->nvi.value[IFLA_NVI_MARK] & mask);
 	path->has_two = true;
 	snprintf(path->note, sizeof(path->note),
-		 "firewalls were not asked (\"probe\" does); stage 2 is \"ct state untracked\"%s",
-		 mask ? ", and bears the device's mark" : "");
+		 "firewalls are not considered (\"probe\" does); stage 2 is \"ct state untracked\"%s",
+		 mask ? " with the device's mark" : "");
 	return decide(p, &path->two);
 }
 
@@ -182,7 +182,7 @@ static void note_reflection(struct path *path)
 	const struct link *dev = &path->one.out;
 
 	snprintf(path->note, sizeof(path->note),
-		 "%s sends a reply back the way its connection came (\"flow show\" tells); what is none is %s",
+		 "%s sends a reply to the ingress of its connection (see \"flow show\"); other packets are %s",
 		 dev->name,
 		 dev->nvi.value[IFLA_NVI_FALLBACK] == NVI_FALLBACK_REFUSE ? "refused" :
 		 "routed with its mark");
@@ -243,9 +243,9 @@ const struct object path_object = {
 	.run = path_run,
 	.usage = "from ADDRESS to ADDRESS iif DEVICE [ proto P [ sport N ] [ dport N ] ]\n"
 		 "                   [ mark M ] [ dsfield HEX ] [ as ADDRESS | probe ]",
-	.about = "the two stages of a packet, and what is wrong with them",
+	.about = "the two stages of a packet, and why it does not get through",
 	.notes =
-	"What NAT makes of the packet is known from a connection that is there, given by\n"
-	"\"as\", or seen: \"probe\" sends a real packet, has it traced through nftables and\n"
-	"catches it before it leaves.  Exit status is 3 if it does not get through.\n",
+	"The translation of the packet is that of an existing connection, or given by \"as\",\n"
+	"or found by \"probe\", which sends a real packet, traces it through nftables and drops\n"
+	"it before it leaves.  Exit status 3: the packet does not get through.\n",
 };

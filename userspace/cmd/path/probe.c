@@ -26,7 +26,7 @@ static int choose_port(struct path *path)
 	if (p->sport) {
 		err = nat_find(p, &none, &nat);
 		if (!err && nat.seen)
-			err = fail("a probe wants a connection of its own, and there is one with \"sport\" %u; leave it out",
+			err = fail("a probe needs a new connection, and there is one with \"sport\" %u; omit it",
 				   p->sport);
 		return err;
 	}
@@ -55,7 +55,7 @@ int path_probe(struct path *path)
 	path->has_probe = true;
 	memset(nat, 0, sizeof(*nat));
 	if (probe->stage < 2 || !probe->translated.src.family) {
-		snprintf(nat->why, sizeof(nat->why), "the probe did not get as far");
+		snprintf(nat->why, sizeof(nat->why), "the probe did not reach stage 2");
 		return 0;
 	}
 	nat->source = NAT_PROBE;
@@ -81,7 +81,7 @@ static void judge_end(const struct path *path, char *text, size_t size)
 			 "; there it is \"ct state untracked\", which has to be accepted" : "");
 		break;
 	case PROBE_TAKEN:
-		snprintf(text, size, "nftables takes it away in stage %u: %s", probe->stage,
+		snprintf(text, size, "nftables queues or steals it in stage %u: %s", probe->stage,
 			 probe->where);
 		break;
 	case PROBE_LOCAL:
@@ -95,11 +95,11 @@ static void judge_end(const struct path *path, char *text, size_t size)
 	case PROBE_LOST:
 		if (!probe->stage)
 			snprintf(text, size,
-				 "it did not come in by %s: what is in front of PRE_ROUTING there (tc, XDP, netfilter's ingress, a bridge) took it",
+				 "it did not arrive on %s: something before PRE_ROUTING dropped it (tc, XDP, netfilter's ingress, a bridge)",
 				 path->packet.iif.name);
 		else
 			snprintf(text, size,
-				 "it was lost behind %s of stage %u; counters tell more: nstat, ethtool -S %s",
+				 "it was lost after %s of stage %u; see the counters of nstat and ethtool -S %s",
 				 probe->hook, probe->stage, path->one.out.name);
 		break;
 	}
@@ -122,10 +122,10 @@ void path_probe_judge(struct path *path)
 	if (*path->mistake || !path->has_two)
 		return;
 	snprintf(path->note, sizeof(path->note),
-		 "a real packet got through every chain of nftables, and was caught in front of %s",
+		 "a real packet passed every chain of nftables, and was dropped before %s",
 		 device_name(path->probe.oif, name));
 	if (two->verdict == VERDICT_FORWARD && two->route.count == 1 &&
 	    two->route.nh[0].oif != path->probe.oif)
 		snprintf(path->mistake, sizeof(path->mistake),
-			 "it would have left by %s, for a reason that nvictl does not see", name);
+			 "it would have left by %s, for a reason unknown to nvictl", name);
 }

@@ -81,15 +81,15 @@ static enum match match_rule(const struct rule *r, const struct packet *p)
 
 static void say_unknown(const struct rule *r, const struct packet *p, struct decision *d)
 {
-	const char *need = r->ipproto && !p->proto ? "the protocol; say \"proto\"" :
+	const char *need = r->ipproto && !p->proto ? "the protocol; give \"proto\"" :
 			   (r->sport.end || r->dport.end) && !p->proto ?
-			   "ports; say \"proto\", \"sport\" and \"dport\"" :
-			   r->sport.end && !p->sport ? "the source port; say \"sport\"" :
-			   r->dport.end && !p->dport ? "the destination port; say \"dport\"" :
-			   "what nvictl cannot know";
+			   "ports; give \"proto\", \"sport\" and \"dport\"" :
+			   r->sport.end && !p->sport ? "the source port; give \"sport\"" :
+			   r->dport.end && !p->dport ? "the destination port; give \"dport\"" :
+			   "a field unknown to nvictl";
 
 	d->verdict = VERDICT_UNKNOWN;
-	snprintf(d->why, sizeof(d->why), "the rule with priority %u asks for %s",
+	snprintf(d->why, sizeof(d->why), "the rule with priority %u matches %s",
 		 r->priority, need);
 }
 

@@ -26,11 +26,11 @@ void path_source_invalid(struct path *path, int answer)
 	path->one.verdict = VERDICT_INVALID;
 	if (answer == -EXDEV)
 		snprintf(path->mistake, sizeof(path->mistake),
-			 "source validation drops it: the way back to %s does not lead through %s (rp_filter)",
+			 "source validation drops it: the route back to %s does not lead through %s (rp_filter)",
 			 src, path->packet.iif.name);
 	else
 		snprintf(path->mistake, sizeof(path->mistake),
-			 "source validation drops it: a martian (is %s an address of this router, or one that is not for the wire?) or, newer kernels do not say which, rp_filter",
+			 "source validation drops it: as a martian (%s is an address of this router, or not valid as a source) or by rp_filter; newer kernels do not tell which",
 			 src);
 }
 
@@ -60,7 +60,7 @@ int path_source6(struct path *path)
 		path->one.verdict = VERDICT_INVALID;
 		if (checked > 0)
 			snprintf(path->mistake, sizeof(path->mistake),
-				 "its source is an address of this router: a firewall's rule that checks sources drops it, if it is for %s",
+				 "its source is an address of this router: a firewall's rule that checks sources drops it, if it matches %s",
 				 iif);
 		else
 			snprintf(path->mistake, sizeof(path->mistake),

@@ -42,7 +42,7 @@ static void fill(const struct route_words *w, struct route *r)
 static const char *explain(int err, const char *said)
 {
 	if (err == -EEXIST)
-		return "there is such a route already";
+		return "the route exists already";
 	if (err == -ENETDOWN && !*said)
 		return "the device is down";
 	if (err == -ENETUNREACH && !*said)
@@ -60,9 +60,9 @@ static int route_add(struct args *args)
 	if (err)
 		return err;
 	if (!w.has_dst)
-		return fail("\"route add\" wants a network such as 198.51.100.0/24, or default");
+		return fail("\"route add\" needs a network such as 198.51.100.0/24, or default");
 	if ((!w.type || w.type == RTN_UNICAST) && !w.via.family && !*w.dev)
-		return fail("\"route add\" wants \"via ADDRESS\" or \"dev DEVICE\"");
+		return fail("\"route add\" needs \"via ADDRESS\" or \"dev DEVICE\"");
 	if (w.all)
 		return fail("\"all\" is for \"route show\"; the route to all networks is \"default\"");
 	err = route_words_device(&w);
@@ -130,7 +130,7 @@ static int route_del(struct args *args)
 	if (err)
 		return err;
 	if (!w.has_dst)
-		return fail("\"route del\" wants a network such as 198.51.100.0/24, or default");
+		return fail("\"route del\" needs a network such as 198.51.100.0/24, or default");
 	m.w = &w;
 	err = route_words_device(&w);
 	filter.family = route_words_family(&w) ? route_words_family(&w) : AF_INET;
@@ -139,9 +139,9 @@ static int route_del(struct args *args)
 	if (!err)
 		err = routes_each(&filter, find, &m);
 	if (!err && m.ours > 1)
-		err = refuse("%u routes match; say which, for example by \"metric\"", m.ours);
+		err = refuse("%u routes match; specify one, for example by \"metric\"", m.ours);
 	else if (!err && !m.ours && m.others)
-		err = refuse("nvictl did not make that route; \"ip route del\" can delete it");
+		err = refuse("nvictl did not add that route; \"ip route del\" can delete it");
 	else if (!err && !m.ours)
 		err = refuse("there is no such route; \"nvictl route show\" lists those of nvictl");
 	if (err) {

@@ -36,7 +36,7 @@ static int take_type(const struct keyword *k, const char *value, void *into)
 	for (type = RTN_UNICAST; strcmp(route_type_name(type), k->name); type++)
 		;
 	if (w->type)
-		return fail("a route has one type; \"%s\" is too much", k->name);
+		return fail("a route has one type; \"%s\" is a second one", k->name);
 	w->type = type;
 	return 0;
 }
@@ -87,7 +87,7 @@ int route_words_parse(struct args *args, const char *command, struct route_words
 		return err;
 	family = route_words_family(w);
 	if (options.family && w->dst.family && options.family != w->dst.family)
-		return fail("\"%s\": -%c and the network do not go together", command,
+		return fail("\"%s\": the network is not of the family of -%c", command,
 			    options.family == AF_INET6 ? '6' : '4');
 	if (family == AF_INET6 && w->via.family == AF_INET)
 		return fail("\"via\": an IPv6 route cannot have an IPv4 next hop");

@@ -26,17 +26,17 @@ static int check_words(const struct rule_words *w)
 	if (w->all)
 		return fail("\"all\" is for \"rule show\"; addresses are \"from all\" and \"to all\"");
 	if (!w->stage && !w->has_priority)
-		return fail("\"rule add\" wants \"stage 1\", \"stage 2\" or \"pref PRIORITY\"");
+		return fail("\"rule add\" needs \"stage 1\", \"stage 2\" or \"pref PRIORITY\"");
 	if (*w->via && w->stage == 2)
-		return fail("\"via %s\" is for stage 1; stage 2 wants \"table TABLE\"", w->via);
+		return fail("\"via %s\" is for stage 1; stage 2 needs \"table TABLE\"", w->via);
 	if (!action)
-		return fail("\"rule add\" wants %s", w->stage == 1 ?
+		return fail("\"rule add\" needs %s", w->stage == 1 ?
 			    "\"via DEVICE\" (an nvi device) or \"table TABLE\"" :
 			    "\"table TABLE\"");
 	if (w->has_action && (w->has_table || *w->via))
-		return fail("a rule does one thing; choose between a table and the other action");
+		return fail("a rule has one action: a table or the other one");
 	if (w->rule.has_suppress && !w->has_table)
-		return fail("\"suppress_prefixlength\" wants a table");
+		return fail("\"suppress_prefixlength\" needs a table");
 	return 0;
 }
 
@@ -46,7 +46,7 @@ static int check_priority(const struct rule_words *w)
 
 	if (!w->stage || !w->has_priority || stage_of(&probe) == (int)w->stage)
 		return 0;
-	return fail("priority %u is not one of stage %u, which has %u to %u; leave out one of the two",
+	return fail("priority %u is not one of stage %u, which has %u to %u; omit one of them",
 		    w->rule.priority, w->stage, w->stage == 2 ? STAGE2_FIRST : STAGE1_FIRST,
 		    w->stage == 2 ? STAGE2_LAST : STAGE1_LAST);
 }
@@ -81,7 +81,7 @@ static int add_staged(struct rule_words *w, const struct rules *rules, bool rout
 	int err = 0;
 
 	if (same && !route_missing)
-		return refuse("there is such a rule already, with priority %u", same->priority);
+		return refuse("the rule exists already, with priority %u", same->priority);
 	need_front = w->stage && stage_needs_front(rules);
 	if (!w->has_priority && !same)
 		err = stage_priority(rules, w->stage, &w->rule.priority);
@@ -167,9 +167,9 @@ static int find_one(const struct rule_words *w, struct rule *found)
 		}
 	}
 	if (ours > 1)
-		return refuse("%u rules match; say which, for example by \"pref\"", ours);
+		return refuse("%u rules match; specify one, for example by \"pref\"", ours);
 	if (!ours && others)
-		return refuse("nvictl did not make that rule; \"ip rule del\" can delete it");
+		return refuse("nvictl did not add that rule; \"ip rule del\" can delete it");
 	return ours ? 0 : refuse("there is no such rule; \"nvictl rule show\" lists those of nvictl");
 }
 
@@ -181,7 +181,7 @@ static int rule_del(struct args *args)
 	int err;
 
 	if (!any)
-		return fail("\"rule del\" wants to know which, for example by \"pref\"; \"rule flush\" deletes all");
+		return fail("\"rule del\" needs a rule, for example \"pref PRIORITY\"; \"rule flush\" deletes all");
 	err = rule_words_parse(args, "rule del", &w);
 	if (!err)
 		err = rule_words_family(&w, "rule del");
@@ -262,5 +262,5 @@ const struct object rule_object = {
 	"ACTION   := { via NVIDEVICE | table TABLE [ suppress_prefixlength LENGTH ] |\n"
 	"              goto PRIORITY | blackhole | unreachable | prohibit | nop }\n\n"
 	"Stage 1 is \"via\" an nvi device; stage 2 routes by the translated address.\n"
-	"Without \"pref\", a rule comes behind the others of its stage.\n",
+	"Without \"pref\", a rule follows the others of its stage.\n",
 };

@@ -189,7 +189,7 @@ void rule_print(const struct rule *rule)
 	if (rule->protocol != NVICTL_PROTOCOL)
 		out_color(COLOR_DIM, " # %s", maker_name(rule->protocol, buf));
 	if (rule->foreign)
-		out_text("%s has more that nvictl does not know",
+		out_text("%s has attributes unknown to nvictl",
 			 rule->protocol == NVICTL_PROTOCOL ? " #" : ",");
 }
 

@@ -93,7 +93,7 @@ static int take_goto(const struct keyword *k, const char *value, void *into)
 	struct rule_words *w = into;
 
 	if (w->has_action)
-		return fail("a rule does one thing; \"%s\" is too much", k->name);
+		return fail("a rule has one action; \"%s\" is a second one", k->name);
 	w->has_action = true;
 	w->rule.action = FR_ACT_GOTO;
 	return take_u32(k, value, &w->rule.target);
@@ -105,7 +105,7 @@ static int take_action(const struct keyword *k, const char *value, void *into)
 
 	(void)value;
 	if (w->has_action)
-		return fail("a rule does one thing; \"%s\" is too much", k->name);
+		return fail("a rule has one action; \"%s\" is a second one", k->name);
 	w->has_action = true;
 	w->rule.action = !strcmp(k->name, "blackhole") ? FR_ACT_BLACKHOLE :
 			 !strcmp(k->name, "unreachable") ? FR_ACT_UNREACHABLE :
@@ -196,7 +196,7 @@ int rule_words_family(struct rule_words *words, const char *command)
 	int err;
 
 	if (options.family && words->rule.family && options.family != words->rule.family)
-		return fail("\"%s\": -%c and %s do not go together", command,
+		return fail("\"%s\": -%c and %s exclude each other", command,
 			    options.family == AF_INET6 ? '6' : '4',
 			    words->rule.family == AF_INET6 ? "inet6" : "inet");
 	if (options.family)

@@ -134,11 +134,11 @@ void prometheus_print(const struct samples *samples)
 		put_sample("nvi_up", s->sample[i].link.name, NULL, NULL,
 			   !!(s->sample[i].link.flags & IFF_UP));
 	bytes(s, "nvi_transmitted_bytes_total", offsetof(struct rtnl_link_stats64, tx_bytes),
-	      "Bytes of packets that were put back for stage 2, reflected, or, of the original direction, took the fast path.");
+	      "Bytes of packets that were reinjected for stage 2, reflected, or, of the original direction, took the fast path.");
 	bytes(s, "nvi_received_bytes_total", offsetof(struct rtnl_link_stats64, rx_bytes),
-	      "Bytes of packets that came in by the device for stage 2, or, of the reply direction, took the fast path.");
+	      "Bytes of packets that arrived on the device for stage 2, or, of the reply direction, took the fast path.");
 	family(s, "reinject_", "nvi_reinjected_packets_total", "family",
-	       "Packets put back for stage 2.");
+	       "Packets reinjected for stage 2.");
 	family(s, "fast_ipv", "nvi_fast_packets_total", "family",
 	       "Packets of both directions that took the fast path.");
 	family(s, "drop_", "nvi_dropped_packets_total", "reason", "Packets dropped.");
