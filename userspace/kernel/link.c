@@ -107,7 +107,7 @@ int link_find(const char *name, struct link *link)
 	if (err == -ENODEV)
 		return 0;
 	if (!err && !*found.name)
-		err = -EBADMSG;	/* an acknowledgement without an answer */
+		err = -EBADMSG;	/* an ACK without an answer */
 	if (err)
 		return refuse("cannot look up device \"%s\": %s", name,
 			      knl_reason(err, knl_said()));

@@ -96,7 +96,7 @@ int route_parse(const struct nlmsghdr *msg, struct route *route)
 	if (rtm->rtm_src_len)
 		attr_prefix(tb[RTA_SRC], route->family, rtm->rtm_src_len, &route->src);
 	attr_prefix(tb[RTA_PREFSRC], route->family, 8 * prefix_bytes(route->family),
-		  &route->prefsrc);
+		    &route->prefsrc);
 	if (tb[RTA_METRICS] &&
 	    !nla_parse_nested(metrics, RTAX_MAX, tb[RTA_METRICS], NULL))
 		route->mtu = attr_number(metrics[RTAX_MTU]);

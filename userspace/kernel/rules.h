@@ -17,7 +17,6 @@ struct rules {
 	size_t count;
 };
 
-
 const struct rules *rules_get(int family);
 void rules_forget(void);
 bool rules_have(const struct rules *rules, const struct rule *rule);
