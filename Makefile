@@ -2,7 +2,8 @@
 #
 # make            module and userland for the running kernel
 # make demo       see it work, on a stock Debian kernel in a virtual machine
-# make test       every test, on the same
+# make test       packets and commands, on the same: ten minutes
+# make test-all   every check and every kernel, as CI does
 # make vm         a shell in that machine
 # make help       all of this
 
@@ -15,7 +16,7 @@ PREFIX	?= /usr
 # V=1 shows commands, as in the kernel
 Q := $(if $(filter 1,$(V)),,@)
 
-.PHONY: all module userland demo test test-debug coverage check bench vm deb dist install uninstall clean help
+.PHONY: all module userland demo test test-all test-debug coverage check bench vm deb dist install uninstall clean help
 all: userland module
 
 help:
@@ -64,6 +65,9 @@ endif
 test:
 	$(Q)$(if $(MODE),NVI_MODE=$(MODE)) tests/all $(if $(KERNELS)$(KERNEL),--kernel "$(or $(KERNELS),$(KERNEL))") $(T)
 
+test-all:
+	$(Q)tests/all --everything
+
 test-debug:
 	$(Q)tests/all --kernel debug $(T)
 
@@ -71,7 +75,7 @@ coverage:
 	$(Q)scripts/coverage -v
 
 check:
-	$(Q)NVI_TEST_TIMEOUT=$${NVI_TEST_TIMEOUT:-900} tests/run tests/host $(T)
+	$(Q)NVI_TEST_TIMEOUT=$${NVI_TEST_TIMEOUT:-1800} tests/run tests/host $(T)
 
 bench:
 	$(Q)scripts/bench $(if $(KERNEL),--kernel $(KERNEL)) $(BENCH)
