@@ -207,6 +207,14 @@ link_stats()
 # queued NS DEVICE N: true if the root qdisc holds N packets
 queued() { [[ $(ip netns exec "$1" tc -s qdisc show dev "$2" root) == *"b $3p requeues"* ]]; }
 
+# hold NS DEVICE: its queue keeps all packets until let_go NS DEVICE
+hold()
+{
+	modprobe -q sch_plug || skip "no sch_plug"
+	ip netns exec "$1" tc qdisc add dev "$2" root plug limit 1000000 || fail "cannot hold packets at $2"
+}
+let_go() { ip netns exec "$1" tc qdisc change dev "$2" root plug release_indefinite; }
+
 # listening NS tcp|udp|sctp PORT [SOCKETS]: true if at least SOCKETS (1) sockets listen there
 listening()
 {

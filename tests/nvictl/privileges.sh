@@ -42,9 +42,11 @@ for look in "reflect show" "-j reflect show"; do
 	works "$look" has back0 < <(user $look)
 done
 works "a batch" user -b - <<<$'rule show\nroute show\ndevice show nvi0'
+# listens: a socket there has joined a group of netlink
+listens() { gw awk 'NR > 1 && $4 !~ /^0+$/ { f = 1 } END { exit !f }' /proc/net/netlink; }
 for what in device rule; do
 	user monitor $what >/dev/null 2>&1 &
-	sleep 1
+	wait_for 10 listens
 	kill -0 $! || fail "monitor $what ended"
 	stop $!
 	echo "ok: monitor $what"
