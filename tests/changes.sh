@@ -23,11 +23,13 @@ both_carry()
 # hence text and no jq.
 counted()
 {
-	local n
+	local n said out=()
 
 	for n in "$p1" "$p2"; do
-		ip netns exec "$n" nft list counter inet isp out
-	done | awk '/packets/ { printf "%s%s", s, $2; s = " " }'
+		said=$(in_ns "$n" nft list counter inet isp out)
+		[[ $said =~ packets\ ([0-9]+) ]] && out+=("${BASH_REMATCH[1]}")
+	done
+	echo "${out[*]}"
 }
 
 # five sends five packets of h2; fresh sends one and so brings all cached state up to date

@@ -133,17 +133,6 @@ refused()
 # pipeline's status would be the writer's SIGPIPE.)
 has() { [[ $(grep -c "$@") != 0 ]]; }
 
-# counter NS NAME [DEVICE]: a counter of ethtool -S
-counter()
-{
-	ip netns exec "$1" ethtool -S "${3:-nvi0}" |
-		awk -v n="$2:" '$1 == n { print $2; f = 1 } END { exit !f }' ||
-		fail "${3:-nvi0} has no counter $2"
-}
-
-# stage2 NS 4|6 [DEVICE]: the packets of a family that entered stage 2
-stage2() { counter "$1" "reinject_ipv$2" "${3:-nvi0}"; }
-
 # fast: true if the suite runs with the fast path (NVI_MODE=fast)
 fast() { [[ ${NVI_MODE-} == fast ]]; }
 
@@ -162,46 +151,6 @@ fast_settled()
 		now=$(counter "$1" fast_emptied "${2:-nvi0}")
 		[[ $now == "$n" ]] || n=$now i=0
 	done
-}
-
-# drops NS [DEVICE]: all drop counters above 0, as "name=n name=n"
-drops()
-{
-	ip netns exec "$1" ethtool -S "${2:-nvi0}" |
-		awk '/drop_/ && $2 { printf "%s%s%s", s, $1 "=", $2; s = " " }' |
-		sed 's/:=/=/g'
-}
-
-# snmp NS NAME: a counter of nstat, such as IpForwDatagrams
-snmp()
-{
-	ip netns exec "$1" nstat -asz "$2" |
-		awk -v n="$2" '$1 == n { print $2; f = 1 } END { exit !f }' ||
-		fail "there is no SNMP counter $2"
-}
-
-# passed NS NAME: the packets of a named nftables counter of NS. (Called often, hence text: in the
-# lab jq takes half a second to start.)
-passed()
-{
-	local word value name sum=''
-
-	while read -r word value _; do
-		[[ $word != counter ]] || name=$value
-		[[ $word != packets || $name != "$2" ]] || sum=$((sum + value))
-	done < <(ip netns exec "$1" nft list counters)
-	[[ $sum ]] || fail "nftables in $1 has no counter $2"
-	echo "$sum"
-}
-
-# link_stats NS DEVICE NAME...: counters of ip -s link, such as tx_packets
-link_stats()
-{
-	local dir=/sys/class/net/$2/statistics
-	local -a files=("${@:3}") values
-
-	mapfile -t values < <(ip netns exec "$1" cat "${files[@]/#/$dir/}")
-	echo "${values[*]}"
 }
 
 # queued NS DEVICE N: true if the root qdisc holds N packets
@@ -296,6 +245,8 @@ trap _cleanup EXIT
 trap 'exit 143' TERM INT
 
 echo "$_marker" >/dev/kmsg
+# shellcheck source=tests/counters.sh
+. "$_lib/counters.sh"
 # shellcheck source=tests/gateway.sh
 . "$_lib/gateway.sh"
 # shellcheck source=tests/traffic.sh
