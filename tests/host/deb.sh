@@ -117,6 +117,12 @@ files removed
 echo "== purge"
 dpkg -P nvi-dkms nvi-tools
 files purged
+echo "== purge keeps the administrator's files"
+dpkg -i /work/nvi-tools_*.deb
+[[ $(stat -c '%A %U %G' /etc/nvi) == "drwxr-xr-x root root" ]]
+echo "[inside lan]" >/etc/nvi/office.conf
+dpkg -P nvi-tools
+[[ $(cat /etc/nvi/office.conf) == "[inside lan]" ]]
 EOF
 
 # install_and_boot SERIES: the test, for a kernel
@@ -135,7 +141,7 @@ install_and_boot()
 	cat "$work/log"
 
 	# were they seen when they were there?
-	for file in link_nvi.so updates/dkms/nvi.ko /usr/src/nvi-; do
+	for file in link_nvi.so updates/dkms/nvi.ko /usr/src/nvi- /etc/nvi; do
 		grep -qF "$file" "$work/shared/files.installed" ||
 			{ echo "FAIL: no $file installed"; return 1; }
 	done
