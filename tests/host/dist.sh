@@ -14,12 +14,12 @@ find "$tmp/two" -name .git -prune -o -type f -exec touch -d 2001-01-01 {} +
 one=$(make -s -C "$tmp/one" dist) && two=$(umask 077 && make -s -C "$tmp/two" dist) || exit 1
 cmp "$one" "$two" || fail "two archives of one commit differ"
 version=$("$tmp/one/scripts/version")
-[[ $one == */nvi-$version.tar.xz ]] || fail "$one is not of version $version"
+[[ $one == */nvi-net-$version.tar.xz ]] || fail "$one is not of version $version"
 [[ $version =~ ^[0-9]+\.[0-9]+\.[0-9]+(~[0-9]+\.g[0-9a-f]{8})?$ ]] || fail "a strange version: $version"
 
 # without git: the version is that of the archive
 tar -C "$tmp" -xf "$one"
-tree=$tmp/nvi-$version
+tree=$tmp/nvi-net-$version
 [[ $("$tree/scripts/version") == "$version" ]] || fail "version of the archive: $("$tree/scripts/version")"
 make -s -C "$tree" userland || fail "the archive's programs do not build"
 [[ $("$tree/build/userspace/nvictl" -V) == "nvictl $version" ]] ||
