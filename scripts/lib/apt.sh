@@ -1,30 +1,31 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# A private apt: looks up and downloads Debian packages of any suite without
-# root and without touching the machine's own package lists. It knows of no
-# mirror of its own; it asks the machine's sources where Debian is.
+# A private apt: finds and downloads Debian packages of any suite, without root
+# and without changing the machine's own package lists. It uses the mirrors of the
+# machine's apt sources.
 
-# Of what architecture packages are; a script may want another for a while
+# Architecture of the packages; scripts set another one temporarily
 APT_ARCH=amd64
 KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
 
+# host_codename: print the codename of this machine's Debian release
 host_codename()
 {
 	# shellcheck disable=SC1091 # a file of the machine
 	(. /etc/os-release && echo "${VERSION_CODENAME:-unknown}")
 }
 
-# mirror_of SUITE: the machine's URI for a suite it has configured
+# mirror_of SUITE: print the URI of a suite in the machine's sources
 mirror_of()
 {
-	# --no-release-info: also right on a machine that never ran apt-get update
+	# --no-release-info: works before the first apt-get update, too
 	# shellcheck disable=SC2016 # apt's variables
 	apt-get indextargets --no-release-info --format '$(REPO_URI) $(RELEASE)' |
 		awk -v suite="$1" '$2 == suite { print $1; exit }'
 }
 
-# source_line SUITE: one line for the private sources.list
+# source_line SUITE: print the line of the private sources.list for the suite
 source_line()
 {
 	local suite=$1 uri var=NVI_MIRROR like
@@ -39,7 +40,7 @@ source_line()
 	echo "deb [arch=$APT_ARCH signed-by=$KEYRING] $uri $suite main"
 }
 
-# apt_setup NAME SUITE...: a private apt with these suites, lists fetched.
+# apt_setup NAME SUITE...: set up a private apt with these suites and fetch its lists.
 # Sets APT_CONF, which private_apt uses.
 apt_setup()
 {
@@ -77,7 +78,7 @@ apt_setup()
 	quietly private_apt get update || die "apt could not fetch the package lists of $*"
 }
 
-# private_apt get|cache ARG...
+# private_apt get|cache ARG...: run apt-get or apt-cache with the private configuration
 private_apt()
 {
 	local tool=apt-$1
@@ -85,7 +86,7 @@ private_apt()
 	"$tool" -qq -c "$APT_CONF" "$@" </dev/null
 }
 
-# newest_package REGEX: name and version of the matching package with the
+# newest_package REGEX: print name and version of the matching package with the
 # highest version
 newest_package()
 {

@@ -1,23 +1,23 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# Other architectures. A series may name one, as in 6.1-arm64; amd64 is meant if
-# it does not, and is what the machine is that all of this runs on.
+# Architectures of the virtual machine. A kernel series may name one, as in 6.1-arm64;
+# without a name it is amd64. The host is amd64.
 
-# Which there are: what Debian calls them
+# Debian's names of the known architectures
 ARCHITECTURES=(amd64 arm64 armhf i386 s390x)
 
 # arch_setup SERIES: sets
 #   ARCH         Debian's name of the architecture
 #   KERNEL_ARCH  the kernel's
 #   TRIPLET      the directory of its libraries
-#   CROSS        prefix of a cross compiler's commands, "" if none is wanted
-#   FLAVOUR      which of Debian's kernels: the one for virtual machines, if any
+#   CROSS        prefix of the cross compiler's commands, "" if none is needed
+#   FLAVOUR      flavour of Debian's kernel: the one for virtual machines, if any
 #   QEMU_SYSTEM, QEMU_PACKAGE, MACHINE   the emulator, and its options
-#   CONSOLE      what the kernel calls the first serial line
-#   BUS          of virtio: pci or ccw
-#   UML          not empty: the debug kernel, which is a program, without an emulator
-# shellcheck disable=SC2034 # for those who source this
+#   CONSOLE      the kernel's name of the first serial line
+#   BUS          bus of virtio devices: pci or ccw
+#   UML          not empty for the debug kernel, which runs without an emulator
+# shellcheck disable=SC2034 # used by the scripts that source this
 arch_setup()
 {
 	unset CROSS
@@ -34,7 +34,7 @@ arch_setup()
 	arm64)
 		KERNEL_ARCH=arm64 TRIPLET=aarch64-linux-gnu FLAVOUR=cloud-arm64
 		QEMU_SYSTEM=qemu-system-aarch64 QEMU_PACKAGE=qemu-system-arm
-		# none of the pointer authentication that TCG is slow at
+		# a processor without pointer authentication, which TCG emulates slowly
 		CONSOLE=ttyAMA0 MACHINE=(-M virt -cpu cortex-a57)
 		;;
 	armhf)
@@ -54,14 +54,14 @@ arch_setup()
 	: "${CROSS=$TRIPLET-}"
 }
 
-# need_compiler: the cross compiler, where one is wanted
+# need_compiler: install the cross compiler if one is needed
 need_compiler()
 {
 	[[ -z $CROSS ]] || "$SCRIPTS/need" "${CROSS}gcc=gcc-${CROSS%-}"
 }
 
-# suites_here RELEASE: its suites. The security support of old ones is for few
-# architectures, and what is left of the others' is not kept in order.
+# suites_here RELEASE: print its suites for $ARCH. The security suite of an old release
+# supports amd64 and arm64; its indices for other architectures are outdated.
 suites_here()
 {
 	echo "$1"

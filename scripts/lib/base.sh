@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# Sourced by everything in scripts/: where things are, how to talk, how to
-# keep two runs off each other's cache.
+# Sourced by every script in scripts/: paths, messages, and locks for the cache.
 
-# Asked for the path of a script one directory up, so scripts/lib/.. /.. is
-# the top. NVI_TOP lets the lab's own tests use another tree.
+# This file is scripts/lib/base.sh below the top of the tree. The lab's own tests use
+# another tree by NVI_TOP.
 LIB=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 SCRIPTS=${LIB%/*}
 TOP=${NVI_TOP:-${SCRIPTS%/*}}
@@ -14,12 +13,13 @@ ME=${0##*/}
 # shellcheck disable=SC2034 # used by the scripts that source this
 readonly LIB SCRIPTS TOP CACHE ME
 
+# say WORD...: print a message to stderr, with the name of the script
 say()
 {
 	printf '%s: %s\n' "$ME" "$*" >&2
 }
 
-# die [-STATUS] SENTENCE
+# die [-STATUS] WORD...: print a message and exit with STATUS (1)
 die()
 {
 	local status=1
@@ -32,13 +32,13 @@ die()
 	exit "$status"
 }
 
-# usage FILE: the comment at the head of a script is its manual
+# usage FILE: print the comment at the head of the script
 usage()
 {
 	sed -n '/^# SPDX/d; /^#!/d; /^#/!q; s/^# \{0,1\}//p' "$1"
 }
 
-# quietly COMMAND...: show what a command says only when it fails
+# quietly COMMAND...: run a command, and print its output to stderr only if it fails or V=1
 quietly()
 {
 	local log status=0
@@ -54,9 +54,9 @@ quietly()
 	return "$status"
 }
 
-# lock FILE: hold an exclusive lock until this (sub)shell ends. The lock goes
-# away with its holder, however that ends, so there are no stale ones.
-# The descriptor must not leak into long-lived children: see unlock.
+# lock FILE: hold an exclusive lock until this (sub)shell ends or unlock is called. The
+# kernel releases the lock when its holder ends, so no lock is stale. Long-lived
+# children inherit the descriptor: call unlock before starting one.
 lock()
 {
 	mkdir -p "$(dirname "$1")" || die "cannot create $(dirname "$1")"
@@ -67,6 +67,7 @@ lock()
 	fi
 }
 
+# unlock: release the lock
 unlock()
 {
 	exec {LOCK_FD}>&-

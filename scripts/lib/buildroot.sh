@@ -1,29 +1,29 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# Build roots: a compiler, and the C library that a kernel's own tools want,
-# out of a Debian release newer than the machine's. Modules of newer kernels
-# are built in there.
+# Build roots: directories with the compiler, and the C library that a kernel's own
+# tools require, of a Debian release newer than the machine's. Modules for newer
+# kernels are built in a build root.
 #
-# Packages are unpacked, not installed: no maintainer script has anything to
-# say to a compiler, so neither making nor using a root needs root itself.
-# Needs lib/apt.sh and lib/userland.sh.
+# Packages are unpacked, not installed. A compiler needs no maintainer script, so
+# neither making nor using a build root requires root privileges.
+# Requires lib/apt.sh and lib/userland.sh.
 
-# What a module build runs: sparse with C=1, perl with W=1
+# Programs that a module build runs: sparse with C=1, perl with W=1
 ROOT_PACKAGES=(bash coreutils diffutils findutils gawk grep sed make
 	libc-bin perl-base sparse libelf1t64 libssl3t64 zlib1g)
 
-# root_release COMPILER: the release that has it
+# root_release COMPILER: print the release that has the compiler
 root_release()
 {
 	case $1 in
 	gcc-13 | gcc-14) echo trixie ;;
 	gcc-15 | gcc-16) echo forky ;;
-	*) die "no build root has $1; scripts/lib/buildroot.sh says which there are" ;;
+	*) die "no build root has $1; scripts/lib/buildroot.sh lists the known ones" ;;
 	esac
 }
 
-# build_root COMPILER: makes it when the cache has none; prints its path
+# build_root COMPILER: print the path of the build root; make it if the cache has none
 build_root()
 {
 	local compiler=$1 release key root tmp
@@ -49,9 +49,10 @@ build_root()
 	echo "$root"
 }
 
-# Runs in a mount namespace of its own, so whatever is mounted here goes away
-# with the last process in it, however that ends. The root itself stays as it
-# is: a fresh / is put together on its /mnt, with the DIRs at their own paths.
+# enter_root ROOT DIR... -- COMMAND...: run COMMAND in the build root. Called in a
+# mount namespace of its own, so the mounts disappear with its last process. The
+# root itself is not changed: a new / is assembled on its /mnt, with each DIR at its
+# own path.
 enter_root()
 {
 	local root=$1 new=$1/mnt dir name
@@ -79,17 +80,17 @@ enter_root()
 		HOME=/tmp LC_ALL=C "$@"
 }
 
-# in_build_root ROOT DIR... -- COMMAND...: runs it with only the DIRs, at the
-# same paths as outside
+# in_build_root ROOT DIR... -- COMMAND...: run COMMAND in the build root, where it sees
+# each DIR at the same path as outside
 in_build_root()
 {
 	local -a own=(--mount)
 
-	# Without root, a user namespace in which to be root
+	# other users than root are root in a user namespace
 	((EUID == 0)) || own+=(--map-root-user)
 	unshare "${own[@]}" true 2>/dev/null ||
-		die "this needs mounts of its own: be root, or let users have namespaces (sysctl kernel.unprivileged_userns_clone=1)"
-	# mount and chroot are in /sbin for some
+		die "cannot make a mount namespace: run as root, or allow user namespaces (sysctl kernel.unprivileged_userns_clone=1)"
+	# chroot is in /usr/sbin
 	PATH=$PATH:/usr/sbin:/sbin unshare "${own[@]}" bash -euc \
 		"$(declare -f enter_root); enter_root \"\$@\"" enter_root "$@"
 }

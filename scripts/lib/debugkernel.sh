@@ -1,33 +1,33 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# A kernel that tells on the driver: KASAN, lockdep, PROVE_RCU, kmemleak and so on
-# (lib/debug.config), which no stock kernel has. Of Debian's own source, for User
-# Mode Linux: that runs as a process, at the machine's own speed, where an emulated
-# machine with these would take hours. 7.2, since older ones know only processors
-# with a small register state (arch/x86/um, xstate).
-# Needs lib/apt.sh.
+# The debug kernel, with KASAN, lockdep, PROVE_RCU, kmemleak and so on
+# (lib/debug.config), which no stock kernel has. It is built from Debian's source for
+# User Mode Linux, which runs as a process at the machine's own speed; an emulated
+# machine with these checks would take hours. The series is 7.2: older ones panic on
+# processors with a large register state (arch/x86/um, xstate).
+# Requires lib/apt.sh.
 
 DEBUG_SERIES=7.2
-# Count it up when what build_debug() leaves behind changes
+# Increment when the result of build_debug() changes
 DEBUG_LAYOUT=1
 
-# debug_suffix: one for each configuration
+# debug_suffix: print the suffix of the kernel's release, a hash of its configuration
 debug_suffix()
 {
 	echo "-debug-$({ echo "$DEBUG_SERIES $DEBUG_LAYOUT"; cat "$LIB"/debug.config "$LIB/debug-traces.c"; } |
 		sha256sum | cut -c1-8)"
 }
 
-# um_make SOURCE BUILD ARG...
+# um_make SOURCE BUILD ARG...: run make in SOURCE, with results in BUILD
 um_make()
 {
 	nice make -s -j"$(nproc)" -C "$1" O="$2" ARCH=um CC=gcc-12 HOSTCC=gcc-12 KBUILD_BUILD_USER=nvi \
 		KBUILD_BUILD_HOST=nvi KBUILD_BUILD_TIMESTAMP=@0 "${@:3}"
 }
 
-# configure SOURCE BUILD SUFFIX: all that is asked for has to be in there, or a check
-# that is believed to be on is not
+# configure SOURCE BUILD SUFFIX: configure the kernel, and fail if an option of
+# debug.config does not have the value that it has there
 configure()
 {
 	local line name
@@ -41,15 +41,15 @@ configure()
 	while read -r line; do
 		name=${line%%=*}
 		if [[ $line == *=n ]]; then
-			! grep -q "^$name=" "$2/.config" || die "the debug kernel does have $name"
+			! grep -q "^$name=" "$2/.config" || die "the debug kernel cannot be configured without $name"
 		else
-			grep -qxF -- "$line" "$2/.config" || die "the debug kernel cannot have $line"
+			grep -qxF -- "$line" "$2/.config" || die "the debug kernel cannot be configured with $line"
 		fi
 	done < <(grep '^CONFIG_' "$LIB/debug.config")
 }
 
-# quick_traces SOURCE: what traces the stack for KASAN and the like, which was two thirds of
-# all time
+# quick_traces SOURCE: replace the stack tracer that KASAN, kmemleak and lockdep call.
+# The original takes two thirds of the run time.
 quick_traces()
 {
 	local file=$1/arch/um/kernel/stacktrace.c
@@ -57,25 +57,25 @@ quick_traces()
 	sed -i -e '/^static void save_addr/,$d' \
 		-e 's/#include <linux\/module.h>/&\n#include <linux\/pgtable.h>/' "$file"
 	grep -q pgtable.h "$file" && tail -n 1 "$file" | grep -qx '' ||
-		die "the debug kernel's stack traces look different now"
+		die "arch/um/kernel/stacktrace.c of the debug kernel has changed; adapt lib/debug-traces.c"
 	cat "$LIB/debug-traces.c" >>"$file"
 }
 
-# take_headers SOURCE BUILD DIR: what modules are built with
+# take_headers SOURCE BUILD DIR: copy the headers for module builds to DIR
 take_headers()
 {
 	# shellcheck disable=SC2016 # make's variable
 	quietly um_make "$1" "$2" run-command \
 		KBUILD_RUN_COMMAND="+\$(srctree)/scripts/package/install-extmod-build $3" ||
-		die "the debug kernel gives no headers"
-	# half of User Mode Linux' are elsewhere
+		die "the debug kernel's headers cannot be installed"
+	# User Mode Linux uses headers of arch/x86, too
 	(cd "$1" && find arch/x86/Makefile* arch/x86/um arch/x86/include -type f |
 		cpio -pdm --quiet "$3")
 	(cd "$2" && find arch/x86/include/generated -type f | cpio -pdm --quiet "$3")
 	cp "$2/.config" "$3/"
 }
 
-# build_debug DIR VERSION SUFFIX: as the top of scripts/kernel promises
+# build_debug DIR VERSION SUFFIX: build the kernel in DIR, in the layout of scripts/kernel
 build_debug()
 {
 	local dir=$1 version=$2 suffix=$3 source=$1/source uname
@@ -92,7 +92,7 @@ build_debug()
 		tar -x -J -C "$source" --strip-components=1 --exclude='*.rst' --exclude='*.dts*' \
 			--exclude='drivers/gpu/*.[ch]' --exclude='drivers/media/*.[ch]'
 	rm -f "$dir"/*.deb
-	say "building the debug kernel; that takes about 20 minutes on two processors, once"
+	say "building the debug kernel; this takes about 20 minutes on two processors, once"
 	quick_traces "$source"
 	configure "$source" "$dir/build" "$suffix"
 	quietly um_make "$source" "$dir/build" linux modules || die "the debug kernel does not build"
@@ -110,7 +110,7 @@ build_debug()
 		COMPILER gcc-12 ARCH amd64 >"$dir/info"
 }
 
-# debug_kernel [--update]: makes $CACHE/kernels/debug what this tree wants
+# debug_kernel [--update]: make $CACHE/kernels/debug the kernel that this tree configures
 debug_kernel()
 {
 	local version suffix tmp=$CACHE/kernels/.new-debug uname

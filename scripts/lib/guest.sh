@@ -1,23 +1,21 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# What is inside the lab's machine, as cpio archives that are simply
-# concatenated: the userland and the stock modules (both cached), then what
-# belongs to this tree and to this run. Not compressed: under TCG the guest
-# takes longer to decompress than to copy.
+# The initial root of the lab's machine: a concatenation of cpio archives, of the
+# userland and the stock modules (both cached) and of the files of this tree and
+# this run. It is not compressed: under TCG decompressing takes longer than copying.
 #
 # Uses SERIES, ROOT, WORK, MERGE, COMMAND, FILES and BINS of scripts/vm.
 
-# pack DIR ARCHIVE: root owns everything inside, whoever runs this
+# pack DIR ARCHIVE: write a cpio archive of DIR, in which root owns every file
 pack()
 {
 	(cd "$1" && find . -mindepth 1 -print0 | LC_ALL=C sort -z |
 		cpio -0 -o -H newc -R 0:0 --quiet) >"$2" || die "cannot write $2"
 }
 
-# add_init STAGE: process 1 and what it wants to find.
-# / is memory already, so /tmp and /run need nothing mounted, and what --file
-# put there stays visible.
+# add_init STAGE: add process 1 and the files that it needs. The root is in memory, so
+# nothing is mounted on /tmp and /run, and files that --file puts there are visible.
 add_init()
 {
 	local stage=$1
@@ -41,8 +39,8 @@ add_init()
 	EOF
 }
 
-# inside PATH: where a path really is in there. /bin, /lib and so on are links
-# and an archive with a directory of that name would replace the link.
+# inside PATH: print the path with /bin, /lib and so on resolved. These are links in
+# the machine, and an archive with a directory of that name would replace the link.
 inside()
 {
 	case $1 in
@@ -51,12 +49,12 @@ inside()
 	esac
 }
 
-# add_file STAGE SRC:DST
+# add_file STAGE SRC:DST: add what --file names
 add_file()
 {
 	local stage=$1 src=${2%:*} dst=${2##*:}
 
-	[[ $2 == *:/* ]] || die -2 "--file wants SOURCE:/DESTINATION, not '$2'"
+	[[ $2 == *:/* ]] || die -2 "--file requires SOURCE:/DESTINATION, not '$2'"
 	[[ -e $src ]] || die -2 "--file: there is no $src"
 	[[ $dst == */ || -d $stage$(inside "$dst") ]] && dst=${dst%/}/$(basename "$src")
 	dst=$stage$(inside "$dst")
@@ -64,8 +62,8 @@ add_file()
 	cp -a --no-preserve=ownership "$src" "$dst"
 }
 
-# add_program STAGE PROGRAM USERLANDLIST: with the libraries (or interpreter)
-# that the userland has not
+# add_program STAGE PROGRAM USERLANDLIST: add a program of the host, with the libraries
+# or the interpreter that the userland does not have
 add_program()
 {
 	local stage=$1 list=$3 path file interpreter
@@ -88,12 +86,13 @@ add_program()
 	done < <(ldd "$path" 2>/dev/null | grep -oE '/[^ ]+')
 }
 
+# in_userland USERLANDLIST PATH: true if the userland has the file
 in_userland()
 {
 	grep -qxF -- "$(inside "$2")" "$1"
 }
 
-# cross_userland BUILT: this tree's programs for another architecture
+# cross_userland BUILT: build this tree's programs for another architecture
 cross_userland()
 {
 	local root
@@ -106,8 +105,8 @@ cross_userland()
 		quietly make -s -C "$TOP/tests/tools" O="$1/tools" CC="${CROSS}gcc --sysroot=$root"
 }
 
-# The one place that knows how programs of this tree get built and where
-# they go: the plugin where `ip` looks for it, tools and tests' tools in PATH.
+# build_userland STAGE: build the programs of this tree and add them: the plugin in the
+# directory where `ip` looks for it, nvictl and the tests' tools in PATH
 build_userland()
 {
 	local stage=$1 built=$TOP/build file
@@ -131,12 +130,13 @@ build_userland()
 	done
 }
 
+# add_tree STAGE: add the parts of this tree that tests use
 add_tree()
 {
 	local stage=$1 part
 
 	mkdir -p "$stage/nvi"
-	# Documentation, README and completion: the tests run their examples
+	# the tests run the examples in Documentation and README, and the completion
 	for part in tests scripts include Documentation README.md userspace/completion; do
 		[[ -e $TOP/$part ]] || continue
 		mkdir -p "$stage/nvi/$(dirname "$part")"
@@ -145,7 +145,7 @@ add_tree()
 	build_userland "$stage"
 }
 
-# nvi_module: path of the module to put inside, or nothing
+# nvi_module: print the path of the module to add, or nothing
 nvi_module()
 {
 	case ${NVI_MODULE-} in
@@ -155,7 +155,7 @@ nvi_module()
 	esac
 }
 
-# environment: what COMMAND and init find set, as shell text
+# environment: print the variables for COMMAND and init, as shell commands
 environment()
 {
 	local name rows cols
@@ -171,7 +171,7 @@ environment()
 	fi
 }
 
-# make_initrd KERNELDIR UNAME
+# make_initrd KERNELDIR UNAME: write $WORK/initrd
 make_initrd()
 {
 	local kernel=$1 uname=$2 stage=$WORK/stage userland=/dev/null modules ko file

@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# The kernel's own scripts that look at sources: checkpatch, kernel-doc, Coccinelle's.
-# They come from Debian's linux-source package and are kept in the cache.
-# Needs lib/base.sh and lib/apt.sh.
+# The kernel's scripts that check sources: checkpatch, kernel-doc, the Coccinelle
+# scripts. They are unpacked from Debian's linux-source package into the cache.
+# Requires lib/base.sh and lib/apt.sh.
 
-# kernel_scripts: sets KERNEL_SCRIPTS to the directory; false if they cannot be had
+# kernel_scripts: set KERNEL_SCRIPTS to their directory; fails if they are not available
 kernel_scripts()
 {
 	local tmp name
 
-	# shellcheck disable=SC2034 # for who calls
+	# shellcheck disable=SC2034 # for the caller
 	KERNEL_SCRIPTS=$CACHE/kernel-scripts
 	(
 		lock "$KERNEL_SCRIPTS.lock"

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# What in a kernel log means that something is wrong.
+# Complaints in a kernel log.
 
-# At the start of a message, which begins after the time stamp
+# Complaints at the start of a message, after the time stamp
 KLOG_START='(BUG: |BUG |WARNING: |INFO: possible |INFO: suspicious |INFO: task .* blocked|'
 KLOG_START+='INFO: trying to register non-static key|rcu: INFO: .*stall|watchdog: BUG|'
 KLOG_START+='Kernel panic|Oops|Internal error|general protection|kernel BUG at|'
@@ -11,17 +11,17 @@ KLOG_START+='unregister_netdevice: waiting for|refcount_t: |UBSAN: |KASAN: |KFEN
 KLOG_START+='Unable to handle|unable to handle|stack segment|double fault|'
 KLOG_START+='kmemleak: [0-9]+ new suspected|ref_tracker: .*(leaked|has [0-9])|'
 KLOG_START+='Call Trace|------------\[ cut here)'
-# Anywhere in a message
+# Complaints anywhere in a message
 KLOG_ANY='suspicious RCU usage|possible (circular|recursive) locking|scheduling while atomic|'
 KLOG_ANY+='sleeping function called|bad unlock balance|Objects remaining in|leaked (reference|[0-9]+)'
 
-# klog_complaint LOG: number of the first line that is a complaint, if any
+# klog_complaint LOG: print the number of the first line that is a complaint, if any
 klog_complaint()
 {
 	grep -anE -m 1 "^(\[[^]]*\] )*$KLOG_START|$KLOG_ANY" "$1" | cut -d: -f1 || true
 }
 
-# klog_show LOG [LINE]: the last 100 lines, or 100 around the line
+# klog_show LOG [LINE]: print the last 100 lines to stderr, or the 100 lines around LINE
 klog_show()
 {
 	local log=$1 line=${2-} from

@@ -1,20 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# The stock modules that go into the lab's machine.
+# The stock modules in the lab's machine.
 
-# Stock modules that are kept, with all they depend on
+# Paths of these modules; the modules that they depend on are added
 GUEST_MODULES='^kernel/(net|crypto|lib|arch/[^/]*/crypto)/'
 GUEST_MODULES+='|^kernel/drivers/net/[^/]*$'
 GUEST_MODULES+='|^kernel/drivers/net/(bonding|ipvlan|netdevsim|ovpn|team|vxlan|wireguard)/'
 GUEST_MODULES+='|^kernel/drivers/(virtio|s390/virtio|ptp|char/virtio_console|char/hw_random/virtio|block/loop|vhost)'
 GUEST_MODULES+='|^kernel/fs/(overlayfs|fuse|9p)/'
 
-# wanted_modules MODULES.DEP: matches and their dependencies
+# wanted_modules MODULES.DEP: print the paths of these modules and of their dependencies
 wanted_modules()
 {
 	awk -F: -v want="$GUEST_MODULES" '
-		# The list of dependencies is complete, not only the direct ones
+		# modules.dep lists indirect dependencies, too
 		$1 ~ want {
 			print $1
 			n = split($2, deps, " ")
@@ -23,8 +23,8 @@ wanted_modules()
 		}' "$1" | sort -u
 }
 
-# modules_dir KERNELDIR: a directory with root/ (only the wanted modules, not
-# compressed: the guest is slow) and cpio of it
+# modules_dir KERNELDIR: print a directory with root/, which has these modules
+# uncompressed (the guest is slow), and with the archive cpio of it
 modules_dir()
 {
 	local kernel=$1 key dir tmp modules
@@ -54,8 +54,8 @@ modules_dir()
 	echo "$dir"
 }
 
-# add_modules STAGE MODULESDIR UNAME [NVI.KO]: the module index, knowing of
-# nvi.ko, so that the kernel finds it by its alias
+# add_modules STAGE MODULESDIR UNAME [NVI.KO]: add nvi.ko and the module index that
+# includes it, so that the kernel finds it by its alias
 add_modules()
 {
 	local stage=$1 modules=$2/root/usr/lib/modules/$3 uname=$3 ko=${4-}
@@ -64,11 +64,11 @@ add_modules()
 
 	mkdir -p "$lib/extra" "$dst/extra"
 	cp "$modules"/modules.* "$lib/"
-	# the stock modules are in an archive of their own already
+	# depmod reads the stock modules, which are in an archive of their own
 	ln -s "$modules/kernel" "$lib/kernel"
 	if [[ $ko ]]; then
 		cp "$ko" "$lib/extra/nvi.ko"
-		# the debug kernel's has KUnit tests beside it
+		# the build for the debug kernel has KUnit tests, too
 		[[ ! -e ${ko%/*}/nvi_test.ko ]] || cp "${ko%/*}/nvi_test.ko" "$lib/extra/"
 		cp "$lib"/extra/* "$dst/extra/"
 	fi

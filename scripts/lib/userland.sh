@@ -3,11 +3,10 @@
 #
 # The programs in the lab's machine.
 #
-# They are unpacked from downloaded packages of the host's own release
-# rather than copied from the host's installed programs: nothing has to be
-# installed on the host, no root is needed, what the host happens to have
-# does not change a test, and host programs (--bin) still find a C library
-# they can live with.
+# They are unpacked from packages of the host's release, not copied from the host's
+# installed programs. So nothing has to be installed on the host, no root is needed,
+# tests do not depend on what the host has installed, and programs of the host (--bin)
+# find a C library that fits.
 
 GUEST_PACKAGES=(bash coreutils diffutils findutils gawk grep sed tar hostname
 	libc-bin netbase ncurses-base procps util-linux mount jq kmod
@@ -15,16 +14,16 @@ GUEST_PACKAGES=(bash coreutils diffutils findutils gawk grep sed tar hostname
 	iputils-ping iputils-tracepath traceroute lksctp-tools wireguard-tools
 	libnl-3-200 libnl-route-3-200 libnetfilter-conntrack3 libinih1)
 
-# Dependencies that only maintainer scripts or tools not used here want
+# Dependencies that only maintainer scripts or unused tools need
 GUEST_WITHOUT='^(perl.*|lib.*perl.*|libperl.*|dpkg|debconf|adduser|passwd|usrmerge|init-system-helpers|gcc-.*-base|libdb5.*|libsemanage.*|libpam-modules.*)$'
 
-# unpack_packages ROOT DEB...
+# unpack_packages ROOT DEB...: unpack the packages into ROOT, a usr-merged Debian
 unpack_packages()
 {
 	local root=$1 deb name
 	shift
 
-	# Everything of usr-merged Debian; or unpacking makes a real /bin
+	# without the links, unpacking would make /bin a directory
 	mkdir -p "$root"/usr/{bin,sbin,lib,lib64}
 	for name in bin sbin lib lib64; do
 		ln -s "usr/$name" "$root/$name"
@@ -40,8 +39,9 @@ unpack_packages()
 	done
 }
 
-# fetch_root ROOT WHAT NAME SUITES PACKAGE...: unpacks the packages, and all that they
-# need, of Debian's SUITES. NAME is the private apt's, WHAT is for people.
+# fetch_root ROOT WHAT NAME SUITES PACKAGE...: download the packages and their
+# dependencies from Debian's SUITES and unpack them into ROOT. NAME is that of the
+# private apt, WHAT describes ROOT in messages.
 fetch_root()
 {
 	local root=$1 what=$2 name=$3
@@ -53,7 +53,7 @@ fetch_root()
 	rm -f "$CACHE/apt/$name"/archives/*.deb
 }
 
-# finish_userland ROOT: what maintainer scripts would have done
+# finish_userland ROOT: do what maintainer scripts would have done
 finish_userland()
 {
 	local root=$1 name
@@ -70,7 +70,7 @@ finish_userland()
 	for name in {iptables,ip6tables}{,-save,-restore} arptables ebtables; do
 		ln -sf xtables-nft-multi "$root/usr/sbin/$name"
 	done
-	# tcpdump drops to this user; as root it can write where the test wants
+	# tcpdump changes to this user; uid 0 lets it write into any directory
 	cat >"$root/etc/passwd" <<-EOF
 		root:x:0:0:root:/root:/bin/bash
 		daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin
@@ -86,7 +86,7 @@ finish_userland()
 	printf '%s\n' '127.0.0.1 localhost nvi' '::1 localhost' >"$root/etc/hosts"
 }
 
-# userland_archive: of $ARCH; makes it when the cache has none; prints its path
+# userland_archive: print the path of the userland for $ARCH; make it if the cache has none
 userland_archive()
 {
 	local key archive tmp codename
@@ -116,11 +116,11 @@ userland_archive()
 	echo "$archive"
 }
 
-# What this tree's programs are built with for another architecture
+# Packages that a cross build of this tree's programs needs
 SYSROOT_PACKAGES=(libc6-dev libnl-3-dev libnl-route-3-dev libnetfilter-conntrack-dev
 	libnftables-dev libinih-dev)
 
-# sysroot: a directory with $ARCH's headers and libraries, for a cross compiler
+# sysroot: print a directory with the headers and libraries of $ARCH, for a cross compiler
 sysroot()
 {
 	local key dir tmp codename
