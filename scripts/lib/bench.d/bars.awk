@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
-# The results of scripts/lib/bench.d/run as a picture, SVG: a bar for each scene, as long
-# as 60-byte UDP packets are dear, without the floor: of flows to 16,384 destinations if that
-# was measured, else of 64 flows. Variable: command.
+# Print the results of scripts/lib/bench.d/run as a bar chart, SVG. The length of a bar is
+# the cost of a 60-byte UDP packet without the floor: of flows to 16,384 destinations if they
+# were measured, otherwise of 64 flows. The variable command is the command that measured.
 
 BEGIN { left = 190; right = 720; row = 24; top = 54; traffic = "udp" }
 
@@ -42,7 +42,7 @@ END {
 	print "<!-- SPDX-License-Identifier: GPL-2.0 -->"
 	printf "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"13\">\n",
 		right + 80, height, right + 80, height
-	printf "<desc>made by: %s</desc>\n", command	# a comment must not have two dashes
+	printf "<desc>made by: %s</desc>\n", command	# an XML comment cannot contain "--"
 	print "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>"
 	text(12, 22, "start", "Instructions of the router for one UDP packet of 60 bytes, " (traffic == "udp" ? "64 flows" : "to 16,384 destinations"))
 	for (i = 1; i <= n; i++) {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# The results of scripts/lib/bench.d/clock as a table: median, and the half between quartiles
+# Print the results of scripts/lib/bench.d/clock as a table: median and quartiles
 
 BEGIN { printf "%-20s %8s  %s\n", "scene", "two/one", "half of the rounds between" }
 

@@ -1,20 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# The bench's traffic to many destinations, as a gateway has it. Each flow is one
-# connection with a destination of its own, it has been answered, and the flows
-# send a packet each in turn. A measurement meets each of them equally often.
+# The bench's traffic to many destinations, as on a gateway. Each flow is an established
+# connection with a destination of its own. The flows send one packet each in turn, and
+# a measurement has the same number of packets of each flow.
 #   dest-N     N flows from one host
-#   host-N     16,384 flows, or a few more, from N hosts in turn
-#   routes-N   16,384 flows, no more than one a route, and the table that decides has N routes
-#   rules-N    16,384 flows, and the router has N more rules in front, none of which matches
-#   dest6-N, host6-N, routes6-N, rules6-N   ... IPv6
+#   host-N     16,384 flows, or slightly more, from N hosts in turn
+#   routes-N   16,384 flows, at most one per route; the deciding table has N routes
+#   rules-N    16,384 flows; the router has N additional rules in front, none of which matches
+#   dest6-N, host6-N, routes6-N, rules6-N   the same for IPv6
 #
-# pktgen sends dest-N, as it sends udp. All others are sent by tests/tools/walk, of whose
-# packets a router need not make a copy: so what they cost is to be compared with host-1.
+# dest-N is sent by pktgen, as udp is. The others are sent by tests/tools/walk, whose
+# packets a router need not copy: compare them with host-1.
 # shellcheck disable=SC2034,SC2154 # setup_ns sets the variables; scripts/lib/bench.d/run reads them
 
-# The scenes that have this traffic
+# Scenes that are measured with this traffic
 declare -A CROWDED
 for s in floor forward nat-rules second-ns second-ns-rules flowtable reinject reinject-flowtable fast; do
 	CROWDED[$s]=1
@@ -22,13 +22,13 @@ done
 
 crowded() { [[ $1 =~ ^(dest|host|routes|rules)6?-[1-9][0-9]*$ ]]; }
 
-# changes VARIANT: does it leave a router behind that other traffic is not to meet?
+# changes VARIANT: true if it changes the router, which is then set up anew
 changes() { [[ $1 == @(routes|rules)* ]]; }
 
-# six VARIANT: is it IPv6?
+# six VARIANT: true for IPv6
 six() { [[ ${1%%-*} == *6 ]]; }
 
-# crowd_flows VARIANT: how many there are
+# crowd_flows VARIANT: print the number of flows
 crowd_flows()
 {
 	local n=${1#*-}
@@ -41,7 +41,7 @@ crowd_flows()
 	esac
 }
 
-# packets VARIANT: how many packets a measurement of it takes
+# packets VARIANT: print the number of packets in a measurement
 packets()
 {
 	local n
@@ -54,7 +54,8 @@ packets()
 	fi
 }
 
-# crowd_receivers VARIANT: more of them than other traffic has. Answers arrive in g.
+# crowd_receivers VARIANT: set up the additional receivers of this traffic. Replies
+# arrive in g.
 crowd_receivers()
 {
 	local device=eth0
@@ -69,8 +70,8 @@ crowd_receivers()
 	fi
 }
 
-# ends VARIANT: sets its sources and destinations as walk wants them, and the one source that
-# they get by NAT, if they do
+# ends VARIANT: set src and dst to the sources and destinations, in the form of walk, and
+# address to the source after NAT
 ends()
 {
 	local n
@@ -88,7 +89,7 @@ ends()
 	[[ $address != @(10.0.0.10|fd00:a::10) ]] || address=$src
 }
 
-# range ADDRESS+N: as pktgen wants it, of addresses that begin with .0.0
+# range ADDRESS+N: print the range in the form of pktgen; ADDRESS ends in .0.0
 range()
 {
 	local first=${1%+*} net=${1%.0.0+*} n
@@ -98,7 +99,8 @@ range()
 	echo "$first-${net%.*}.$((${net#*.} + n / 65536)).$((n / 256 % 256)).$((n % 256))"
 }
 
-# crowd_send VARIANT NS DEVICE MAC SOURCES DESTINATIONS SPORT DPORT COUNT: prints instructions
+# crowd_send VARIANT NS DEVICE MAC SOURCES DESTINATIONS SPORT DPORT COUNT: send packets and
+# print the instructions
 crowd_send()
 {
 	if [[ $1 == dest-* ]]; then
@@ -108,7 +110,7 @@ crowd_send()
 	fi
 }
 
-# crowd_out VARIANT COUNT: from the LAN; prints instructions
+# crowd_out VARIANT COUNT: send packets from the LAN and print the instructions
 crowd_out()
 {
 	local src dst address device=eth0 mac
@@ -123,7 +125,7 @@ crowd_out()
 	crowd_send "$1" "$g" "$device" "$mac" "$src" "$dst" 1024 9 "$2"
 }
 
-# uplink: sets isp and ns, the interface where answers come in and the namespace that has it
+# uplink: set isp to the interface on which replies arrive and ns to its namespace
 uplink()
 {
 	isp=isp1 ns=$r
@@ -132,7 +134,8 @@ uplink()
 
 crowd_arrived() { inside "$g" "nft list counters" | sed -nE '1,/packets/s/.*packets ([0-9]+) .*/\1/p'; }
 
-# crowd_back VARIANT COUNT: answers to that, which must all arrive. NAT has kept the ports.
+# crowd_back VARIANT COUNT: send replies to crowd_out, and fail unless all arrive. NAT
+# does not change the ports.
 crowd_back()
 {
 	local src dst address isp ns n
@@ -143,11 +146,11 @@ crowd_back()
 	crowd_send "$1" "$to" eth0 "$(mac_of "$ns" "$isp")" "$dst" "$address" 9 1024 "$2" >/dev/null
 	wait_for 10 idle
 	n=$(($(crowd_arrived) - n))
-	((n == $2)) || fail "$scene $1: of $2 answers $n arrived" >&2
+	((n == $2)) || fail "$scene $1: $n of $2 replies arrived" >&2
 }
 
-# lan_hosts [N]: r need not ask who in the LAN has an address. g has N more of them: 10.0.1.0,
-# fd00:a::1:0 and so on.
+# lan_hosts [N]: add permanent neighbour entries for the LAN to r: of g, and of N more
+# addresses of g, 10.0.1.0, fd00:a::1:0 and so on
 lan_hosts()
 {
 	local i mac
@@ -162,7 +165,7 @@ lan_hosts()
 	done | batch "$r"
 }
 
-# more_rules N: only in r, not in a second namespace
+# more_rules N: add N rules to r, but not to a second namespace
 more_rules()
 {
 	local i
@@ -173,7 +176,7 @@ more_rules()
 		batch "$r" -6
 }
 
-# crowd_warm_up VARIANT: every flow is established, and then met twice
+# crowd_warm_up VARIANT: establish every flow, then send two packets of each
 crowd_warm_up()
 {
 	local n i family=ipv4
@@ -194,7 +197,7 @@ crowd_warm_up()
 		crowd_back "$1" "$n"
 		send "$1" "$n" >/dev/null
 		if [[ $scene == *fast ]]; then
-			# the driver has room for 4,096 that wait for their answer
+			# the driver has room for 4,096 flows that wait for a reply
 			for ((i = 0; i < 16; i++)); do
 				! offloaded "$n" $family || break
 				crowd_back "$1" "$n"

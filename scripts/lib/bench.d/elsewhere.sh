@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# What two stages take without NVI: NAT in r, and a veth pair that leads to where
-# packets are routed again. No more rules and routes than that takes.
+# The scenes with two stages without NVI: NAT in r, and a veth pair to the place where
+# packets are routed again. They have only the rules and routes that this requires.
 # shellcheck disable=SC2034,SC2154 # setup_ns sets the variables
 
-# pair NS: out in r, in in NS, with addresses
+# pair NS: add the veth pair, "out" in r and "in" in NS, with addresses
 pair()
 {
 	batch "$r" <<-EOT
@@ -23,7 +23,8 @@ pair()
 	rules "$r" "pref 1100 iif lan lookup 100"
 }
 
-# The second namespace has an address of its own at provider 2; r's lies behind it
+# The second namespace has an address of its own at provider 2, which routes the public
+# address of r to it
 scene_second_ns()
 {
 	setup_ns r2
@@ -51,7 +52,7 @@ scene_second_ns()
 	nat out
 }
 
-# A second stage by nvi0 meets the rules of the first again
+# With the rules of reinject in both namespaces: stage 2 of nvi0 looks up those of stage 1, too
 scene_second_ns_rules()
 {
 	scene_second_ns
@@ -60,7 +61,7 @@ scene_second_ns_rules()
 	rules "$r2" "$connected" "pref 1100 iif lan lookup 100"
 }
 
-# What comes out of the pair is in a VRF, as isp2 is. No second NAT for it.
+# "in" and isp2 are in a VRF. Packets from "in" are not tracked, hence not translated again.
 scene_vrf()
 {
 	batch "$r" <<-EOT
@@ -81,8 +82,8 @@ scene_vrf()
 		route add fd00:a::/64 dev lan table 102
 	EOT
 	tables
-	by_source "$r" 901 101 102	# before the rule that VRFs have, 1000
-	# r's own addresses are what comes in
+	by_source "$r" 901 101 102	# before the rule of VRFs, 1000
+	# packets from "in" have a source address of r
 	ip netns exec "$r" sysctl -qw net.ipv4.conf.in.accept_local=1
 	ip netns exec "$r" nft -f - <<-EOT || fail "cannot set up notrack"
 	table inet again {

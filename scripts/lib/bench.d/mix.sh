@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# The bench's mix: 10,000 connections of 250 hosts with 4,000 destinations, some much busier
-# than others. Packets go both ways, and a tenth of them are new connections.
-# tests/tools/mix sends the same packets in each scene. It is asked for a part of them at a
-# time, and goes on where it was.
+# The bench's mix: 10,000 connections of 250 hosts with 4,000 destinations, some of them much
+# busier than others, in both directions. A tenth of the packets begin a connection.
+# tests/tools/mix sends the same packets in each scene: it reads how many to send next, and
+# continues the sequence.
 # shellcheck disable=SC2034,SC2154 # setup_ns sets the variables
 
 mix_pid='' mix_in='' mix_out=''
 
-# mix_stop: there is one at a time
+# mix_stop: end tests/tools/mix if it runs
 mix_stop()
 {
 	[[ $mix_pid ]] || return 0
@@ -19,7 +19,7 @@ mix_stop()
 	mix_pid=''
 }
 
-# mix_start VARIANT
+# mix_start VARIANT: start tests/tools/mix
 mix_start()
 {
 	local lan wan host=10.0.1.0 destination=198.18.0.0 translated=${public[0]} isp ns
@@ -44,15 +44,16 @@ mix_start()
 	rm "$SHELLS"/mix.{in,out}
 }
 
-# mix_do WORD N: sets did to instructions, packets out and answers
+# mix_do WORD N: have N packets sent; set did to the instructions, the packets from the LAN
+# and the replies
 mix_do()
 {
 	echo "$*" >&"$mix_in"
-	read -ra did <&"$mix_out" || fail "$scene: the mix has stopped at $*" >&2
+	read -ra did <&"$mix_out" || fail "$scene: tests/tools/mix ended during $*" >&2
 }
 
-# mix_seen: how many packets arrived, and how many answers; each with those that had another
-# address than they should have
+# mix_seen: print the numbers of packets with the right and with a wrong source address that
+# arrived, then the same for replies
 mix_seen()
 {
 	local ns
@@ -62,8 +63,8 @@ mix_seen()
 	done
 }
 
-# mix_warm_up VARIANT: all connections are established, and the mix has gone on for a
-# while. Each packet of a part of it is looked at.
+# mix_warm_up VARIANT: establish all connections, send 1,000 packets of which each is
+# checked, then 20,000 more
 mix_warm_up()
 {
 	local -a did
@@ -76,11 +77,11 @@ mix_warm_up()
 	mix_do send 20000
 }
 
-# mix_measure VARIANT: as measure
+# mix_measure VARIANT: as measure, for the mix
 mix_measure()
 {
 	local before after i want
-	local -a did names=(arrived "with another source" "of the answers arrived" "with another source")
+	local -a did names=(arrived "with another source" "of the replies arrived" "with another source")
 
 	wait_for 10 idle
 	mapfile -t before < <(mix_seen)

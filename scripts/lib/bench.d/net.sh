@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# The bench's networks, and what tells by which way packets went.
+# The bench's networks, and the counters of the way that packets took.
 #
 #   g 10.0.0.10 --- lan r isp1 --- a 192.0.2.1
 #     fd00:a::10        isp2 --- b 198.51.100.1    203.0.113.1, 198.18.0.0/15 behind both
 #                                  2001:db8:N::1   2001:db8:ff::1
 # shellcheck disable=SC2154 # setup_ns sets the variables
 
-# receiver NS IPV4SOURCE IPV6SOURCE MATCH [DEVICE]: drops what it gets as early as it can be
-# done, and counts it; apart if it has not the source that this way gives
+# receiver NS IPV4SOURCE IPV6SOURCE MATCH [DEVICE]: count and drop matching packets at
+# ingress. Packets with another source address have a counter of their own.
 receiver()
 {
 	ip netns exec "$1" nft -f - <<-EOT || fail "cannot set up the receiver in $1"
@@ -28,7 +28,7 @@ receiver()
 	EOT
 }
 
-# provider N NS NET4: isp$N of the router, and who is behind it
+# provider N NS NET4: set up isp$N of the router and the provider's namespace
 provider()
 {
 	local n=$1 ns=$2 net=$3
@@ -51,7 +51,7 @@ provider()
 	EOT
 }
 
-# nets: the drawing above; the default route is isp1
+# nets: set up the networks above; the default route is by isp1
 nets()
 {
 	setup_ns g r a b
@@ -68,20 +68,21 @@ nets()
 		route add default via 2001:db8:1::1
 	EOT
 	forwarding "$r" net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.lan.rp_filter=0
-	# when the machine is idle its clock leaps to the next timer, and half a minute is gone
-	# like nothing (5.10 has no such thing for flowtables). What a flowtable lets go of has
-	# the difference of the last two left, and with none would be a new connection.
+	# The clock of an idle machine jumps to the next timer, so half a minute passes at once.
+	# A flow that leaves a flowtable keeps the difference of the last two timeouts and would
+	# be a new connection if that were zero. 5.10 has no timeout for flowtables.
 	ip netns exec "$r" sysctl -eqw net.netfilter.nf_conntrack_udp_timeout=36000 \
 		net.netfilter.nf_conntrack_udp_timeout_stream=36000 \
 		net.netfilter.nf_flowtable_udp_timeout=18000
 }
 
-# A shell waits in each namespace: to start a program takes 40 ms in there.
+# A shell runs in each namespace, because starting a program takes 40 ms in the machine
 declare -A ASK ANSWER
 SHELLS=$(mktemp -d)
 on_exit rm -rf "$SHELLS"
 
-# inside NS COMMANDS: in the shell of the namespace; what they print must be lines
+# inside NS COMMANDS: run the commands in the shell of the namespace; their output must
+# consist of lines
 inside()
 {
 	local line in out
@@ -100,7 +101,7 @@ inside()
 	return "${line#ended }"
 }
 
-# no_nets: take everything away
+# no_nets: remove the networks
 no_nets()
 {
 	local n fd
@@ -112,10 +113,11 @@ no_nets()
 	_namespaces=() r2='' dev=''
 }
 
-# shellcheck disable=SC2016 # for the shells in there
+# mac_of NS DEVICE: print the device's address
+# shellcheck disable=SC2016 # for the shells in the namespaces
 mac_of() { inside "$1" 'read -r mac </sys/class/net/'"$2"'/address; echo "$mac"'; }
 
-# how many packets of IPv4 and IPv6 a namespace has forwarded
+# Commands that print how many IPv4 and IPv6 packets a namespace has forwarded
 # shellcheck disable=SC2016
 forwarded='
 	n=0
@@ -129,8 +131,8 @@ forwarded='
 	done
 	echo $n'
 
-# seen: where packets have been, one number a line:
-#   arrived, with another source, forwarded by r, by r2, into $dev, put back by $dev
+# seen: print six counters, one per line: packets that arrived with the right source, with
+# another source, forwarded by r, by r2, transmitted by $dev, re-injected by $dev
 seen()
 {
 	inside "$to" 'nft list counters' | sed -nE 's/.*packets ([0-9]+) .*/\1/p'

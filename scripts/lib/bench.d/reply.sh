@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# The bench's scenes of replies: requests come in by isp2, and what answers them
-# must leave by it again. Either the router itself answers (echo), or a host in
-# the LAN, to which conntrack has translated the destination. Of echo there is a request
-# to each reply; of "answer" and "stream" (see traffic.sh) and of what the LAN answers,
-# replies only are sent, of connections that requests have made before.
+# The bench's scenes of replies: requests arrive on isp2, and the replies must leave by isp2.
+# They are sent by the router itself, or by a host in the LAN to which the destination is
+# translated. With echo there is a request for each reply. With "answer" and "stream" (see
+# traffic.sh), and from the LAN, only replies are measured; requests have made their
+# connections before.
 #
-# All of them have conntrack, and three rules, and tables of one route; but for
-# "default": no rule, and a default route that happens to be the right one.
+# All scenes have conntrack, three rules and tables of one route, except "default": no
+# rule, and a default route that is the right one.
 # shellcheck disable=SC2034,SC2154 # setup_ns sets the variables; scripts/lib/bench.d/run reads them
 
 echo="echo echo6 answer answer6 stream stream6"
@@ -23,8 +23,8 @@ scene reply-forwarded-connmark "1 0 0 0" "$udp" "a LAN server's reply, routed by
 scene reply-forwarded-reinject "2 0 1 1" "$udp" "a LAN server's reply, nvi, mode reinject"
 scene reply-forwarded-reflect "- 0 1 0" "$udp" "a LAN server's reply, nvi, mode reflect"
 
-# requests VARIANT: from outside, twice each, to what is in the LAN, or to the router,
-# where nobody listens: conntrack has seen them all the same
+# requests VARIANT: send two requests per flow from provider 2, to the host in the LAN or to
+# the router, where no socket listens: conntrack records them nevertheless
 requests()
 {
 	local n src=$SERVER4 dst=198.51.100.2
@@ -34,7 +34,7 @@ requests()
 	generate $((n * 2)) "$b" eth0 "$(mac_of "$r" isp2)" $src "$dst" "1024-$((1024 + n))" 9 >/dev/null
 }
 
-# replies VARIANT COUNT: prints instructions
+# replies VARIANT COUNT: send replies from the LAN and print the instructions
 replies()
 {
 	local n src=10.0.0.10 dst=$SERVER4
@@ -44,7 +44,8 @@ replies()
 	generate "$2" "$g" eth0 "$(mac_of "$r" lan)" $src "$dst" 9 "1024-$((1024 + n))"
 }
 
-# own_replies VARIANT COUNT: of the router, to what requests asked; prints instructions
+# own_replies VARIANT COUNT: send replies from the router to the sources of requests and print
+# the instructions
 own_replies()
 {
 	local src=198.51.100.2 dst=$SERVER4 how=''
@@ -54,7 +55,7 @@ own_replies()
 	inside "$r" "answers $src 9 $dst 1024 64 $2 $how"
 }
 
-# a server in the LAN; g drops what it is asked
+# dnat: translate requests to a server in the LAN; g drops them
 dnat()
 {
 	ip netns exec "$r" nft -f - <<-EOT || fail "cannot set up NAT"
@@ -79,8 +80,8 @@ dnat()
 echo_reply="meta l4proto { icmp, icmpv6 } @th,0,8 { 0, 129 }"
 local_replies() { by_isp 2; nat nowhere; match=$echo_reply; }
 
-# marks RULE [CHAIN]: a connection that comes in by a provider gets its mark; what answers
-# gets it back
+# marks RULE [CHAIN]: set the mark of connections from a provider; RULE or CHAIN restores it
+# for the replies
 marks()
 {
 	tables
@@ -113,7 +114,7 @@ reflect()
 	default_by "$r" 200 "dev back0"
 }
 
-# by_default: whatever has no other route goes to provider 2
+# by_default: route everything to provider 2 by default
 by_default()
 {
 	batch "$r" <<<"route replace default via 198.51.100.1"

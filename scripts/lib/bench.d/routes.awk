@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
-# Prefixes as a provider announces them, at random, the same ones each time. Variables:
-#   n     how many
-#   six   1: IPv6
-#   file  FILE.prefixes has them, FILE.to an address in each of up to 16,384 of them
+# Generate random prefixes as a provider announces them, the same ones in each run. Variables:
+#   n     number of prefixes
+#   six   1 for IPv6
+#   file  output: FILE.prefixes gets the prefixes, FILE.to an address in each of up to
+#         16,384 of them
 
-# The generator of Park and Miller: a double has room for its products
+# Park and Miller's generator, whose products are exact in a double
 function rnd(below)
 {
 	seed = seed * 16807 % 2147483647
@@ -13,7 +14,7 @@ function rnd(below)
 
 function cut(x, bits) { return x - x % 2 ^ bits }
 
-# 3 of 5 are /24 (IPv6 /48), others up to 4 (16) bits shorter
+# 3 of 5 prefixes are /24 (IPv6 /48), the others up to 4 (16) bits shorter
 BEGIN {
 	seed = 1
 	while (m < n) {

@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# A provider's table for the bench, as BGP would fill it: prefixes of several
-# lengths, spread at random, and the same ones each time.
+# A provider's routing table for the bench, as BGP would fill it: random prefixes of several
+# lengths, the same ones in each run.
 # shellcheck disable=SC2034,SC2154 # setup_ns sets the variables
 
-# What all of them are in
+# The prefixes that contain all of them
 ROUTED4=64.0.0.0/3 ROUTED6=2a00::/12
 
-# routed VARIANT prefixes|to: prints the name of a file. It has so many prefixes of the
-# variant's family, or an address in each of up to 16,384 of them, as far apart as can be.
+# routed VARIANT prefixes|to: print the name of a file with the prefixes of the variant, or
+# with an address in each of up to 16,384 of them, evenly spread
 routed()
 {
 	local n=${1#*-} six=0 file
@@ -21,7 +21,7 @@ routed()
 	echo "$file.$2"
 }
 
-# more_routes VARIANT: to the provider of this scene, in the table that sends packets there
+# more_routes VARIANT: add routes by the provider of this scene to the table that leads to it
 more_routes()
 {
 	local isp ns table=main via

@@ -1,18 +1,19 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# The bench's scenes: ways for a packet from the LAN. Each sets
-#   to       the namespace where all of them must arrive
-#   public   the addresses that they must come from, IPv4 and IPv6
-#   dev      the nvi device that they must have gone through, if any
-# and returns 1, with $why set, if this kernel or module cannot do it.
+# The bench's scenes: ways of packets from the LAN. Each sets
+#   to       the namespace where all packets must arrive
+#   public   their source addresses on arrival, IPv4 and IPv6
+#   dev      the nvi device that they must pass, if any
+# and returns 1, with the reason in $why, if this kernel or module does not support it.
 # shellcheck disable=SC2034,SC2154 # setup_ns sets the variables; scripts/lib/bench.d/run reads them
 
 declare -A TITLE WAY VARIANTS
 ORDER=()
 
-# scene NAME WAY VARIANTS TITLE. WAY says how often a packet is forwarded by r and by r2,
-# goes into the nvi device, and is put back by it; "-" is not looked at.
+# scene NAME WAY VARIANTS TITLE: declare a scene. WAY is how many times a packet is forwarded
+# by r, forwarded by r2, transmitted by the nvi device and re-injected by it; "-" is not
+# checked.
 scene()
 {
 	ORDER+=("$1")
@@ -20,7 +21,7 @@ scene()
 }
 
 all="udp udp-1 udp-10000 new udp6 new6 tcp tcp6"
-old="udp udp-1 udp-10000 udp6 tcp tcp6"	# what a flowtable can know
+old="udp udp-1 udp-10000 udp6 tcp tcp6"	# established connections: flowtables have no others
 scene floor "0 0 0 0" "$all echo echo6 answer answer6 stream stream6" "generator and receiver, no router"
 scene forward "1 0 0 0" "$all" "plain forwarding"
 scene nat "1 0 0 0" "$all" "one stage with NAT"
@@ -37,7 +38,7 @@ scene reinject "2 0 1 1" "$all" "nvi, mode reinject"
 scene reinject-flowtable "1 0 1 1" "$old" "nvi, mode reinject, with an nft flowtable"
 scene fast "0 0 1 0" "$old" "nvi, mode reinject, fast on"
 
-# by_isp N: where all goes in this scene
+# by_isp N: set the provider by which all packets leave in this scene
 by_isp()
 {
 	case $1 in
@@ -46,7 +47,7 @@ by_isp()
 	esac
 }
 
-# nat DEVICE: what leaves by it gets this scene's public addresses
+# nat DEVICE: translate packets that leave by it to this scene's public addresses
 nat()
 {
 	ip netns exec "$r" nft -f - <<-EOT || fail "cannot set up NAT"
@@ -65,7 +66,7 @@ nat()
 	EOT
 }
 
-# tables: 101 and 102 lead to the providers
+# tables: fill tables 101 and 102 with default routes by providers 1 and 2
 tables()
 {
 	batch "$r" <<-EOT
@@ -76,7 +77,7 @@ tables()
 	EOT
 }
 
-# rules NS RULE...: for IPv4 and IPv6 alike
+# rules NS RULE...: add the rules for IPv4 and for IPv6
 rules()
 {
 	local ns=$1 family
@@ -89,7 +90,7 @@ rules()
 
 connected="pref 50 lookup main suppress_prefixlength 0"
 
-# by_source NS PREF TABLE TABLE: rules, one a provider
+# by_source NS PREF TABLE TABLE: add a rule by source address for each provider
 by_source()
 {
 	batch "$1" <<-EOT
@@ -102,7 +103,7 @@ by_source()
 	EOT
 }
 
-# default_by NS TABLE IPV4ROUTE [IPV6ROUTE]
+# default_by NS TABLE IPV4ROUTE [IPV6ROUTE]: add default routes to the table
 default_by()
 {
 	ip -n "$1" -4 route add default $3 table "$2" &&
@@ -110,7 +111,7 @@ default_by()
 		fail "cannot set table $2 to $3"
 }
 
-# nvi NAME MODE [OPTION...]: a device, if the module knows the mode and the options
+# nvi NAME MODE [OPTION...]: add a device; fails if the module does not support the options
 nvi()
 {
 	why=$(ip -n "$r" link add "$1" type nvi mode "${@:2}" 2>&1) || return 1
@@ -118,7 +119,8 @@ nvi()
 	dev=$1
 }
 
-two_stages_by() # MODE [OPTION...]
+# two_stages_by MODE [OPTION...]: add the device nvi0, with the rules and routes of both stages
+two_stages_by()
 {
 	nvi nvi0 "$@" || return 1
 	tables
@@ -129,7 +131,8 @@ two_stages_by() # MODE [OPTION...]
 	nat nvi0
 }
 
-flowtable() # DEVICES OUT
+# flowtable DEVICES OUT: offload connections that leave by OUT to a flowtable with the devices
+flowtable()
 {
 	ip netns exec "$r" nft -f - <<-EOT || fail "cannot set up the flowtable"
 	table inet fast {
@@ -170,7 +173,7 @@ scene_floor()
 scene_forward() { to=$a public=(10.0.0.10 fd00:a::10); }
 scene_nat() { by_isp 1; nat isp1; }
 scene_nat_module() { setup_ns other; ip -n "$other" link add nvi0 type nvi; scene_nat; }
-# (a chain that nothing leads to: conntrack makes room for labels all the same)
+# The chain is never evaluated, but conntrack allocates labels because of its rule
 scene_nat_labels()
 {
 	scene_nat
@@ -189,7 +192,7 @@ scene_reinject() { two_stages_by reinject; }
 scene_reinject_flowtable() { scene_reinject && flowtable "lan, isp1, isp2, nvi0" nvi0; }
 scene_fast() { two_stages_by reinject fast on; }
 
-# The provider is chosen when a connection begins, and remembered in its mark
+# The mark of a connection is the provider, which is chosen when the connection begins
 scene_connmark()
 {
 	tables

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-# The results of scripts/lib/bench.d/run as a table, a line a scene and a column a variant
+# Print the results of scripts/lib/bench.d/run as a table: a line for each scene, a column
+# for each variant
 
 $1 == "RESULT" {
 	if (!($2 in known) && $2 != "floor") {
@@ -28,8 +29,10 @@ $1 == "SKIP" {
 	notes = notes name ": skipped, " $0 "\n"
 }
 
-# A crowd beside it (conn-1000) has no floor of its own. That of what the router sends itself
-# (answer, stream) is the receiver alone.
+# floor(v) - the variant whose floor is subtracted from v
+#
+# A crowd (conn-1000) has the floor of udp. The floor of packets that the router itself sends
+# (answer, stream) is the receiver's share alone.
 function floor(v)
 {
 	if (v ~ /^(conn|dev|if)-/)
@@ -68,7 +71,7 @@ function fill(s, of,    v, n)
 	}
 }
 
-# What a scene is compared with
+# reference(s) - the scene that s is compared with
 function reference(s)
 {
 	if (s ~ /^reply-/)

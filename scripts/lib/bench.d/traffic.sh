@@ -1,39 +1,39 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# The bench's traffic. A variant is what goes the way of a scene:
+# The bench's traffic. The variants are
 #   udp        64 flows of IPv4; udp-N: N of them
-#   udp6       ... IPv6
-#   new, new6  each packet is a new connection
+#   udp6       64 flows of IPv6
+#   new, new6  each packet begins a connection
 #   tcp, tcp6  one connection with segmentation offload
-#   echo, echo6  echo requests to the router itself, which is to answer them
-#   answer, answer6  what a UDP server on the router sends, by one socket
-#   stream, stream6  ... by a connected socket for each of 64 flows
+#   echo, echo6  echo requests to the router, which replies
+#   answer, answer6  replies of a UDP server on the router, by one socket
+#   stream, stream6  replies by a connected socket for each of 64 flows
 #   dest-N, host-N, routes-N, rules-N
-#              flows to as many destinations (see crowd.sh)
-#   mix        many hosts, connections and destinations, both ways (see mix.sh)
-#   conn-N, dev-N, if-N  as udp, and the router has N other connections, nvi devices in
-#              all, or interfaces
+#              flows to many destinations (see crowd.sh)
+#   mix        many hosts, connections and destinations, in both directions (see mix.sh)
+#   conn-N, dev-N, if-N  as udp, with N other connections, N nvi devices in all, or N other
+#              interfaces on the router
 # shellcheck disable=SC2154 # setup_ns sets the variables
 
 # shellcheck disable=SC2034 # for scripts/lib/bench.d/run
 echo_request="meta l4proto { icmp, icmpv6 } @th,0,8 { 8, 128 }"
 PACKETS=${NVI_BENCH_PACKETS:-10000} MIB=32
 
-# generate COUNT NS DEVICE MAC SOURCE DESTINATION SPORT DPORT: by pktgen; prints
-# how many instructions it took, of all that went on. A port may be MIN-MAX, and so may
-# an address of IPv4.
+# generate COUNT NS DEVICE MAC SOURCE DESTINATION SPORT DPORT: send packets by pktgen and
+# print the instructions that the machine executed meanwhile. A port or an IPv4 address
+# may be MIN-MAX.
 #
-# There are no pauses between packets. pktgen calls a pause idle, and so is what
-# ksoftirqd does in it: up to 1.3 % of all work went uncounted that way, once
-# in a while. And pauses that divide the tick's 4 ms meet it always at the
-# same point, which cost as much.
+# There are no pauses between packets. pktgen counts pauses as idle time, and with them the
+# work that ksoftirqd does in a pause: sometimes up to 1.3 % of all work was not counted.
+# Pauses that divide the 4 ms of a tick always coincide with the tick, an error of the same
+# size.
 generate()
 {
 	local count=$1 ns=$2 device=$3 mac=$4 src=$5 dst=$6 sport=$7 dport=$8 size=60 addresses
 
 	addresses="'src_min ${src%-*}' 'src_max ${src#*-}' 'dst_min ${dst%-*}' 'dst_max ${dst#*-}'"
-	# 80 is what IPv6 takes
+	# IPv6 requires 80
 	[[ $src != *:* ]] || size=80 addresses="'src6 $src' 'dst6 $dst'"
 	inside "$ns" "
 		set_to() { echo \"\$2\" >/proc/net/pktgen/\"\$1\" || exit 1; }
@@ -48,10 +48,10 @@ generate()
 		set_to pgctrl start
 		while read -r line; do echo \"\$line\"; done </proc/net/pktgen/$device" |
 		# Result: OK: 138233(c138183+d49) usec, 20000 (60byte,0frags)
-		sed -nE 's/.*OK: ([0-9]+)\(c.*/\1000/p' | grep . || fail "pktgen in $ns does not take that"
+		sed -nE 's/.*OK: ([0-9]+)\(c.*/\1000/p' | grep . || fail "pktgen in $ns failed"
 }
 
-# flows VARIANT COUNT: how many there are
+# flows VARIANT COUNT: print the number of flows
 flows()
 {
 	! crowded "$1" || { crowd_flows "$1"; return; }
@@ -62,7 +62,8 @@ flows()
 	esac
 }
 
-# outward VARIANT COUNT [PACKETS]: from the LAN, by as many flows in turn
+# outward VARIANT COUNT [PACKETS]: send packets from the LAN, of all flows in turn, and print
+# the instructions
 outward()
 {
 	local device=eth0 mac src=10.0.0.10 dst=$SERVER4 n
@@ -78,8 +79,8 @@ outward()
 	generate "${3:-$2}" "$g" "$device" "$mac" $src $dst "1024-$((1024 + n))" 9
 }
 
-# received VARIANT COUNT: what it takes to receive packets, without those who send them: the
-# floor for what the router sends itself. So the generator's share is taken off.
+# received VARIANT COUNT: print the instructions of receiving packets, without those of the
+# generator. This is the floor of packets that the router itself sends.
 received()
 {
 	local whole sender src=10.0.0.10 dst=$SERVER4 n
@@ -91,19 +92,20 @@ received()
 	echo $((whole - sender))
 }
 
-# tcp VARIANT: prints instructions; from the right address only
+# tcp VARIANT: send $MIB MiB, check their source address and print the instructions
 tcp()
 {
 	local server=$SERVER4 ns said from
 
 	[[ $1 != *6 ]] || server=$SERVER6
-	said=$(pump up "$g" "$to" $server 5001 $MIB) || fail "$scene: TCP does not get through" >&2
+	said=$(pump up "$g" "$to" $server 5001 $MIB) || fail "$scene: the TCP connection failed" >&2
 	read -r ns from <<<"$said"
-	[[ " ${public[*]} " == *" $from "* ]] || fail "$scene: TCP comes from $from" >&2
+	[[ " ${public[*]} " == *" $from "* ]] || fail "$scene: the TCP connection has the source $from" >&2
 	echo "$ns"
 }
 
-# echoes VARIANT COUNT: from provider 2 to the router, or nowhere (floor)
+# echoes VARIANT COUNT: send echo requests from provider 2 to the router, or from the
+# generator to the receiver (floor), and print the instructions
 echoes()
 {
 	local ns=$b device=eth0 mac src=$SERVER4 dst=198.51.100.2
@@ -119,7 +121,7 @@ echoes()
 	inside "$ns" "pings $device $mac $src $dst 64 $2"
 }
 
-# send VARIANT COUNT: prints instructions
+# send VARIANT COUNT: send packets of the variant and print the instructions
 send()
 {
 	if crowded "$1"; then
@@ -148,9 +150,9 @@ offloaded()
 	(($(ip netns exec "$r" conntrack -L -f "$2" -p udp 2>/dev/null | grep -c OFFLOAD) >= $1))
 }
 
-# Every flow gets an answer once, so that conntrack calls it established and a table
-# of flows takes it. NAT has kept the ports.
-answered() # VARIANT
+# answered VARIANT: send a reply to every flow, so that conntrack calls it established and
+# a flowtable takes it. NAT does not change the ports.
+answered()
 {
 	local n isp=isp1 address=${public[0]} server=$SERVER4 family=ipv4
 
@@ -163,12 +165,12 @@ answered() # VARIANT
 	[[ $scene != *flowtable ]] || wait_for 10 offloaded "$n" $family
 }
 
-# learns: is this a scene that has a table of established flows?
+# learns: true if the scene has a table of established flows
 learns() { [[ $scene == *flowtable || $scene == *fast ]]; }
 
-# offloads VARIANT: does the table take all flows now? A change of routes or interfaces,
-# such as the kernel tells itself late about, has it let go of every flow at the next packet,
-# for a second or so: until its garbage collector has been there.
+# offloads VARIANT: true if the packets of all flows take the table's path. After a change
+# of routes or interfaces, about which the kernel may be notified late, the table drops each
+# flow at its next packet until its garbage collector has run, for about a second.
 offloads()
 {
 	local n before after i
@@ -181,7 +183,7 @@ offloads()
 	((after[2] - before[2] == i[0] * n))
 }
 
-# crowd VARIANT: what is there besides
+# crowd VARIANT: add the connections, devices or interfaces of conn-N, dev-N and if-N
 crowd()
 {
 	local n=${1#*-} i buckets
@@ -198,7 +200,8 @@ crowd()
 	esac
 }
 
-# gets_through VARIANT: a neighbour is not asked for before the link-local address is settled
+# gets_through VARIANT: true if a packet arrives. Neighbours are not resolved before
+# duplicate address detection of the link-local address has ended.
 gets_through()
 {
 	local before after
@@ -209,7 +212,7 @@ gets_through()
 	((after[0] > before[0]))
 }
 
-# idle: nothing waits for ksoftirqd any more (the CPU's backlog is the twelfth column)
+# idle: true if no packet waits in a CPU's backlog, the twelfth column
 idle()
 {
 	local -a word
@@ -219,12 +222,12 @@ idle()
 	done </proc/net/softnet_stat
 }
 
-# warm_up VARIANT: neighbours, caches, connections
+# warm_up VARIANT: fill neighbour tables and caches, and make the connections
 warm_up()
 {
 	forget
 	case $1 in
-	tcp*) return ;;	# it does so itself
+	tcp*) return ;;	# pump warms up
 	new*) wait_for 10 gets_through "$1" ;;
 	answer* | stream*)
 		[[ $scene == floor ]] || requests "$1"
@@ -242,7 +245,7 @@ warm_up()
 	esac
 }
 
-# handed: how many packets the receiver has had and sent, whole as GSO made them
+# handed: print how many packets the receiver received and sent, GSO packets counted as one
 # shellcheck disable=SC2016
 handed()
 {
@@ -250,8 +253,9 @@ handed()
 		echo $((n + m))'
 }
 
-# measure VARIANT: instructions for one packet, or one MiB; and how many packets one is, of
-# TCP acknowledgements included. No packet went another way.
+# measure VARIANT: print the instructions per packet, or per MiB for TCP, and the number of
+# packets: 1, or for TCP ten times those per MiB, with acknowledgements. Fails if a packet
+# took another way.
 measure()
 {
 	local variant=$1 before after took i packets want names=(arrived "with another source" \
@@ -260,7 +264,7 @@ measure()
 	if [[ $variant == tcp* ]]; then
 		before=$(handed)
 		took=$(tcp "$variant") || exit 1
-		# (in tenths; a quarter more to warm up)
+		# in tenths; pump sends a quarter more, to warm up
 		echo $((took / MIB)) $((($(handed) - before) * 40 / (MIB * 5)))
 		return
 	fi
@@ -283,11 +287,11 @@ measure()
 	for i in "${!want[@]}"; do
 		((after[i] -= before[i]))
 		[[ ${want[i]} == - ]] || ((after[i] == want[i])) && continue
-		cut -c1-26 /proc/net/softnet_stat >&2	# dropped by the CPU's backlog: its second column
+		cut -c1-26 /proc/net/softnet_stat >&2	# the second column: drops of a CPU's backlog
 		[[ ! $dev ]] || drops "$r" "$dev" >&2
 		fail "$scene $variant: of $packets packets ${after[i]} ${names[i]}, should be ${want[i]}" >&2
 	done
-	# and if connections had to be new, then they were
+	# each packet of the variant new must have made a connection
 	if [[ $variant == new* && $scene != @(floor|forward) ]]; then
 		i=$(inside "$r" "conntrack -C")
 		((i >= packets)) || fail "$scene $variant: $packets packets made only $i connections" >&2
