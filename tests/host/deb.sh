@@ -27,7 +27,7 @@ suites()
 # once
 clean_root()
 {
-	local release=$1 root=$CACHE/debroot/$1-$UNAME-inih suite base=linux-base
+	local release=$1 root=$CACHE/debroot/$1-$UNAME-ping suite base=linux-base
 
 	if [[ ! -e $root ]]; then
 		lock "$CACHE/debroot/$release.lock"
@@ -41,7 +41,7 @@ clean_root()
 				source_line "$suite"
 			done |
 				quietly_in mmdebstrap --variant=minbase \
-					--include="dkms,iproute2,libnl-3-200,libnl-route-3-200,libnetfilter-conntrack3,libnftables1,libinih1,$base,linux-headers-$UNAME,linux-image-$UNAME" \
+					--include="dkms,iproute2,iputils-ping,nftables,procps,libnl-3-200,libnl-route-3-200,libnetfilter-conntrack3,libnftables1,libinih1,$base,linux-headers-$UNAME,linux-image-$UNAME" \
 					"$release" "$CACHE/debroot/.new-$release" - || return 1
 			mv "$CACHE/debroot/.new-$release" "$root"
 		fi
@@ -110,7 +110,8 @@ files installed
 # for the lab, without what a running gateway does not look at
 tar -C / --one-file-system -cf /work/root.tar --exclude=./work --exclude=./boot \
 	--exclude='./usr/src/linux-*' --exclude=./usr/lib/gcc --exclude=./usr/lib/linux-kbuild-* \
-	--exclude=./usr/libexec/gcc --exclude='./usr/share/[dlmp]*' --exclude='./var/[cl]*' .
+	--exclude=./usr/libexec/gcc --exclude='./usr/share/[lmp]*' --exclude='./var/cache/*' \
+	--exclude='./var/lib/[!d]*' --exclude='./var/log/*' .
 echo "== remove"
 dpkg -r nvi-dkms nvi-tools
 files removed
@@ -155,14 +156,16 @@ install_and_boot()
 	rm -rf "$work/root"
 	mkdir "$work/root"
 	tar -C "$work/root" -xf "$work/shared/root.tar" || return 1
+	cp debian/tests/two-stages "$work/root/root/" || return 1
 	# shellcheck disable=SC2016 # for the shell in there
 	scripts/vm --kernel "$1" --root "$work/root" --mem 3072 -- bash -c '
 		. /etc/os-release && echo "$PRETTY_NAME, $(uname -r)"
 		if grep -q ^nvi /proc/modules; then echo "nvi is loaded before anybody asked for it"; exit 1; fi
 		ip link add nvi0 type nvi mark 1/1 && ip link set nvi0 up && ip -d link show nvi0 &&
 			ip -d link show nvi0 | grep -qw "mark 0x1/0x1" && nvictl device show nvi0 &&
-			[[ $(nvictl -V) == "nvictl $(cat /sys/module/nvi/version)" ]]' ||
-		{ echo "FAIL: ip link add nvi0 type nvi mark 1/1, in the root with the packages"; return 1; }
+			[[ $(nvictl -V) == "nvictl $(cat /sys/module/nvi/version)" ]] &&
+			ip link del nvi0 && /root/two-stages' ||
+		{ echo "FAIL: the module and the tools, in the root with the packages"; return 1; }
 }
 
 bad=0 any=0
