@@ -3,7 +3,7 @@
 # No warning of shellcheck for any script
 cd "$(dirname "$0")/../.." || exit 1
 scripts/need shellcheck=shellcheck || exit 1
-mapfile -t files < <(find scripts tests .ci userspace -type f -size -100k |
+mapfile -t files < <(find scripts tests .ci userspace debian/tests -type f -size -100k |
 	xargs grep -lE '^#!/bin/(ba)?sh|^# shellcheck shell=' | sort)
 ((${#files[@]} > 10)) || { echo "found only ${#files[@]} scripts"; exit 1; }
 shellcheck -S warning -x "${files[@]}"
