@@ -13,6 +13,7 @@
 # Answers leave by the same interface.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/../ingress.sh"
 need talk conntrack
 
 # talks KIND all|any: send 10 datagrams each of IPv4 and IPv6 once the connection is on the fast
@@ -41,59 +42,23 @@ talks()
 }
 
 answers() { [[ $(says 1) == 1 ]]; }
-rules() { for f in -4 -6; do ip -n "$r" $f rule "$1" pref 1110 iif "$2" lookup 100; done; }
-
-# h2_by DEVICE|VIA4 VIA6: set h2's default routes
-h2_by()
-{
-	ip -n "$h2" -4 route replace default via "$1"
-	ip -n "$h2" -6 route replace default via "$2"
-}
 
 gateway fast on
-r nft add rule inet nat post oifname nvi0 ip saddr 10.0.0.0/8 snat ip to 198.51.100.2
-r nft add rule inet nat post oifname nvi0 ip6 saddr fd00::/16 snat ip6 to 2001:db8:2::2
+snat_inside
 echoes "$s"
 talks "lan" all
 
-ip -n "$r" link add link lan name vlan7 type vlan id 7 || fail "no VLAN"
-ip -n "$h2" link add link eth0 name vlan7 type vlan id 7
-ip -n "$r" link set vlan7 up
-ip -n "$h2" link set vlan7 up
-addr "$r" vlan7 10.7.0.1/24 fd00:7::1/64
-addr "$h2" vlan7 10.7.0.20/24 fd00:7::20/64
-rules add vlan7
-h2_by 10.7.0.1 fd00:7::1
+vlan_up
 talks "VLAN" all
-ip -n "$r" link del vlan7
-ip -n "$h2" link del vlan7
-rules del vlan7
+vlan_down
 
-ip -n "$r" link add gre1 type gre local 10.0.0.1 remote 10.0.0.20
-ip -n "$h2" link add gre1 type gre local 10.0.0.20 remote 10.0.0.1
-ip -n "$r" link set gre1 up
-ip -n "$h2" link set gre1 up
-addr "$r" gre1 10.8.0.1/24 fd00:8::1/64
-addr "$h2" gre1 10.8.0.20/24 fd00:8::20/64
-rules add gre1
-ip -n "$h2" route replace default dev gre1
-ip -n "$h2" -6 route replace default dev gre1
+gre_up
 talks "GRE" all
-ip -n "$r" link del gre1
-ip -n "$h2" link del gre1
-rules del gre1
+gre_down
 
-h2_by 10.0.0.1 fd00:a::1
-ip -n "$r" link add br1 address "$(r cat /sys/class/net/lan/address)" type bridge
-ip -n "$r" link set br1 up
-ip -n "$r" addr flush dev lan
-ip -n "$r" link set lan master br1
-addr "$r" br1 10.0.0.1/24 fd00:a::1/64
-rules add br1
-wait_for 5 h2 ping -q -c 1 -W 0.2 10.0.0.1
+bridge_up
 talks "bridge" all
-ip -n "$r" link del br1
-rules del br1
+bridge_down
 
 if modprobe -q vrf; then
 	ip -n "$r" link add cust type vrf table 300 && ip -n "$r" link set cust up
