@@ -8,26 +8,14 @@
 # packets, and shows [OFFLOAD].
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/../exchange.sh"
 need socat conntrack
 
 gateway fast on
 fast_settled "$r"
 r sysctl -qw net.netfilter.nf_conntrack_acct=1
-r nft -f - <<'EOT'
-table inet seen {
-	counter out1 { }
-	counter out2 { }
-	counter back { }
-	chain forward {
-		type filter hook forward priority filter
-		oifname nvi0 counter name out1
-		ct state untracked counter name out2
-		oifname lan counter name back
-	}
-}
-EOT
+count_forward
 
-slow() { echo "$(passed "$r" out1) $(passed "$r" out2) $(passed "$r" back)"; }
 # since BEFORE NOW: the difference of two lists of counters
 since()
 {
@@ -39,26 +27,16 @@ since()
 	for i in "${!now[@]}"; do echo -n "$((now[i] - before[i])) "; done | sed 's/ $//'
 }
 
-# exchange N SERVER: send N datagrams, each after the echo of the previous one. (dd reads whole
-# datagrams.)
-# shellcheck disable=SC2016 # expanded by the inner bash
-exchange()
-{
-	h2 timeout 20 bash -c 'exec 3<>"/dev/udp/$1/7010"
-		for ((i = 1; i <= $0; i++)); do echo $i >&3; dd bs=64 count=1 status=none <&3 || exit; done' "$1" "$2"
-}
-
 for n in 4 6; do
 	server=SERVER$n server=${!server}
-	[[ $n == 6 ]] && bind=[$server] || bind=$server
-	start s socat -T 20 "UDP$n-LISTEN:7010,fork,bind=$bind" PIPE
+	echo_server "$s" $n $server
 	wait_for 10 listening "$s" udp 7010
 	# the first connection registers the hooks on lan and isp2
-	exchange 4 "$server" >/dev/null
+	exchange "$h2" "$server" 4 >/dev/null
 	was=$(slow) p2out=$(passed "$p2" out) p2in=$(passed "$p2" in)
 	fast=$(counter "$r" fast_ipv$n)
 	read -ra link <<<"$(link_stats "$r" nvi0 tx_packets rx_packets tx_bytes rx_bytes)"
-	is "$(exchange 20 "$server" | xargs)" "$(seq -s ' ' 20)" "IPv$n: echoed over UDP"
+	is "$(exchange "$h2" "$server" 20 | xargs)" "$(seq -s ' ' 20)" "IPv$n: echoed over UDP"
 	is "$(($(passed "$p2" out) - p2out)) $(($(passed "$p2" in) - p2in))" "20 20" \
 		"IPv$n: packets through provider 2: out, in"
 	is "$(since "$was" "$(slow)")" "1 1 1" "IPv$n: packets in FORWARD: stage 1, stage 2, back"

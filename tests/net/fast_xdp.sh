@@ -16,6 +16,7 @@
 # The lab has no xdp-forward; scripts/vm copies it and its xdp-dispatcher.o there (--bin, --file).
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/../exchange.sh"
 need xdp-forward socat conntrack
 [[ $(xdp-forward load --version) =~ version\ ([0-9.]+) ]] || skip "xdp-forward does not tell its version"
 # (1.5.4 looks up the route before translation, and cannot be loaded on 7.2)
@@ -28,16 +29,7 @@ grep -qw bpf_xdp_flow_lookup /proc/kallsyms || skip "the kernel has no flow tabl
 # nsenter, because a bpffs mounted by ip netns exec would not outlive the command
 xdp() { nsenter --net="/run/netns/$r" xdp-forward "$@" 2>&1; }
 redirected() { echo $(($(counter "$r" rx_queue_0_xdp_redirect "$1") - ${2:-0})); }
-slow() { echo "$(passed "$r" out1) $(passed "$r" out2) $(passed "$r" back)"; }
 emptied() { (($(counter "$r" fast_emptied) > $1)); }
-
-# exchange N SERVER: send N datagrams, each after the echo of the previous one
-# shellcheck disable=SC2016 # expanded by the inner bash
-exchange()
-{
-	h2 timeout 20 bash -c 'exec 3<>"/dev/udp/$1/7010"
-		for ((i = 1; i <= $0; i++)); do echo $i >&3; dd bs=64 count=1 status=none <&3 || exit; done' "$1" "$2"
-}
 
 # ask: send one datagram of one fixed connection and print its answer
 # shellcheck disable=SC2016
@@ -48,19 +40,7 @@ ask()
 }
 
 gateway fast on
-r nft -f - <<'EOT'
-table inet seen {
-	counter out1 { }
-	counter out2 { }
-	counter back { }
-	chain forward {
-		type filter hook forward priority filter
-		oifname nvi0 counter name out1
-		ct state untracked counter name out2
-		oifname lan counter name back
-	}
-}
-EOT
+count_forward
 p2 nft -f - <<'EOT'
 table inet hop {
 	counter hop { }
@@ -91,14 +71,14 @@ forwarded()
 
 	server=${!server}
 	# the first connection registers the hooks
-	exchange 4 "$server" >/dev/null
+	exchange "$h2" "$server" 4 >/dev/null
 	r conntrack -F 2>/dev/null
 	read -ra was <<<"$(slow)"
 	p2out=$(passed "$p2" out) p2in=$(passed "$p2" in) hop=$(passed "$p2" hop)
 	fast=$(counter "$r" "fast_ipv$n")
 	read -ra link <<<"$(link_stats "$r" nvi0 tx_packets rx_packets)"
 	out=$(redirected lan) back=$(redirected isp2)
-	is "$(exchange 20 "$server" | xargs)" "$(seq -s ' ' 20)" "IPv$n: echoed over UDP"
+	is "$(exchange "$h2" "$server" 20 | xargs)" "$(seq -s ' ' 20)" "IPv$n: echoed over UDP"
 	is "$(redirected lan "$out") $(redirected isp2 "$back")" "$2 $3" \
 		"IPv$n: forwarded by XDP: out, back"
 	is "$(($(passed "$p2" out) - p2out)) $(($(passed "$p2" in) - p2in)) $(($(passed "$p2" hop) - hop))" \
@@ -115,8 +95,7 @@ forwarded()
 
 for n in 4 6; do
 	server=SERVER$n
-	[[ $n == 6 ]] && bind=[${!server}] || bind=${!server}
-	start s socat -T 20 "UDP$n-LISTEN:7010,fork,bind=$bind" PIPE
+	echo_server "$s" $n "${!server}"
 	wait_for 10 listening "$s" udp 7010 $((n == 4 ? 1 : 2))
 done
 forwarded 4 19 19

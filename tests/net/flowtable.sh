@@ -12,6 +12,7 @@
 # out of the provider's interface, and there is none: the flow would be lost.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/../exchange.sh"
 not_fast "nft's flow table takes the same connections"
 need socat conntrack
 modprobe -q nft_flow_offload || skip "no nft_flow_offload"
@@ -42,17 +43,12 @@ EOT
 # does not forward answers: they do not come in by nvi0, the flow's output device.
 for n in 4 6; do
 	server=SERVER$n server=${!server}
-	[[ $n == 6 ]] && bind=[$server] || bind=$server
-	start s socat -T 5 "UDP$n-LISTEN:7010,fork,bind=$bind" PIPE
+	echo_server "$s" $n $server
 	wait_for 10 listening "$s" udp 7010
 	out=$(passed "$r" slow_out) in=$(passed "$r" slow_in)
 	p2out=$(passed "$p2" out) p2in=$(passed "$p2" in)
 	re=$(stage2 "$r" $n)
-	# dd reads whole datagrams
-	# shellcheck disable=SC2016 # expanded by the inner bash
-	answers=$(h2 timeout 10 bash -c 'exec 3<>"/dev/udp/$0/7010"
-		for i in {1..20}; do echo $i >&3; dd bs=64 count=1 status=none <&3; done' "$server")
-	is "$(xargs <<<"$answers")" "$(seq -s ' ' 20)" "IPv$n: echoed over UDP"
+	is "$(exchange "$h2" $server 20 | xargs)" "$(seq -s ' ' 20)" "IPv$n: echoed over UDP"
 	is $(($(passed "$p2" out) - p2out)),$(($(passed "$p2" in) - p2in)) 20,20 \
 		"IPv$n: packets through provider 2: out, in"
 	is $(($(passed "$r" slow_out) - out)),$(($(passed "$r" slow_in) - in)) 2,20 \

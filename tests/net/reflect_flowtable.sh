@@ -10,6 +10,7 @@
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/../reflection.sh"
+. "$(dirname "$0")/../exchange.sh"
 need socat conntrack
 modprobe -q nft_flow_offload || skip "no nft_flow_offload"
 
@@ -34,18 +35,14 @@ EOT
 ask_by 2
 
 for n in 4 6; do
-	if [[ $n == 4 ]]; then a=198.51.100.2 bind=10.0.0.20; else a=2001:db8:2::2 bind='[fd00:a::20]'; fi
-	start h2 socat -T 5 "UDP$n-LISTEN:7010,fork,bind=$bind" PIPE
+	if [[ $n == 4 ]]; then a=198.51.100.2 bind=10.0.0.20; else a=2001:db8:2::2 bind=fd00:a::20; fi
+	echo_server "$h2" $n $bind
 	wait_for 10 listening "$h2" udp 7010
 	wait_for 10 s ping -q -c 1 -W 1 $a
 	slow=$(passed "$r" slow) back=$(counter "$r" reflect_ipv$n back0)
 	none=$(counter "$r" unreflected_no_record back0) re=$(stage2 "$r" $n back0)
 	one=$(passed "$p1" any) two=$(passed "$p2" any)
-	# dd reads whole datagrams
-	# shellcheck disable=SC2016 # expanded by the inner bash
-	answers=$(s timeout 10 bash -c 'exec 3<>"/dev/udp/$0/7010"
-		for i in {1..20}; do echo $i >&3; dd bs=64 count=1 status=none <&3; done' $a)
-	is "$(xargs <<<"$answers")" "$(seq -s ' ' 20)" "IPv$n: echoed"
+	is "$(exchange "$s" $a 20 | xargs)" "$(seq -s ' ' 20)" "IPv$n: echoed"
 	is $(($(passed "$r" slow) - slow)) 1 "IPv$n: answers in FORWARD"
 	is $(($(counter "$r" reflect_ipv$n back0) - back)) 1 "IPv$n: packets reflected"
 	is $(($(counter "$r" unreflected_no_record back0) - none)) 19 "IPv$n: unreflected_no_record"

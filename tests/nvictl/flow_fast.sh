@@ -6,25 +6,20 @@
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/common.bash"
+. "$(dirname "$0")/../exchange.sh"
 need jq nvictl socat
 
 gateway
 r nvictl device set nvi0 fast on || fail "fast on"
 [[ $(r nvictl device show nvi0) == *"fast on"* ]] || skip "this module has no fast path"
 fast_settled "$r"
-start s socat -T 30 UDP4-LISTEN:7010,fork,bind=$SERVER4 PIPE
+echo_server "$s" 4 $SERVER4
 wait_for 10 listening "$s" udp 7010
 whoami "$s" udp
 is "$(ask "$h1" udp $SERVER4)" 192.0.2.2 "h1's source at the server"
-# shellcheck disable=SC2016 # expanded by the inner bash
-talk()
-{
-	h2 timeout 20 bash -c 'exec 3<>"/dev/udp/$0/7010"
-		for i in {1..5}; do echo $i >&3; dd bs=64 count=1 status=none <&3 >/dev/null || exit 1; done' $SERVER4
-}
 # the first connection registers the fast path's hooks on the interfaces
 is_fast() { [[ $(r nvictl -j flow show from 10.0.0.20 fast | jq length) != 0 ]]; }
-talks() { talk && is_fast; }
+talks() { exchange "$h2" $SERVER4 5 && is_fast; }
 wait_for 20 talks
 
 shown() { r nvictl -j flow show "$@" | jq -c '[.[] | [.original.src, .original.dport, .fast]] | unique'; }
