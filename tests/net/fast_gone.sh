@@ -11,6 +11,7 @@
 # delay these and the end of the test: no_leaks.)
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/../repair.sh"
 need talk conntrack
 
 streams=()
@@ -54,29 +55,7 @@ repair()
 	fi
 	rt link show isp2 >/dev/null 2>&1 || link "$r" isp2 "$p2" eth0
 	rt link show nvi0 >/dev/null 2>&1 || nvi_device nvi0 fast on
-	ip -n "$p2" -force -batch - <<-EOT
-		link set eth0 up
-		addr replace 198.51.100.1/24 dev eth0
-		addr replace 2001:db8:2::1/64 dev eth0 nodad
-	EOT
-	rt -force -batch - <<-EOT
-		link set lan up
-		link set isp2 up
-		link set nvi0 up
-		addr replace 10.0.0.1/24 dev lan
-		addr replace fd00:a::1/64 dev lan nodad
-		addr replace 198.51.100.2/24 dev isp2
-		addr replace 2001:db8:2::2/64 dev isp2 nodad
-	EOT
-	rt -batch - <<-EOT
-		route replace default dev nvi0 table 100
-		route replace default via 198.51.100.1 table 102
-	EOT
-	rt -6 -batch - <<-EOT
-		route replace default dev nvi0 table 100
-		route replace default via 2001:db8:2::1 table 102
-	EOT
-	r sysctl -qw net.ipv4.conf.lan.rp_filter=1 net.ipv4.conf.isp2.rp_filter=2
+	repair_router
 	ip -n "$h2" neigh flush dev eth0
 	ip -n "$p2" neigh flush dev eth0
 }

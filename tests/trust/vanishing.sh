@@ -13,6 +13,7 @@
 # answers. The providers count packets with a wrong source; there are none.
 # shellcheck disable=SC2154,SC2086
 . "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/../repair.sh"
 need pings talk conntrack
 
 seconds=${NVI_VANISH_SECONDS:-40}
@@ -108,31 +109,7 @@ repair()
 	rt link show lan >/dev/null || make_lan
 	rt link show isp2 >/dev/null || rt link add isp2 type veth peer name eth0 netns "$p2"
 	rt link show nvi0 >/dev/null || rt link add nvi0 type nvi ${modes[RANDOM % 3]}
-	ip -n "$p2" -force -batch - <<-EOT 2>/dev/null
-		link set eth0 up
-		addr replace 198.51.100.1/24 dev eth0
-		addr replace 2001:db8:2::1/64 dev eth0 nodad
-	EOT
-	rt -force -batch - <<-EOT
-		link set lan up
-		link set isp2 up
-		link set nvi0 up
-		addr replace 10.0.0.1/24 dev lan
-		addr replace fd00:a::1/64 dev lan nodad
-		addr replace 198.51.100.2/24 dev isp2
-		addr replace 2001:db8:2::2/64 dev isp2 nodad
-		route replace default dev nvi0 table 100
-		route replace default via 198.51.100.1 table 102
-		route replace unreachable default metric 4000 table 100
-		route replace unreachable default metric 4000 table 102
-	EOT
-	rt -6 -force -batch - <<-EOT
-		route replace default dev nvi0 table 100
-		route replace default via 2001:db8:2::1 table 102
-		route replace unreachable default metric 4000 table 100
-		route replace unreachable default metric 4000 table 102
-	EOT
-	r sysctl -qw net.ipv4.conf.lan.rp_filter=1 net.ipv4.conf.isp2.rp_filter=2
+	repair_router
 	r nft list table inet nat >/dev/null 2>&1 || nat
 }
 
