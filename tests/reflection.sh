@@ -133,3 +133,38 @@ reflect_alone()
 		rule add pref 1000 from $1 lookup 200
 	EOT
 }
+
+# on_switch NAME DEVICE: connect DEVICE of namespace NAME to the switch in namespace sw
+on_switch()
+{
+	ip -n "$sw" link add br0 up type bridge 2>/dev/null
+	batch "$sw" <<-EOT
+		link add $1 type veth peer name $2 netns ${!1}
+		link set $1 master br0 up
+	EOT
+	ip -n "${!1}" link set "$2" up
+}
+
+# switched_gateway N ADDRESS...: connect gateway gN, with eth0 and these addresses, to the switch,
+# and to the server. It counts the packets that come in by eth0 as `any`.
+switched_gateway()
+{
+	local n=$1 g=g$1
+
+	on_switch $g eth0
+	link "${!g}" wan "$s" $g
+	addr "${!g}" eth0 "${@:2}"
+	addr "${!g}" wan 10.9.$n.1/24 fd00:9:$n::1/64
+	addr "$s" $g 10.9.$n.2/24 fd00:9:$n::2/64
+	batch "${!g}" <<-EOT
+		route add $SERVER4 via 10.9.$n.2
+		route add $SERVER6 via fd00:9:$n::2
+	EOT
+	forwarding "${!g}" net.ipv4.conf.all.send_redirects=0 net.ipv4.conf.eth0.send_redirects=0
+	ip netns exec "${!g}" nft -f - <<-EOT || fail "nftables"
+		table inet any {
+			counter any { }
+			chain forward { type filter hook forward priority filter; iifname eth0 counter name any; }
+		}
+	EOT
+}

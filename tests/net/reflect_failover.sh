@@ -17,39 +17,14 @@
 need socat
 
 setup_ns r sw g1 g2 s
-batch "$sw" <<-EOT
-	link add br0 type bridge
-	link set br0 up
-	link add r type veth peer name wan netns $r
-	link set r master br0 up
-EOT
-addr "$s" lo 203.0.113.1/32
-for n in 1 2; do
-	g=g$n
-	batch "$sw" <<-EOT
-		link add g$n type veth peer name eth0 netns ${!g}
-		link set g$n master br0 up
-	EOT
-	link "${!g}" wan "$s" g$n
-	addr "${!g}" wan 10.9.$n.1/24
-	addr "$s" g$n 10.9.$n.2/24
-	ip -n "${!g}" link set eth0 up
-	ip -n "${!g}" route add 203.0.113.1 via 10.9.$n.2
-	forwarding "${!g}"
-	ip netns exec "${!g}" nft -f - <<-EOT
-		table inet any {
-			counter any { }
-			chain forward { type filter hook forward priority filter; iifname eth0 counter name any; }
-		}
-	EOT
-done
-addr "$g1" eth0 192.0.2.1/24
-addr "$g2" eth0 192.0.2.9/24
+on_switch r wan
+addr "$s" lo $SERVER4/32
+switched_gateway 1 192.0.2.1/24
+switched_gateway 2 192.0.2.9/24
 # announces a new link-layer address to its neighbours, as VRRP does
 g2 sysctl -qw net.ipv4.conf.eth0.arp_notify=1
 forwarding "$r" net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.wan.rp_filter=0
 batch "$r" <<-EOT
-	link set wan up
 	addr add 192.0.2.2/24 dev wan
 	route add default via 192.0.2.1
 EOT

@@ -20,28 +20,11 @@
 need socat
 
 setup_ns r q sw g1 g2 s
-batch "$sw" <<-EOT
-	link add br0 type bridge
-	link set br0 up
-EOT
-addr "$s" lo 203.0.113.1/32
-for n in r q g1 g2; do
-	batch "$sw" <<-EOT
-		link add $n type veth peer name wan netns ${!n}
-		link set $n master br0 up
-	EOT
-	ip -n "${!n}" link set wan up
-done
-for n in 1 2; do
-	g=g$n
-	link "${!g}" in "$s" g$n
-	addr "${!g}" in 10.9.$n.1/24
-	addr "$s" g$n 10.9.$n.2/24
-	ip -n "${!g}" route add 203.0.113.1 via 10.9.$n.2
-	forwarding "${!g}"
-done
-addr "$g1" wan 192.0.2.1/24
-addr "$g2" wan 192.0.2.9/24
+addr "$s" lo $SERVER4/32
+on_switch r wan
+on_switch q wan
+switched_gateway 1 192.0.2.1/24
+switched_gateway 2 192.0.2.9/24
 addr "$r" wan 192.0.2.2/24
 addr "$q" wan 192.0.2.3/24
 for n in r q; do
@@ -82,8 +65,8 @@ is "$(counter "$r" unreflected_stale back0)" 0 "routed retransmissions"
 # r's neighbour table has the gateway as well
 works "r pings the gateway" r ping -q -c 1 192.0.2.1
 
-ip -n "$g1" link set wan down
-addr "$g2" wan 192.0.2.1/24
+ip -n "$g1" link set eth0 down
+addr "$g2" eth0 192.0.2.1/24
 by 2
 say three
 began=$(date +%s%N)

@@ -11,49 +11,22 @@
 # gateway.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/../reflection.sh"
 need jq
 
 setup_ns r sw g1 g2 g3 s
-batch "$sw" <<-EOT
-	link add br0 type bridge
-	link set br0 up
-	link add r type veth peer name wan netns $r
-	link set r master br0 up
-EOT
+on_switch r wan
 batch "$r" <<-EOT
-	link set wan up
 	addr add 192.0.2.2/24 dev wan
 	addr add 2001:db8:1::2/64 dev wan nodad
 	route add default via 192.0.2.1
 	route add default via 2001:db8:1::1
 EOT
-batch "$s" <<-EOT
-	addr add 203.0.113.1/32 dev lo
-	addr add 2001:db8:ff::1/128 dev lo nodad
-EOT
+addr "$s" lo $SERVER4/32 $SERVER6/128
 n=0
 for host in 1 3 4; do
-	n=$((n + 1)) g=g$((n))
-	batch "$sw" <<-EOT
-		link add g$n type veth peer name eth0 netns ${!g}
-		link set g$n master br0 up
-	EOT
-	link "${!g}" wan "$s" g$n
-	addr "${!g}" eth0 192.0.2.$host/24 2001:db8:1::$host/64
-	addr "${!g}" wan 10.9.$n.1/24 fd00:9:$n::1/64
-	addr "$s" g$n 10.9.$n.2/24 fd00:9:$n::2/64
-	ip -n "${!g}" link set eth0 up
-	batch "${!g}" <<-EOT
-		route add 203.0.113.1 via 10.9.$n.2
-		route add 2001:db8:ff::1 via fd00:9:$n::2
-	EOT
-	forwarding "${!g}" net.ipv4.conf.all.send_redirects=0 net.ipv4.conf.eth0.send_redirects=0
-	ip netns exec "${!g}" nft -f - <<-EOT
-		table inet any {
-			counter any { }
-			chain forward { type filter hook forward priority filter; iifname eth0 counter name any; }
-		}
-	EOT
+	n=$((n + 1))
+	switched_gateway $n 192.0.2.$host/24 2001:db8:1::$host/64
 done
 forwarding "$r" net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.wan.rp_filter=0
 ip -n "$r" link add back0 type nvi mode reflect
