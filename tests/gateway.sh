@@ -219,6 +219,20 @@ gateway()
 		"ip6 saddr fd00:a::20 snat ip6 to 2001:db8:2::2"
 }
 
+# check_sources6: the firewall's check of IPv6 sources, as in the README; counts `spoofed`
+check_sources6()
+{
+	r nft -f - <<-'EOT' || fail "nftables"
+		table inet guard {
+			counter spoofed { }
+			chain pre {
+				type filter hook prerouting priority filter
+				meta nfproto ipv6 iifname lan ct state != untracked fib saddr . iif oif missing counter name spoofed drop
+			}
+		}
+	EOT
+}
+
 # inbound_to_h2: DNAT from provider 2's address to h2
 inbound_to_h2()
 {

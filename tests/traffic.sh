@@ -168,6 +168,17 @@ transfer()
 	is "$(sha256sum <"$blob.got")" "$(sha256sum <"$blob")" "$1 $2: checksum"
 }
 
+# pktgen NS DEVICE SETTING...: send packets with pktgen
+pktgen()
+{
+	# shellcheck disable=SC2016 # expanded by the inner bash
+	ip netns exec "$1" bash -c 'set_to() { echo "$2" >/proc/net/pktgen/"$1" || exit 1; }
+		set_to kpktgend_0 rem_device_all
+		set_to kpktgend_0 "add_device $0"
+		for o; do set_to "$0" "$o"; done
+		set_to pgctrl start' "$2" "delay 0" "${@:3}" || fail "pktgen refused the settings"
+}
+
 # expect_ttl TTL: at the server, count pings that arrive with this TTL as `right`, others as
 # `wrong`
 expect_ttl()

@@ -14,21 +14,6 @@ modprobe -q nf_conntrack_proto_gre
 
 N=32
 
-# pktgen DEVICE MAC SETTING...: send N packets from h1
-pktgen()
-{
-	local device=$1 mac=$2
-
-	shift 2
-	# shellcheck disable=SC2016 # expanded by the inner bash
-	h1 bash -c 'set_to() { echo "$2" >/proc/net/pktgen/"$1" || exit 1; }
-		set_to kpktgend_0 rem_device_all
-		set_to kpktgend_0 "add_device $0"
-		for o; do set_to "$0" "$o"; done
-		set_to pgctrl start' "$device" "count $N" "delay 0" "pkt_size 90" "dst_mac $mac" "$@" ||
-		fail "pktgen refused the settings"
-}
-
 # arrived ports|gre: true if all N packets have arrived
 arrived() { (($(passed "$p1" "$1") + $(passed "$p2" "$1") == N)); }
 
@@ -51,12 +36,13 @@ sent()
 	# conntrack tuples of one source must not clash with those of the other
 	r conntrack -F 2>/dev/null
 	if [[ $1 == ports ]]; then
-		pktgen eth0 "$mac" "src_min $2" "src_max $2" "dst_min $SERVER4" "dst_max $SERVER4" \
-			"udp_src_min 5000" "udp_src_max $((5000 + N))" "udp_dst_min 9" "udp_dst_max 9"
-	else
-		pktgen "gre${2//./}" 02:00:00:00:00:01 "src_min 172.30.0.1" "src_max 172.30.0.1" \
-			"dst_min 172.31.0.0" "dst_max 172.31.0.$N" "udp_src_min 5000" "udp_src_max 5000" \
+		pktgen "$h1" eth0 "count $N" "pkt_size 90" "dst_mac $mac" "src_min $2" "src_max $2" \
+			"dst_min $SERVER4" "dst_max $SERVER4" "udp_src_min 5000" "udp_src_max $((5000 + N))" \
 			"udp_dst_min 9" "udp_dst_max 9"
+	else
+		pktgen "$h1" "gre${2//./}" "count $N" "pkt_size 90" "dst_mac 02:00:00:00:00:01" \
+			"src_min 172.30.0.1" "src_max 172.30.0.1" "dst_min 172.31.0.0" "dst_max 172.31.0.$N" \
+			"udp_src_min 5000" "udp_src_max 5000" "udp_dst_min 9" "udp_dst_max 9"
 	fi
 }
 

@@ -12,16 +12,7 @@
 modprobe -q pktgen || skip "this kernel has no pktgen"
 
 # walk SETTING...: send packets from h1, each to another destination
-walk()
-{
-	# shellcheck disable=SC2016 # expanded by the inner bash
-	h1 bash -c 'set_to() { echo "$2" >/proc/net/pktgen/"$1" || exit 1; }
-		set_to kpktgend_0 rem_device_all
-		set_to kpktgend_0 "add_device eth0"
-		for o; do set_to eth0 "$o"; done
-		set_to pgctrl start' walk "count $MANY" "delay 0" "dst_mac $mac" "$@" ||
-		fail "pktgen refused the settings"
-}
+walk() { pktgen "$h1" eth0 "count $MANY" "dst_mac $mac" "$@"; }
 
 gateway
 mac=$(r cat /sys/class/net/lan/address)

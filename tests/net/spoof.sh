@@ -75,15 +75,7 @@ done
 
 # The kernel has no such check for IPv6. The firewall has it, by the rule that the README shows and
 # `nvictl gateway` writes.
-r nft -f - <<-'EOT' || fail "nftables"
-	table inet guard {
-		counter spoofed { }
-		chain pre {
-			type filter hook prerouting priority filter
-			meta nfproto ipv6 iifname lan ct state != untracked fib saddr . iif oif missing counter name spoofed drop
-		}
-	}
-EOT
+check_sources6
 one=$(out p1) two=$(passed "$p2" out)
 start ip netns exec "$h2" ping -q -c 40 -i 0.02 $SERVER6
 legitimate=$pid

@@ -23,14 +23,8 @@ r nft -f - <<-'EOT' || fail "nftables"
 			iifname lan ct state invalid tcp flags == syn|fin counter name synfin
 		}
 	}
-	table inet guard {
-		counter spoofed { }
-		chain pre {
-			type filter hook prerouting priority filter
-			meta nfproto ipv6 iifname lan ct state != untracked fib saddr . iif oif missing counter name spoofed drop
-		}
-	}
 EOT
+check_sources6
 
 # out: the packets that have reached the providers from the router, forwarded or dropped
 out() { for i in p1 p2; do echo "$(passed "${!i}" out),$(passed "${!i}" bogus)"; done | xargs; }
