@@ -18,6 +18,13 @@ check()
 	echo "ok: $said"
 }
 
+# same ACTUAL EXPECTED WHAT: like is(), without the text in the log
+same()
+{
+	[[ $1 == "$2" ]] || { diff <(echo "$2") <(echo "$1"); fail "$3"; }
+	echo "ok: $3"
+}
+
 # ordinary NS COMMAND...: run COMMAND in a namespace as an ordinary user
 ordinary()
 {

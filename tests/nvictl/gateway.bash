@@ -18,11 +18,14 @@ state()
 		net.ipv4.conf.{all,lan,isp1,isp2}.rp_filter
 } 2>&1
 
-# same ACTUAL EXPECTED WHAT: like is(), without the text in the log
-same()
+# isp_section 1|2: print a section of a gateway's file, for a provider of tests/gateway.sh
+isp_section()
 {
-	[[ $1 == "$2" ]] || { diff <(echo "$2") <(echo "$1"); fail "$3"; }
-	echo "ok: $3"
+	local net=192.0.2
+
+	[[ $1 == 1 ]] || net=198.51.100
+	printf '%s\n' "[uplink isp$1]" "interface = isp$1" "gateway = $net.1, 2001:db8:$1::1" \
+		"address = $net.2, 2001:db8:$1::2"
 }
 
 # one_provider: create a router of dummies whose sysctls all differ from a gateway's, and a file,

@@ -13,10 +13,7 @@ gateway_nets
 conf=$(mktemp)
 on_exit rm -f "$conf"
 cat >"$conf" <<-EOT
-	[uplink isp1]
-	interface = isp1
-	gateway = 192.0.2.1, 2001:db8:1::1
-	address = 192.0.2.2, 2001:db8:1::2
+	$(isp_section 1)
 	[uplink isp2]
 	interface = isp2
 	gateway = 198.51.100.1

@@ -6,16 +6,14 @@
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/common.bash"
+. "$(dirname "$0")/gateway.bash"
 need nvictl socat jq
 
 gateway_nets
 conf=$(mktemp) heard=$(mktemp) say=$(mktemp -u)
 on_exit rm -f "$conf" "$heard" "$say"
 cat >"$conf" <<-EOT
-	[uplink isp2]
-	interface = isp2
-	gateway = 198.51.100.1, 2001:db8:2::1
-	address = 198.51.100.2, 2001:db8:2::2
+	$(isp_section 2)
 	[inside lan]
 	interface = lan
 EOT

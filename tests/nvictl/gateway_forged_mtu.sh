@@ -6,6 +6,7 @@
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/common.bash"
+. "$(dirname "$0")/gateway.bash"
 . "$(dirname "$0")/../forged_mtu.sh"
 need nvictl socat
 
@@ -17,14 +18,8 @@ file()
 	cat >"$conf" <<-EOT
 		[gateway]
 		firewall = $1
-		[uplink isp1]
-		interface = isp1
-		gateway = 192.0.2.1, 2001:db8:1::1
-		address = 192.0.2.2, 2001:db8:1::2
-		[uplink isp2]
-		interface = isp2
-		gateway = 198.51.100.1, 2001:db8:2::1
-		address = 198.51.100.2, 2001:db8:2::2
+		$(isp_section 1)
+		$(isp_section 2)
 		[inside lan]
 		interface = lan
 		[policy h1]

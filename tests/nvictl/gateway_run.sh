@@ -20,19 +20,13 @@ on_exit show_log
 on_exit rm -rf "$work"
 conf=$work/gw.conf
 cat >"$conf" <<-EOT
-	[uplink isp1]
-	interface = isp1
-	gateway = 192.0.2.1, 2001:db8:1::1
-	address = 192.0.2.2, 2001:db8:1::2
+	$(isp_section 1)
 	check = ping $SERVER4
 	interval = 1
 	fall = 4
 	rise = 2
 
-	[uplink isp2]
-	interface = isp2
-	gateway = 198.51.100.1, 2001:db8:2::1
-	address = 198.51.100.2, 2001:db8:2::2
+	$(isp_section 2)
 	check = tcp $SERVER6 8008
 	interval = 1
 	fall = 4

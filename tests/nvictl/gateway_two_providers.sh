@@ -10,6 +10,7 @@
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/common.bash"
+. "$(dirname "$0")/gateway.bash"
 need nvictl socat jq
 
 gateway_nets
@@ -18,15 +19,9 @@ r sysctl -qw net.ipv4.ip_forward=0 net.ipv6.conf.all.forwarding=0 \
 conf=$(mktemp)
 on_exit rm -f "$conf"
 cat >"$conf" <<-EOT
-	[uplink isp1]
-	interface = isp1
-	gateway = 192.0.2.1, 2001:db8:1::1
-	address = 192.0.2.2, 2001:db8:1::2
+	$(isp_section 1)
 
-	[uplink isp2]
-	interface = isp2
-	gateway = 198.51.100.1, 2001:db8:2::1
-	address = 198.51.100.2, 2001:db8:2::2
+	$(isp_section 2)
 
 	[inside lan]
 	interface = lan
@@ -49,7 +44,6 @@ cat >"$conf" <<-EOT
 	to-port = 7007
 	hairpin = yes
 EOT
-. "$(dirname "$0")/gateway.bash"
 
 # Foreign rules, routes and tables, which must stay
 batch "$r" <<-EOT

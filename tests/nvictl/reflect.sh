@@ -28,12 +28,6 @@ taken()
 	add all
 	same "$(state)" "$whole" "state after add"
 }
-# same ACTUAL EXPECTED WHAT: like is(), without the text in the log
-same()
-{
-	[[ $1 == "$2" ]] || { diff <(echo "$2") <(echo "$1"); fail "$3"; }
-	echo "ok: $3"
-}
 
 before=$(state)
 is "$(gw nvictl reflect show)$(gw nvictl -j reflect show)" "[]" "an empty list is valid JSON"

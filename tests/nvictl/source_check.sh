@@ -8,6 +8,7 @@
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/common.bash"
+. "$(dirname "$0")/gateway.bash"
 need nvictl jq
 
 gateway
@@ -57,10 +58,7 @@ r ip rule add pref 32766 lookup main
 conf=$(mktemp)
 on_exit rm -f "$conf"
 cat >"$conf" <<-EOT
-	[uplink isp1]
-	interface = isp1
-	gateway = 192.0.2.1, 2001:db8:1::1
-	address = 192.0.2.2, 2001:db8:1::2
+	$(isp_section 1)
 	[inside lan]
 	interface = lan
 EOT
