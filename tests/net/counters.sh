@@ -76,7 +76,7 @@ ip -n "$r" link set isp2 mtu 1500
 
 # A packet with IP options takes the kernel's own input route lookup, which rejects a local source
 refused "h2 pings with an option" h2 ping -q -c 4 -i 0.01 -W 0.1 -R $SERVER4
-is "$(counter "$r" drop_drop_martian)" 4 "drop_martian"
+is "$(counter "$r" drop_martian)" 4 "drop_martian"
 
 sum=0
 for d in $(drops "$r"); do sum=$((sum + ${d#*=})); done

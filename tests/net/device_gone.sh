@@ -99,7 +99,7 @@ ip -n "$r" route add default dev nvi0 table 100
 resumed "nvi0 up"
 is "$(passed "$p1" bogus),$(passed "$p1" out)" "$bogus" "packets at provider 1 (wrong source, forwarded): unchanged"
 
-# The egress is deleted: stage 2 finds no route for the translated source in table 102
+# The egress is deleted: table 102 is empty, and stage 2 continues to the rule that leads to nvi0
 lost=$(counter "$r" drop_loop)
 start ip netns exec "$h2" ping -q -c 400 -l 20 -i 0.002 -W 0.1 $SERVER4
 ip -n "$r" link del isp2

@@ -25,7 +25,7 @@ turns()
 			esac
 		done
 		is $(($(stage2 "$r" 4) - re)) $((2 * $(grep -o h2 <<<"$order" | wc -l))) "$1, $order: packets in stage 2"
-		# (a rule change invalidates the cached routes of the kernel and of stage 2)
+		# (after a change of rules, routes are looked up again)
 		batch "$r" <<-EOT
 			rule add pref 5000 to 192.0.2.99 lookup main
 			rule del pref 5000

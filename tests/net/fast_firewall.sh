@@ -30,7 +30,7 @@ never()
 	fast=$(fast_packets)
 	speaks "$h2" "$server" -t 100
 	is "$(says 5 | cut -d ' ' -f 1)" 0 "$3: answers"
-	is "$(passed "$r" packets dropped)" 5 "$3: packets dropped"
+	is "$(passed "$r" dropped)" 5 "$3: packets dropped"
 	is "$(($(fast_packets) - fast)) $(offloaded "$n")" "0 0" "$3: packets and connections on the fast path"
 	r nft delete table inet fw
 	wait_for 10 is_fast

@@ -31,7 +31,7 @@ from()
 	is $(($(passed "$p2" out) - out)) 8 "$1: packets through provider 2"
 	is "$(grep -c "$event: dev=nvi0 in=$2 " /sys/kernel/tracing/trace)" 8 "$1: stage-2 packets with ingress $2"
 	is "$(grep -c "$event: " /sys/kernel/tracing/trace)" 8 "$1: stage-2 packets"
-	is "$(drop counters above 0 "$r")" "" "$1: drop counters above 0"
+	is "$(drops "$r")" "" "$1: drop counters above 0"
 }
 
 gateway

@@ -56,6 +56,6 @@ is "$(drops "$r")" "" "drops"
 r ip link del nvi0
 commands "This is ..etc.nvi" "It is applied" >/tmp/office.conf
 on_exit rm -f /tmp/office.conf
-r nvictl gateway apply /tmp/office.conf >/dev/null || fail "README: the file is not applied"
-is "$(r nvictl gateway diff /tmp/office.conf)" "" "the file is applied"
-is "$(ask "$h2" tcp $SERVER4)" 198.51.100.2 "h2 is seen at port 443 by the file as"
+r nvictl gateway apply /tmp/office.conf >/dev/null || fail "README: nvictl refused the file"
+is "$(r nvictl gateway diff /tmp/office.conf)" "" "diff after apply"
+is "$(ask "$h2" tcp $SERVER4)" 198.51.100.2 "h2's source at the server's port 443, with the file"

@@ -53,7 +53,7 @@ whoami "$s" tcp
 is "$(seen "$h1" 4) $(seen "$h1" 6)" "198.51.100.2 2001:db8:2::2" "h1's sources at the server: provider 2's"
 is "$(r sysctl -n net.ipv6.conf.isp1.accept_ra)" 2 "accept_ra of isp1, on a router"
 r nvictl gateway remove >/dev/null || fail "remove"
-same "$(state)" "$before" "nothing is left"
+same "$(state)" "$before" "state after remove"
 is "$(r sysctl -n net.ipv6.conf.isp1.accept_ra)" 1 "accept_ra of isp1 after remove"
 
 start ip netns exec "$r" nvictl gateway run "$conf" 2>"$work/log"

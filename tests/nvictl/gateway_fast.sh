@@ -36,7 +36,7 @@ is "$(r nvictl gateway apply "$conf" --dry-run | line)" \
 	"ip link add nvi0 type nvi mode reinject mark 0x100/0xff00 fast on" "dry-run: the device's line by default"
 apply
 is "$(is_fast)" true "fast by default"
-noted 0 "" "nothing to note"
+noted 0 "" "check"
 is "$(r nvictl gateway show | line)" \
 	"ip link set nvi0 type nvi mode reinject mark 0x100/0xff00 fast on" "show: the device's line"
 is "$(r nvictl gateway diff "$conf")" "" "diff after apply"
@@ -46,7 +46,7 @@ is "$(r nvictl gateway diff "$conf" | line)" \
 	"ip link set nvi0 type nvi mode reinject mark 0x100/0xff00 fast off" "diff with fast = no: the device's line"
 apply
 is "$(is_fast)" false "fast with fast = no"
-noted 0 "" "nothing to note"
+noted 0 "" "check"
 says
 
 # A qdisc, and a clsact qdisc for tc filters

@@ -82,4 +82,4 @@ refused "h1 pings the head office without a policy" h1 ping -q -c 3 -i 0.01 -W 1
 is "$(passed "$p1" plain) $(passed "$p1" bogus)" "0 0" "packets in clear, with a wrong source at provider 1"
 is "$(drops "$r")" "" "drop counters above 0"
 r nvictl gateway remove >/dev/null || fail "remove"
-same "$(state)" "$before" "nothing is left"
+same "$(state)" "$before" "state after remove"

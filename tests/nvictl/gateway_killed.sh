@@ -35,4 +35,4 @@ done
 same "$(state)" "$whole" "an uninterrupted apply"
 is $((n - 1)) 19 "changes of apply"
 r nvictl gateway remove >/dev/null || fail "remove"
-same "$(state)" "$before" "nothing is left"
+same "$(state)" "$before" "state after remove"

@@ -94,7 +94,7 @@ WHOAMI=8080 by 2 "a server inside, without [reflect]" ask "$s" tcp 198.51.100.2
 [[ ! $(r ip link show back0 2>/dev/null) ]] || fail "back0 is still there"
 
 r nvictl gateway remove >/dev/null || fail "remove"
-same "$(state)" "$before" "nothing is left"
+same "$(state)" "$before" "state after remove"
 works "the lines of apply, typed" ip netns exec "$r" bash -eu /tmp/lines
 same "$(state)" "$whole" "state after the typed lines"
 r nvictl gateway remove >/dev/null || fail "remove"

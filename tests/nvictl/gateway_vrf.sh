@@ -98,6 +98,6 @@ ip -n "$r" route del unreachable default table 301 metric 9999
 
 is "$(drops "$r")" drop_too_big=2 "drop counters above 0: the two IPv4 pings that were too big"
 r nvictl gateway remove >/dev/null || fail "remove"
-same "$(state)" "$before" "nothing is left"
+same "$(state)" "$before" "state after remove"
 works "the lines of apply, typed" ip netns exec "$r" bash -eu "$work/lines"
 same "$(state)" "$whole" "state after the typed lines"

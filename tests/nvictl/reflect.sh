@@ -71,7 +71,7 @@ inet6 pref 9010 from 8000::/1 table main suppress_prefixlength 0
 inet6 pref 9011 from ::/1 table 28159
 inet6 pref 9011 from 8000::/1 table 28159
 inet6 pref 9012 from ::/1 fwmark 0x80000000/0x80000000 table main suppress_prefixlength 0
-inet6 pref 9012 from 8000::/1 fwmark 0x80000000/0x80000000 table main suppress_prefixlength 0" "all of IPv6 has a source"
+inet6 pref 9012 from 8000::/1 fwmark 0x80000000/0x80000000 table main suppress_prefixlength 0" "the rules of all, IPv6"
 full=$(state)
 for what in 192.0.2.0/24 all sockets "2001:db8:1::2 ipproto tcp sport 443"; do
 	# shellcheck disable=SC2086 # words
