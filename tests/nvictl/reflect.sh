@@ -24,7 +24,7 @@ taken()
 {
 	works "$*" gw "$@"
 	is "$(show .complete)" false "complete after '$*'"
-	gw nvictl reflect show | has 'taken away; "nvictl reflect add" brings it back' || fail "text does not report it"
+	gw nvictl reflect show | has ' is missing; "nvictl reflect add" adds it again' || fail "text does not report it"
 	add all
 	same "$(state)" "$whole" "state after add"
 }
@@ -43,7 +43,8 @@ inet pref 19999 fwmark 0x10000000/0x10000000 goto 30000
 inet pref 30000 nop" "rules"
 is "$(gw nvictl -6 rule show)" "" "rules of IPv6"
 is "$(gw ip -j route show table 28159 | jq -c '.[0] | [.dst, .dev, .protocol]')" '["default","back0","110"]' "route"
-is "$(show '[.ifname, .up, .mtu, .made_by_nvictl, .table, .complete]')" '["back0",true,1500,true,"28159",true]' "device"
+is "$(show '[.owner, .ifname, .up, .mtu, .made_by_nvictl, .table, .complete]')" \
+	'["nvictl reflect","back0",true,1500,true,"28159",true]' "device"
 is "$(show '.nvi | [.mode, .mark, .mask, .fallback, .learn]')" \
 	'["reflect","0x10000000","0x10000000","route","follow"]' "its settings"
 is "$(show .reflected)" '[{"family":"inet","target":"192.0.2.0/24","priority":9010}]' "reflected sources"

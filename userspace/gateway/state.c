@@ -50,5 +50,5 @@ const char *gw_device(const struct gw_state *state, __u32 oif)
 	for (i = 0; i < state->count; i++)
 		if (state->object[i].kind == GW_LINK && reflects(&state->object[i]) == back)
 			return state->object[i].link.name;
-	return back ? GW_REFLECTOR : GW_DEVICE;
+	return back ? REFLECT_DEVICE : GW_DEVICE;
 }

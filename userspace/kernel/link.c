@@ -12,6 +12,18 @@
 #include "nl/request.h"
 #include "kernel/link.h"
 
+/**
+ * nvi_attrs_set() - give an attribute a value
+ * @attrs: the attributes
+ * @type: IFLA_NVI_*
+ * @value: the value
+ */
+void nvi_attrs_set(struct nvi_attrs *attrs, int type, __u32 value)
+{
+	attrs->has[type] = true;
+	attrs->value[type] = value;
+}
+
 static void parse_nvi(const struct nlattr *data, struct nvi_attrs *nvi)
 {
 	struct nlattr *tb[IFLA_NVI_MAX + 1] = { };

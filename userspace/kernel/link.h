@@ -50,6 +50,7 @@ struct link {
 	struct nvi_attrs nvi;
 };
 
+void nvi_attrs_set(struct nvi_attrs *attrs, int type, __u32 value);
 int link_parse(const struct nlmsghdr *msg, struct link *link);
 int link_find(const char *name, struct link *link);
 int link_find_index(__u32 ifindex, struct link *link);

@@ -77,9 +77,8 @@
 
 /* devices; nvictl deletes only those with its alias */
 #define GW_DEVICE "nvi0"
-#define GW_REFLECTOR "back0"
 #define GW_ALIAS "nvictl gateway"
-#define REFLECT_DEVICE "back0"	/* default */
+#define REFLECT_DEVICE "back0"	/* default, of both */
 #define REFLECT_ALIAS "nvictl reflect"
 
 /* table of nftables, family inet */

@@ -9,14 +9,28 @@
 #include "kernel/route.h"
 #include "kernel/route_send.h"
 
-/* @r has the texts of its messages. */
-static int send_route(struct request *r, const struct route *route, bool add)
+/**
+ * route_send() - add or delete a default route of one of nvictl's tables
+ * @route: the route: to a device, or unreachable
+ * @add: add it, or else delete it
+ *
+ * Return: 0, or REFUSED after a message
+ */
+int route_send(const struct route *route, bool add)
 {
-	r->msg = route_message(add ? RTM_NEWROUTE : RTM_DELROUTE,
-			       add ? NLM_F_CREATE | NLM_F_EXCL : 0, route);
-	r->undo = route_message(add ? RTM_DELROUTE : RTM_NEWROUTE,
-				add ? 0 : NLM_F_CREATE | NLM_F_EXCL, route);
-	return request_run(r);
+	struct request r = {
+		.msg = route_message(add ? RTM_NEWROUTE : RTM_DELROUTE,
+				     add ? NLM_F_CREATE | NLM_F_EXCL : 0, route),
+		.undo = route_message(add ? RTM_DELROUTE : RTM_NEWROUTE,
+				      add ? 0 : NLM_F_CREATE | NLM_F_EXCL, route),
+		.what = add ? "cannot add the route to the nvi device" :
+			      "cannot delete the route to the nvi device",
+	};
+
+	if (route->type == RTN_UNREACHABLE)
+		r.what = add ? "cannot add the unreachable route" :
+			       "cannot delete the unreachable route";
+	return request_run(&r);
 }
 
 /**
@@ -34,34 +48,7 @@ int route_send_default(int family, __u32 table, __u32 oif, bool add)
 		.family = family, .type = RTN_UNICAST, .protocol = NVICTL_PROTOCOL,
 		.scope = RT_SCOPE_LINK, .table = table, .count = 1,
 	};
-	struct request r = {
-		.what = add ? "cannot add the route to the nvi device" :
-			      "cannot delete the route to the nvi device",
-	};
 
 	route.nh[0].oif = oif;
-	return send_route(&r, &route, add);
-}
-
-/**
- * route_send_unreachable() - add or delete a default route of type unreachable
- * @family: AF_INET or AF_INET6
- * @table: its table
- * @metric: its metric
- * @add: add it, or else delete it
- *
- * Return: 0, or REFUSED after a message
- */
-int route_send_unreachable(int family, __u32 table, __u32 metric, bool add)
-{
-	const struct route route = {
-		.family = family, .type = RTN_UNREACHABLE, .protocol = NVICTL_PROTOCOL,
-		.table = table, .metric = metric, .count = 1,
-	};
-	struct request r = {
-		.what = add ? "cannot add the unreachable route" :
-			      "cannot delete the unreachable route",
-	};
-
-	return send_route(&r, &route, add);
+	return route_send(&route, add);
 }

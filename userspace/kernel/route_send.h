@@ -5,9 +5,9 @@
 #ifndef _NVICTL_ROUTE_SEND_H
 #define _NVICTL_ROUTE_SEND_H
 
-#include "base/common.h"
+#include "kernel/route.h"
 
+int route_send(const struct route *route, bool add);
 int route_send_default(int family, __u32 table, __u32 oif, bool add);
-int route_send_unreachable(int family, __u32 table, __u32 metric, bool add);
 
 #endif /* _NVICTL_ROUTE_SEND_H */

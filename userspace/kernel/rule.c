@@ -13,6 +13,7 @@
 #include "base/parse.h"
 #include "nl/attr.h"
 #include "nl/request.h"
+#include "kernel/owns.h"
 #include "kernel/rule.h"
 
 static void parse_range_attr(const struct nlattr *attr, struct range *range)
@@ -217,4 +218,14 @@ bool rule_is_all(const struct rule *rule)
 	       !rule->tos && !rule->mask && !rule->mark && !rule->ipproto &&
 	       !rule->sport.end && !rule->dport.end && !rule->has_uid &&
 	       !rule->l3mdev && !rule->tun_id && !rule->invert && !rule->foreign;
+}
+
+/**
+ * rule_is_of_gateway() - true if `nvictl gateway` added a rule
+ * @rule: the rule
+ */
+bool rule_is_of_gateway(const struct rule *rule)
+{
+	return rule->protocol == NVICTL_PROTOCOL && rule->priority >= GW_FIRST &&
+	       rule->priority <= GW_LAST;
 }

@@ -69,5 +69,6 @@ struct rule {
 int rule_parse(const struct nlmsghdr *msg, struct rule *rule);
 struct nl_msg *rule_message(int type, int flags, const struct rule *rule);
 bool rule_is_all(const struct rule *rule);
+bool rule_is_of_gateway(const struct rule *rule);
 
 #endif /* _NVICTL_RULE_H */

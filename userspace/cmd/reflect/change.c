@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * nvictl reflect add, del and flush: device, route and rules in one step.  What
- * fails in the middle is put back.
+ * nvictl reflect add, del and flush: device, routes and rules in one step.  If a part
+ * of it fails, the rest is undone.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/names.h"
+#include "kernel/route_send.h"
 #include "cmd/reflect/reflect.h"
 #include "nl/request.h"
 
@@ -17,13 +18,13 @@ static const char *entry_text(const struct reflect_words *w, char *buf, size_t s
 	return prefix_text(&w->entry.from, buf, size);
 }
 
-/* Each takes two priorities; one that was deleted leaves a gap to be filled. */
+/* An entry takes two priorities; deleted ones leave gaps, which are filled. */
 static int free_priority(const struct rules *rules, __u32 *priority)
 {
 	__u32 p;
 	size_t i;
 
-	for (p = REFLECT_ENTRY_FIRST; p < REFLECT_ENTRY_LAST; p += 2) {
+	for (p = reflect_command.entry_first; p < reflect_command.entry_last; p += 2) {
 		for (i = 0; i < rules->count; i++)
 			if (rules->rule[i].priority == p || rules->rule[i].priority == p + 1)
 				break;
@@ -32,34 +33,24 @@ static int free_priority(const struct rules *rules, __u32 *priority)
 		*priority = p;
 		return 0;
 	}
-	return refuse("there is no priority left between %u and %u", REFLECT_ENTRY_FIRST,
-		      REFLECT_ENTRY_LAST);
+	return refuse("there is no priority left between %u and %u", reflect_command.entry_first,
+		      reflect_command.entry_last);
 }
 
-/* Those that are there already, count what is missing */
-static unsigned int missing(const struct rules *rules, const struct rule *wanted, unsigned int n)
-{
-	unsigned int i, count = 0;
-
-	for (i = 0; i < n; i++)
-		count += !rules_have(rules, &wanted[i]);
-	return count;
-}
-
+/* what one family wants */
 struct plan {
 	const struct rules *rules;
-	int f;			/* of reflect_families */
 	bool routes;		/* one is missing */
-	unsigned int n;
 	unsigned int missing;
-	struct rule rule[REFLECT_FRAME + REFLECT_PAIRS];
+	unsigned int n;
+	struct rule rule[REFLECT_FRAME + REFLECT_ENTRY_RULES];
 };
 
-/* What has to be in a family, and what of it is not */
-static int make_plan(const struct reflect_words *w, const struct reflect *r, int f,
+static int make_plan(const struct reflect_words *w, const struct reflect_state *s, int f,
 		     struct plan *plan)
 {
 	struct reflect_entry entry = w->entry, found;
+	unsigned int i;
 	int err = 0;
 
 	memset(plan, 0, sizeof(*plan));
@@ -67,52 +58,80 @@ static int make_plan(const struct reflect_words *w, const struct reflect *r, int
 	plan->rules = rules_get(entry.family);
 	if (!plan->rules)
 		return REFUSED;
-	plan->f = f;
-	plan->routes = !r->route[f] || reflect_unguarded(r, f);
-	plan->n = reflect_frame(entry.family, &r->dev, plan->rule);
-	if (reflect_find(plan->rules, &entry, &found))
+	plan->routes = !reflect_routes_complete(s, f);
+	plan->n = reflect_frame(&s->r, entry.family, plan->rule);
+	if (reflect_find(&reflect_command, plan->rules, &entry, &found))
 		entry.priority = found.priority;
 	else
 		err = free_priority(plan->rules, &entry.priority);
-	plan->n += reflect_pairs(&entry, plan->rule + plan->n);
-	plan->missing = plan->routes + missing(plan->rules, plan->rule, plan->n);
+	plan->n += reflect_entry_rules(&s->r, &entry, plan->rule + plan->n);
+	plan->missing = plan->routes;
+	for (i = 0; i < plan->n; i++)
+		plan->missing += !rules_have(plan->rules, &plan->rule[i]);
 	return err;
 }
 
-static int carry_out(const struct plan *plan, const struct reflect *r)
+static int add_routes(const struct reflect_state *s, int f)
 {
-	bool sent[REFLECT_FRAME + REFLECT_PAIRS] = { };
+	struct route route;
+	int kind, err = 0;
+
+	for (kind = 0; !err && kind < REFLECT_ROUTES; kind++) {
+		if (!reflect_wants_route(&s->r, kind) || s->route[f][kind])
+			continue;
+		reflect_route(&s->r, reflect_families[f], kind, &route);
+		err = route_send(&route, true);
+	}
+	return err;
+}
+
+static int del_routes(const struct reflect_state *s, int f)
+{
+	struct route route;
+	int kind, err = 0;
+
+	for (kind = REFLECT_ROUTES - 1; !err && kind >= 0; kind--) {
+		if (!s->our_route[f][kind])
+			continue;
+		reflect_route(&s->r, reflect_families[f], kind, &route);
+		err = route_send(&route, false);
+	}
+	return err;
+}
+
+static int carry_out(const struct plan *plan, const struct reflect_state *s, int f)
+{
+	bool there[REFLECT_FRAME + REFLECT_ENTRY_RULES] = { };
 	unsigned int i;
 	int err;
 
-	/* what is sent is noted among the rules, so look first */
+	/* rule_send() changes plan->rules */
 	for (i = 0; i < plan->n; i++)
-		sent[i] = rules_have(plan->rules, &plan->rule[i]);
+		there[i] = rules_have(plan->rules, &plan->rule[i]);
 	err = request_group();
 	if (!err && plan->routes)
-		err = reflect_routes_add(r, plan->f);
+		err = add_routes(s, f);
 	for (i = 0; !err && i < plan->n; i++)
-		if (!sent[i])
+		if (!there[i])
 			err = rule_send(&plan->rule[i], true);
 	if (request_group_end() && !err)
 		err = REFUSED;
 	return err ? err : request_flush();
 }
 
-static int add_all(const struct reflect_words *w, struct reflect *r)
+static int add_all(const struct reflect_words *w, struct reflect_state *s)
 {
-	bool fresh = !r->has_dev;
+	unsigned int todo = !s->has_dev;
 	struct plan plan;
-	unsigned int todo = fresh;
-	int f, err = reflect_device(w, r);
+	int f, err = reflect_device(w, s);
 
 	for (f = 0; !err && f < 2; f++) {
 		if (!reflect_wants(w, reflect_families[f]))
 			continue;
-		err = make_plan(w, r, f, &plan);
+		err = make_plan(w, s, f, &plan);
 		if (!err && plan.missing) {
 			todo++;
-			err = carry_out(&plan, r);
+			err = carry_out(&plan, s, f);
 		}
 	}
 	if (!err && !todo) {
@@ -125,15 +144,15 @@ static int add_all(const struct reflect_words *w, struct reflect *r)
 }
 
 /**
- * reflect_add() - nvictl reflect add
- * @args: words behind "add"
+ * reflect_add() - run "nvictl reflect add"
+ * @args: the words behind "add"
  *
  * Return: 0, BAD_INPUT or REFUSED
  */
 int reflect_add(struct args *args)
 {
 	struct reflect_words w;
-	struct reflect r;
+	struct reflect_state s;
 	long from;
 	int err = reflect_words_parse(args, "reflect add", &w);
 
@@ -142,9 +161,9 @@ int reflect_add(struct args *args)
 	from = request_all();
 	if (from < 0)
 		return from;
-	err = reflect_read(*w.dev ? w.dev : REFLECT_DEVICE, &r);
+	err = reflect_read(&reflect_command, *w.dev ? w.dev : REFLECT_DEVICE, &s);
 	if (!err)
-		err = add_all(&w, &r);
+		err = add_all(&w, &s);
 	err = request_all_end(from, err);
 	if (err)
 		rules_forget();
@@ -156,7 +175,11 @@ static bool is_gone(const struct rule *rule, const struct reflect_entry *entry)
 	return rule->priority == entry->priority || rule->priority == entry->priority + 1;
 }
 
-/* Last things first: packets shall never meet half of it. */
+/*
+ * In the reverse order of adding, so that no packet meets a half.  The last entry goes
+ * first: two rules of one priority would change places when the undo adds them again.
+ * Of the frame, the jumps go before their targets.
+ */
 static int delete_rules(const struct rules *rules, const struct reflect_entry *entry)
 {
 	struct rule *copy = calloc(rules->count + 1, sizeof(*copy));
@@ -168,10 +191,6 @@ static int delete_rules(const struct rules *rules, const struct reflect_entry *e
 	for (i = 0; i < rules->count; i++)
 		if (reflect_owns(&rules->rule[i]) && (!entry || is_gone(&rules->rule[i], entry)))
 			copy[n++] = rules->rule[i];
-	/*
-	 * Entries, the last one first, or two of one priority would change places
-	 * when they are put back; then what jumps, then where to.
-	 */
 	for (i = n; !err && i-- > 0;)
 		if (!reflect_is_frame(&copy[i]))
 			err = rule_send(&copy[i], false);
@@ -182,18 +201,18 @@ static int delete_rules(const struct rules *rules, const struct reflect_entry *e
 	return err;
 }
 
-/* Everything of a family */
-static int clear_family(const struct reflect *r, int f)
+/* All rules and routes of a family */
+static int clear_family(const struct reflect_state *s, int f)
 {
 	const struct rules *rules = rules_get(reflect_families[f]);
 	int err = rules ? delete_rules(rules, NULL) : REFUSED;
 
 	if (!err)
-		err = reflect_routes_del(r, f);
+		err = del_routes(s, f);
 	return err ? err : request_flush();
 }
 
-static int del_family(const struct reflect_words *w, const struct reflect *r, int f,
+static int del_family(const struct reflect_words *w, const struct reflect_state *s, int f,
 		      unsigned int *deleted, unsigned int *left)
 {
 	struct reflect_entry entry = w->entry, found;
@@ -202,27 +221,27 @@ static int del_family(const struct reflect_words *w, const struct reflect *r, in
 
 	if (!rules)
 		return REFUSED;
-	n = reflect_count(rules);
+	n = reflect_count(&reflect_command, rules);
 	entry.family = reflect_families[f];
 	*left += n;
-	if (!reflect_wants(w, entry.family) || !reflect_find(rules, &entry, &found))
+	if (!reflect_wants(w, entry.family) || !reflect_find(&reflect_command, rules, &entry, &found))
 		return 0;
 	(*deleted)++;
 	(*left)--;
 	if (n == 1)
-		return clear_family(r, f);
+		return clear_family(s, f);
 	n = delete_rules(rules, &found);
 	return n ? (int)n : request_flush();
 }
 
-static int del_all(const struct reflect_words *w, const struct reflect *r)
+static int del_all(const struct reflect_words *w, const struct reflect_state *s)
 {
 	unsigned int deleted = 0, left = 0;
 	char buf[64];
 	int f, err = 0;
 
 	for (f = 0; !err && f < 2; f++)
-		err = del_family(w, r, f, &deleted, &left);
+		err = del_family(w, s, f, &deleted, &left);
 	if (err)
 		return err;
 	if (!deleted)
@@ -230,19 +249,19 @@ static int del_all(const struct reflect_words *w, const struct reflect *r)
 			      entry_text(w, buf, sizeof(buf)));
 	if (!left)
 		cgroup_sweep();
-	return left ? 0 : reflect_device_del(r);
+	return left ? 0 : reflect_device_del(s);
 }
 
 /**
- * reflect_del() - nvictl reflect del
- * @args: words behind "del"
+ * reflect_del() - run "nvictl reflect del"
+ * @args: the words behind "del"
  *
  * Return: 0, BAD_INPUT or REFUSED
  */
 int reflect_del(struct args *args)
 {
 	struct reflect_words w;
-	struct reflect r;
+	struct reflect_state s;
 	long from;
 	int err = reflect_words_parse(args, "reflect del", &w);
 
@@ -251,9 +270,9 @@ int reflect_del(struct args *args)
 	from = request_all();
 	if (from < 0)
 		return from;
-	err = reflect_read(NULL, &r);
+	err = reflect_read(&reflect_command, NULL, &s);
 	if (!err)
-		err = del_all(&w, &r);
+		err = del_all(&w, &s);
 	err = request_all_end(from, err);
 	if (err)
 		rules_forget();
@@ -261,14 +280,14 @@ int reflect_del(struct args *args)
 }
 
 /**
- * reflect_flush() - nvictl reflect flush
- * @args: words behind "flush"; there are none
+ * reflect_flush() - run "nvictl reflect flush"
+ * @args: the words behind "flush"; there may be none
  *
  * Return: 0, BAD_INPUT or REFUSED
  */
 int reflect_flush(struct args *args)
 {
-	struct reflect r;
+	struct reflect_state s;
 	long from;
 	int f, err = args_none(args, "reflect flush");
 
@@ -277,11 +296,11 @@ int reflect_flush(struct args *args)
 	from = request_all();
 	if (from < 0)
 		return from;
-	err = reflect_read(NULL, &r);
+	err = reflect_read(&reflect_command, NULL, &s);
 	for (f = 0; !err && f < 2; f++)
-		err = clear_family(&r, f);
+		err = clear_family(&s, f);
 	if (!err)
-		err = reflect_device_del(&r);
+		err = reflect_device_del(&s);
 	if (!err)
 		cgroup_sweep();
 	err = request_all_end(from, err);

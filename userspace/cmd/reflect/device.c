@@ -8,26 +8,21 @@
 #include "kernel/link_change.h"
 #include "cmd/reflect/reflect.h"
 
-static void set_default(struct nvi_attrs *nvi, int type, __u32 value)
+static int make(const struct reflect_words *w, struct reflection *r)
 {
-	if (!nvi->has[type])
-		nvi->value[type] = value;
-	nvi->has[type] = true;
-}
+	struct link *dev = &r->dev;
+	int i, err;
 
-static int make(const struct reflect_words *w, struct link *dev)
-{
-	int err;
-
-	memset(dev, 0, sizeof(*dev));
-	snprintf(dev->name, sizeof(dev->name), "%s", *w->dev ? w->dev : REFLECT_DEVICE);
-	snprintf(dev->alias, sizeof(dev->alias), "%s", REFLECT_ALIAS);
-	dev->flags = IFF_UP;
-	dev->mtu = w->mtu ? w->mtu : REFLECT_MTU;
-	dev->nvi = w->nvi;
-	set_default(&dev->nvi, IFLA_NVI_MODE, NVI_MODE_REFLECT);
-	set_default(&dev->nvi, IFLA_NVI_MARK, REFLECT_MARK);
-	set_default(&dev->nvi, IFLA_NVI_MARK_MASK, REFLECT_MARK);
+	reflect_init(r, &reflect_command);
+	nvi_attrs_set(&dev->nvi, IFLA_NVI_MARK, REFLECT_MARK);
+	nvi_attrs_set(&dev->nvi, IFLA_NVI_MARK_MASK, REFLECT_MARK);
+	for (i = 1; i <= IFLA_NVI_MAX; i++)
+		if (w->nvi.has[i])
+			nvi_attrs_set(&dev->nvi, i, w->nvi.value[i]);
+	if (*w->dev)
+		memcpy(dev->name, w->dev, sizeof(dev->name));
+	if (w->mtu)
+		dev->mtu = w->mtu;
 	err = link_add(dev);
 	return err ? err : link_get(dev->name, dev);
 }
@@ -56,9 +51,9 @@ static int same_settings(const struct reflect_words *w, const struct link *dev)
 	return 0;
 }
 
-static int check_device(const struct reflect_words *w, struct reflect *r)
+static int check_device(const struct reflect_words *w, const struct reflect_state *s)
 {
-	struct link *dev = &r->dev;
+	const struct link *dev = &s->r.dev;
 
 	if (*w->dev && strcmp(w->dev, dev->name))
 		return refuse("what is reflected is led to \"%s\" already, so not to \"%s\"; \"nvictl reflect flush\" ends that",
@@ -69,42 +64,44 @@ static int check_device(const struct reflect_words *w, struct reflect *r)
 	if (!dev->nvi.value[IFLA_NVI_MARK])
 		return refuse("device \"%s\" has no mark, by which rules know what was not reflected; first: nvictl device set %s mark %#x/%#x",
 			      dev->name, dev->name, REFLECT_MARK, REFLECT_MARK);
-	if (!(dev->flags & IFF_UP) && !r->ours)
+	if (!(dev->flags & IFF_UP) && !s->ours)
 		return refuse("device \"%s\" is down; first: nvictl device set %s up",
 			      dev->name, dev->name);
 	return same_settings(w, dev);
 }
 
 /**
- * reflect_device() - see that there is a device, up and with a mark
- * @w: what was typed
- * @r: as it was read; the device comes here
+ * reflect_device() - create the device, or check and use the one that exists
+ * @w: the words of the command
+ * @s: the state; gets the device
+ *
+ * Afterwards the device is up and has a mark.
  *
  * Return: 0, or REFUSED after a message
  */
-int reflect_device(const struct reflect_words *w, struct reflect *r)
+int reflect_device(const struct reflect_words *w, struct reflect_state *s)
 {
 	int err;
 
-	if (!r->has_dev) {
-		err = make(w, &r->dev);
-		r->has_dev = !err;
-		r->ours = true;
+	if (!s->has_dev) {
+		err = make(w, &s->r);
+		s->has_dev = !err;
+		s->ours = true;
 		return err;
 	}
-	err = check_device(w, r);
-	if (!err && !(r->dev.flags & IFF_UP))
-		err = bring_up(&r->dev);
+	err = check_device(w, s);
+	if (!err && !(s->r.dev.flags & IFF_UP))
+		err = bring_up(&s->r.dev);
 	return err;
 }
 
 /**
- * reflect_device_del() - delete it, if nvictl made it
- * @r: as it was read
+ * reflect_device_del() - delete the device if `nvictl reflect` created it
+ * @s: the state
  *
  * Return: 0, or REFUSED after a message
  */
-int reflect_device_del(const struct reflect *r)
+int reflect_device_del(const struct reflect_state *s)
 {
-	return r->ours ? link_del(&r->dev) : 0;
+	return s->ours ? link_del(&s->r.dev) : 0;
 }

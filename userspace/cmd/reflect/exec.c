@@ -77,7 +77,7 @@ static int find_mark(struct reflect_entry *entry)
 		rules = rules_get(reflect_families[f]);
 		if (!rules)
 			return REFUSED;
-		for (at = 0; reflect_next(rules, &at, entry);)
+		for (at = 0; reflect_next(&reflect_command, rules, &at, entry);)
 			if (entry->mask)
 				return 0;
 	}

@@ -13,7 +13,15 @@
 
 /* words.c */
 
-/* what was typed */
+/**
+ * struct reflect_words - the words of "reflect add" and "reflect del"
+ * @entry: the entry, of both families if it has no address
+ * @has_target: there was a TARGET
+ * @sockets: it was "sockets"
+ * @dev: name of the device, or ""
+ * @mtu: its MTU, or 0
+ * @nvi: its attributes
+ */
 struct reflect_words {
 	struct reflect_entry entry;
 	bool has_target;
@@ -27,8 +35,8 @@ int reflect_words_parse(struct args *args, const char *command, struct reflect_w
 bool reflect_wants(const struct reflect_words *w, int family);
 
 /* device.c */
-int reflect_device(const struct reflect_words *w, struct reflect *r);
-int reflect_device_del(const struct reflect *r);
+int reflect_device(const struct reflect_words *w, struct reflect_state *s);
+int reflect_device_del(const struct reflect_state *s);
 
 /* change.c */
 int reflect_add(struct args *args);

@@ -12,9 +12,9 @@
 #include "base/out.h"
 #include "cmd/reflect/reflect.h"
 
-static void show_device(const struct reflect *r)
+static void show_device(const struct reflect_state *s)
 {
-	const struct link *dev = &r->dev;
+	const struct link *dev = &s->r.dev;
 	bool up = dev->flags & IFF_UP;
 	char buf[NAME_SIZE];
 
@@ -22,29 +22,40 @@ static void show_device(const struct reflect *r)
 	out_string("operstate", operstate_name(dev->operstate));
 	out_bool("up", up);
 	out_number("mtu", dev->mtu);
-	out_bool("made_by_nvictl", r->ours);
-	out_string("table", table_name(REFLECT_TABLE, buf));
+	out_bool("made_by_nvictl", s->ours);
+	out_string("table", table_name(s->r.table, buf));
 	out_color(COLOR_DEVICE, "%s", dev->name);
 	out_text(": ");
 	out_color(up ? COLOR_GOOD : COLOR_BAD, "%s", up ? "up" : "down");
-	out_text(" mtu %u table %s\n    ", dev->mtu, buf);
+	out_text(" mtu %u table %s", dev->mtu, buf);
+	if (s->r.owner != &reflect_command)
+		out_text(" of %s", s->r.owner->name);
+	out_text("\n    ");
 	out_object("nvi");
 	nvi_attrs_show(&dev->nvi);
 	out_close();
 	out_text("\n");
 }
 
-static void show_entry(const struct reflect_entry *e)
+static void show_target(const struct reflect_entry *e, const struct reflect_owner *owner)
+{
+	char buf[64];
+	const char *target = owner->only_replies ? "replies" :
+			     e->mask ? "sockets" : prefix_text(&e->from, buf, sizeof(buf));
+
+	out_string("target", target);
+	out_text("    %s ", family_name(e->family));
+	out_color(out_family(e->family), "%s", target);
+}
+
+static void show_entry(const struct reflect_entry *e, const struct reflect_owner *owner)
 {
 	char buf[64];
 
-	prefix_text(&e->from, buf, sizeof(buf));
 	out_object(NULL);
 	out_string("family", family_name(e->family));
-	out_string("target", e->mask ? "sockets" : buf);
+	show_target(e, owner);
 	out_number("priority", e->priority);
-	out_text("    %s ", family_name(e->family));
-	out_color(out_family(e->family), "%s", e->mask ? "sockets" : buf);
 	if (e->mask) {
 		out_text(" fwmark %#x/%#x", e->mark, e->mask);
 		out_hex("fwmark", e->mark);
@@ -65,7 +76,7 @@ static void show_entry(const struct reflect_entry *e)
 	out_close();
 }
 
-static bool is_ours(const char *counter)
+static bool is_of_reflection(const char *counter)
 {
 	return strstr(counter, "reflect") || !strncmp(counter, "drop_", 5);
 }
@@ -80,7 +91,7 @@ static void show_counters(const struct link *dev)
 		return;
 	out_object("counters");
 	for (i = 0; i < c.count; i++) {
-		if (!is_ours(c.name[i]))
+		if (!is_of_reflection(c.name[i]))
 			continue;
 		out_number(c.name[i], c.value[i]);
 		shown = c.value[i] || options.stats;
@@ -94,53 +105,35 @@ static void show_counters(const struct link *dev)
 	counters_free(&c);
 }
 
-/* What somebody else took away; "add" brings it back. */
-static void show_missing(const struct reflect *r, const bool *wanted, const char *said)
+static bool is_complete(const struct reflect_state *s, int f)
 {
+	const struct rules *rules = rules_get(reflect_families[f]);
 	struct rule frame[REFLECT_FRAME];
-	const struct rules *rules;
-	bool whole = true;
-	unsigned int i, n;
-	int f;
+	bool complete = rules && reflect_routes_complete(s, f);
+	unsigned int i, n = reflect_frame(&s->r, reflect_families[f], frame);
 
-	for (f = 0; f < 2; f++) {
-		if (!wanted[f])
-			continue;
-		rules = rules_get(reflect_families[f]);
-		n = reflect_frame(reflect_families[f], &r->dev, frame);
-		for (i = 0; rules && i < n; i++)
-			whole &= rules_have(rules, &frame[i]);
-		whole &= r->route[f] && !reflect_unguarded(r, f);
-	}
-	whole &= r->has_dev && r->dev.flags & IFF_UP;
-	out_bool("complete", whole);
-	if (!whole)
-		out_color(COLOR_BAD, "    %s", said);
-	if (!whole)
-		out_text("\n");
+	for (i = 0; complete && i < n; i++)
+		complete = rules_have(rules, &frame[i]);
+	return complete;
 }
 
-/* Which families have entries? */
-static int look(bool *wanted)
+static void show_complete(const struct reflect_state *s, const bool *wanted)
 {
-	struct reflect_entry entry;
-	const struct rules *rules;
-	size_t at;
+	bool complete = s->has_dev && s->r.dev.flags & IFF_UP;
 	int f;
 
-	for (f = 0; f < 2; f++) {
-		if (options.family && options.family != reflect_families[f])
-			continue;
-		at = 0;
-		rules = rules_get(reflect_families[f]);
-		if (!rules)
-			return REFUSED;
-		wanted[f] = reflect_next(rules, &at, &entry);
-	}
-	return 0;
+	for (f = 0; complete && f < 2; f++)
+		complete = !wanted[f] || is_complete(s, f);
+	out_bool("complete", complete);
+	if (complete)
+		return;
+	out_color(COLOR_BAD, "    %s; \"%s\" adds it again",
+		  s->has_dev ? "a part of it is missing" : "the device is missing",
+		  s->r.owner == &reflect_command ? "nvictl reflect add" : "nvictl gateway apply");
+	out_text("\n");
 }
 
-static void show_entries(const bool *wanted)
+static void show_entries(const struct reflect_owner *owner, const bool *wanted)
 {
 	struct reflect_entry entry;
 	const struct rules *rules;
@@ -150,50 +143,77 @@ static void show_entries(const bool *wanted)
 	out_array("reflected");
 	for (f = 0; f < 2; f++) {
 		rules = wanted[f] ? rules_get(reflect_families[f]) : NULL;
-		for (at = 0; rules && reflect_next(rules, &at, &entry);)
-			show_entry(&entry);
+		for (at = 0; rules && reflect_next(owner, rules, &at, &entry);)
+			show_entry(&entry, owner);
 	}
 	out_close();
 }
 
-static void show(const struct reflect *r, const bool *wanted)
+/* what one owner reflects */
+struct shown {
+	struct reflect_state state;
+	bool wanted[2];		/* families that have entries and are shown */
+};
+
+static int read_owner(const struct reflect_owner *owner, struct shown *shown)
 {
+	struct reflect_entry entry;
+	const struct rules *rules;
+	size_t at;
+	int f, err = reflect_read(owner, NULL, &shown->state);
+
+	for (f = 0; !err && f < 2; f++) {
+		at = 0;
+		rules = rules_get(reflect_families[f]);
+		if (!rules)
+			return REFUSED;
+		shown->wanted[f] = (!options.family || options.family == reflect_families[f]) &&
+				   reflect_next(owner, rules, &at, &entry);
+	}
+	return err;
+}
+
+static void show(const struct shown *shown)
+{
+	const struct reflect_state *s = &shown->state;
+	bool any = shown->wanted[0] || shown->wanted[1];
+
+	if (!s->has_dev && !any)
+		return;
 	out_object(NULL);
-	if (r->has_dev)
-		show_device(r);
-	show_entries(wanted);
-	if (wanted[0] || wanted[1])
-		show_missing(r, wanted, r->has_dev ?
-			     "a part of it was taken away; \"nvictl reflect add\" brings it back" :
-			     "the device was taken away; \"nvictl reflect add\" brings it back");
-	if (r->has_dev)
-		show_counters(&r->dev);
+	out_string("owner", s->r.owner->name);
+	if (s->has_dev)
+		show_device(s);
+	show_entries(s->r.owner, shown->wanted);
+	if (any)
+		show_complete(s, shown->wanted);
+	if (s->has_dev)
+		show_counters(&s->r.dev);
 	out_close();
 }
 
 /**
- * reflect_show() - nvictl reflect show
- * @args: words behind "show"; there are none
+ * reflect_show() - run "nvictl reflect show"
+ * @args: the words behind "show"; there may be none
  *
  * Return: 0, BAD_INPUT or REFUSED
  */
 int reflect_show(struct args *args)
 {
-	bool wanted[2] = { };
-	struct reflect r;
+	struct shown command, gateway;
 	int err = args_none(args, "reflect show");
 
-	if (!err)
-		err = reflect_read(NULL, &r);
 	if (err)
 		return err;
 	rules_forget();
-	err = look(wanted);
+	err = read_owner(&reflect_command, &command);
+	if (!err)
+		err = read_owner(&reflect_gateway, &gateway);
 	if (err)
 		return err;
 	out_array(NULL);
-	if (r.has_dev || wanted[0] || wanted[1])
-		show(&r, wanted);
+	show(&command);
+	show(&gateway);
 	out_close();
 	return 0;
 }

@@ -39,7 +39,7 @@ static const struct gw_object *replaced(const struct gw_state *by, const struct 
 /* A device that an interrupted apply left has no alias yet. */
 static int set_link(const struct gw_object *o, const struct gw_object *old)
 {
-	struct link_change change = { .up = true, .nvi = o->link.nvi };
+	struct link_change change = { .up = true, .mtu = o->link.mtu, .nvi = o->link.nvi };
 
 	if (!old)
 		return link_add(&o->link);

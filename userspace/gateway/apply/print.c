@@ -69,8 +69,10 @@ static void print_link(FILE *out, const struct link *l, bool add)
 		return;
 	}
 	/* A device that exists is changed. */
-	fprintf(out, "ip link %s %s type nvi mode %s mark 0x%x/0x%x",
-		l->ifindex ? "set" : "add", l->name, reflects ? "reflect" : "reinject",
+	fprintf(out, "ip link %s %s ", l->ifindex ? "set" : "add", l->name);
+	if (l->mtu)
+		fprintf(out, "mtu %u ", l->mtu);
+	fprintf(out, "type nvi mode %s mark 0x%x/0x%x", reflects ? "reflect" : "reinject",
 		l->nvi.value[IFLA_NVI_MARK], l->nvi.value[IFLA_NVI_MARK_MASK]);
 	if (l->nvi.has[IFLA_NVI_FAST] && !reflects)
 		fprintf(out, " fast %s", l->nvi.value[IFLA_NVI_FAST] ? "on" : "off");

@@ -24,11 +24,6 @@ static bool is_inside(const struct gw_config *cfg, const char *name)
 	return false;
 }
 
-static bool is_ours(const struct rule *r)
-{
-	return r->protocol == NVICTL_PROTOCOL && r->priority >= GW_FIRST && r->priority <= GW_LAST;
-}
-
 /* True if a rule can match any packet from inside. */
 static bool is_broad(const struct gw_config *cfg, const struct rule *r)
 {
@@ -92,7 +87,7 @@ static int check_family(const struct gw_config *cfg, int family, __u32 nvi,
 		const struct rule *r = &rules->rule[i];
 
 		/* The rule of priority 0 is that of table local. */
-		if (r->priority && r->priority <= GW_STAGE1 && !is_ours(r) && is_broad(cfg, r))
+		if (r->priority && r->priority <= GW_STAGE1 && !rule_is_of_gateway(r) && is_broad(cfg, r))
 			err = check_one(cfg, r, nvi, findings);
 	}
 	return err;

@@ -232,7 +232,7 @@ static void check_reflect(struct gw_config *cfg)
 	int f;
 
 	if (!*r->device)
-		snprintf(r->device, sizeof(r->device), "%s", GW_REFLECTOR);
+		snprintf(r->device, sizeof(r->device), "%s", REFLECT_DEVICE);
 	if (!r->table)
 		r->table = GW_REFLECT_TABLE;
 	if (!r->source.all && !r->source.list.n)

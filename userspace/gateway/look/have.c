@@ -48,8 +48,7 @@ static int have_rules(struct gw_state *state, int family)
 	size_t i;
 
 	for (i = 0; rules && i < rules->count; i++)
-		if (rules->rule[i].protocol == NVICTL_PROTOCOL &&
-		    rules->rule[i].priority >= GW_FIRST && rules->rule[i].priority <= GW_LAST)
+		if (rule_is_of_gateway(&rules->rule[i]))
 			gw_add(state, GW_RULE)->rule = rules->rule[i];
 	return rules ? 0 : REFUSED;
 }

@@ -20,7 +20,10 @@ static bool same_link(const struct link *a, const struct link *b)
 		if (a->nvi.has[attrs[i]] && b->nvi.has[attrs[i]] &&
 		    a->nvi.value[attrs[i]] != b->nvi.value[attrs[i]])
 			return false;
-	return !strcmp(a->name, b->name) && !strcmp(a->alias, b->alias) && (a->flags & IFF_UP) == (b->flags & IFF_UP);
+	/* an MTU of 0 is not asked for */
+	return !strcmp(a->name, b->name) && !strcmp(a->alias, b->alias) &&
+	       (a->flags & IFF_UP) == (b->flags & IFF_UP) &&
+	       (!a->mtu || !b->mtu || a->mtu == b->mtu);
 }
 
 /* The kernel reports lo as the device of an unreachable IPv6 route. */

@@ -6,6 +6,7 @@
 #include <linux/rtnetlink.h>
 
 #include "base/message.h"
+#include "gateway/plan/device.h"
 #include "gateway/plan/nft.h"
 #include "gateway/plan/objects.h"
 #include "gateway/plan/reflect.h"
@@ -126,19 +127,17 @@ static void drop_twins(struct gw_state *state)
  */
 int gw_want(const struct gw_config *cfg, const struct gw_state *have, struct gw_state *want)
 {
-	__u32 nvi, back = 0;
+	__u32 nvi;
 	int f, err;
 
 	memset(want, 0, sizeof(*want));
 	err = gw_want_sysctls(cfg, have, want);
 	if (!err)
-		err = gw_want_link(cfg, have, want, cfg->device, &nvi);
-	if (!err && cfg->reflect.s.line)
-		err = gw_want_link(cfg, have, want, cfg->reflect.device, &back);
+		err = gw_want_device(cfg, have, want, &nvi);
 	if (!err)
 		err = want_routes(cfg, want, nvi);
-	if (!err && back)
-		gw_want_reflect_routes(cfg, want, back);
+	if (!err)
+		err = gw_want_reflection(cfg, have, want);
 	for (f = 0; !err && f < 2; f++)
 		if (gw_uses_family(cfg, families[f]))
 			gw_want_rules(cfg, want, families[f]);
