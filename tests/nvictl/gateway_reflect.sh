@@ -11,7 +11,7 @@
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/common.bash"
 . "$(dirname "$0")/gateway.bash"
-need nvictl socat
+need jq nvictl socat
 
 gateway_nets
 batch "$s" <<-EOT
@@ -82,9 +82,10 @@ is "$(drops "$r")$(drops "$r" back0)" "" "drop counters above 0"
 
 # Reflection for some sources only: other replies leave through the provider of their address
 unset ANSWER
-sed -i 's/^source = all/source = 10.0.0.0\/24, fd00:a::\/64\nfallback = refuse\nlearn = once/' "$conf"
+sed -i 's/^source = all/source = 10.0.0.0\/24, fd00:a::\/64\nfallback = refuse\nlearn = once\nmtu = 1492/' "$conf"
 r nvictl gateway apply "$conf" >/dev/null || fail "apply"
 is "$(r nvictl gateway diff "$conf")" "" "diff after apply"
+is "$(r ip -j link show back0 | jq '.[0].mtu')" 1492 "MTU"
 by 2 "the router, not a source of [reflect]" ask "$s" tcp 198.51.100.2
 WHOAMI=8080 by 1 "a server inside, a source of [reflect]" ask "$s" tcp 198.51.100.2
 # The device is deleted: replies are refused, and take no other route

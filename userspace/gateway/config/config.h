@@ -136,6 +136,7 @@ struct gw_sources {
  * @source: source addresses of the replies
  * @fallback: NVI_FALLBACK_*
  * @learn: NVI_LEARN_*
+ * @mtu: of the device; 0: the default
  * @table: table whose default route is out of the device
  */
 struct gw_reflect {
@@ -144,6 +145,7 @@ struct gw_reflect {
 	struct gw_sources source;
 	__u8 fallback;
 	__u8 learn;
+	__u32 mtu;
 	__u32 table;
 };
 

@@ -101,6 +101,7 @@ static const struct key reflect_keys[] = {
 	{ "device", gw_take_interface, AT(device), DEVICE, false },
 	{ "fallback", gw_take_fallback, AT(fallback), "route or refuse", false },
 	{ "learn", gw_take_learn, AT(learn), "follow or once", false },
+	{ "mtu", gw_take_mtu, AT(mtu), "a number of bytes from 1280 (IPv6 wants that) to 65535", false },
 	{ "table", gw_take_table, AT(table), TABLE, false },
 	{ }
 };

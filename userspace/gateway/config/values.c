@@ -88,6 +88,11 @@ bool gw_take_weight(const char *word, void *into)
 	return parse_number(word, 1000, into) && *(__u32 *)into;
 }
 
+bool gw_take_mtu(const char *word, void *into)
+{
+	return parse_number(word, 65535, into) && *(__u32 *)into >= 1280;
+}
+
 bool gw_take_fast(const char *word, void *into)
 {
 	*(__u8 *)into = !strcmp(word, "yes") ? GW_FAST_YES : GW_FAST_NO;

@@ -23,6 +23,7 @@ bool gw_take_mark(const char *word, void *into);
 bool gw_take_yes(const char *word, void *into);
 bool gw_take_choose(const char *word, void *into);
 bool gw_take_fallback(const char *word, void *into);
+bool gw_take_mtu(const char *word, void *into);
 bool gw_take_learn(const char *word, void *into);
 bool gw_take_source(const char *word, void *into);
 bool gw_take_source_check(const char *word, void *into);

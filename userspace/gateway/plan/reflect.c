@@ -23,6 +23,8 @@ static void describe(const struct gw_config *cfg, struct reflection *r)
 	reflect_init(r, &reflect_gateway);
 	r->table = cfg->reflect.table;
 	memcpy(r->dev.name, cfg->reflect.device, sizeof(r->dev.name));
+	if (cfg->reflect.mtu)
+		r->dev.mtu = cfg->reflect.mtu;
 	nvi_attrs_set(nvi, IFLA_NVI_MARK, cfg->mark);
 	nvi_attrs_set(nvi, IFLA_NVI_MARK_MASK, cfg->mask);
 	nvi_attrs_set(nvi, IFLA_NVI_FALLBACK, cfg->reflect.fallback);
