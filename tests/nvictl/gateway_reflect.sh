@@ -41,6 +41,16 @@ conf=$(mktemp)
 on_exit rm -f "$conf"
 cat "$(dirname "$0")/../../Documentation/examples/reflect.conf" >"$conf"
 before=$(state)
+# `nvictl reflect` and a gateway exclude each other
+works "reflect add" r nvictl reflect add 192.0.2.2 dev back1
+check 2 '"nvictl reflect" reflects here already *' r nvictl gateway apply "$conf"
+sed '/^.reflect/,$d' "$conf" >/tmp/without
+works "apply without [reflect]" r nvictl gateway apply /tmp/without
+is "$(r nvictl -j gateway check /tmp/without | jq -r '.[].subject')" reflect "subject of the mistake that check finds"
+works "reflect flush" r nvictl reflect flush
+check 2 'there is a gateway, whose rules come first; *' r nvictl reflect add 192.0.2.2
+works "remove" r nvictl gateway remove
+same "$(state)" "$before" "state after remove"
 r nvictl gateway apply "$conf" >/tmp/lines || fail "apply"
 whole=$(state)
 is "$(r nvictl gateway diff "$conf")" "" "diff after apply"
@@ -48,7 +58,7 @@ is "$(r nvictl gateway check "$conf")" "" "mistakes that check finds"
 is "$(r nvictl -j reflect show | jq -c '.[] | [.owner, .ifname, .mtu, .table, .complete, (.reflected[] | [.family, .target, .priority, .fwmark])]')" \
 	'["nvictl gateway","back0",1500,"27999",true,["inet","replies",8008,"0x200"],["inet6","replies",8008,"0x200"]]' "reflect show"
 is "$(r nvictl -4 reflect show | sed -n '1p;3p')" "back0: up mtu 1500 table 27999 of nvictl gateway
-    inet replies fwmark 0x200/0xff00" "its text"
+    inet replies fwmark 0x200/0xff00" "reflect show, text"
 
 BIND4=198.51.100.2 BIND6=2001:db8:2::2 whoami "$r" tcp udp
 BIND4=10.0.0.20 BIND6=fd00:a::20 whoami "$h2" tcp
@@ -90,7 +100,7 @@ by 2 "the router, not a source of [reflect]" ask "$s" tcp 198.51.100.2
 WHOAMI=8080 by 1 "a server inside, a source of [reflect]" ask "$s" tcp 198.51.100.2
 # The device is deleted: replies are refused, and take no other route
 ip -n "$r" link del back0
-r nvictl reflect show | has 'the device is missing; "nvictl gateway apply" adds it again' || fail "reflect show does not tell"
+r nvictl reflect show | has 'the device is missing; "nvictl gateway apply" adds it again' || fail "reflect show does not report it"
 WHOAMI=8080 ANSWER='' by "" "a server inside, without the device" ask "$s" tcp 198.51.100.2
 r nvictl gateway apply "$conf" >/dev/null || fail "apply"
 WHOAMI=8080 by 1 "a server inside, with it again" ask "$s" tcp 198.51.100.2

@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "base/names.h"
+#include "nl/request.h"
 #include "kernel/route_send.h"
 #include "cmd/reflect/reflect.h"
-#include "nl/request.h"
 
 static const char *entry_text(const struct reflect_words *w, char *buf, size_t size)
 {
@@ -119,6 +119,24 @@ static int carry_out(const struct plan *plan, const struct reflect_state *s, int
 	return err ? err : request_flush();
 }
 
+/* The rules of a gateway come first and would take the packets of most entries. */
+static int check_gateway(void)
+{
+	const struct rules *rules;
+	size_t i;
+	int f;
+
+	for (f = 0; f < 2; f++) {
+		rules = rules_get(reflect_families[f]);
+		if (!rules)
+			return REFUSED;
+		for (i = 0; i < rules->count; i++)
+			if (rule_is_of_gateway(&rules->rule[i]))
+				return refuse("there is a gateway, whose rules come first; \"source\" in [reflect] of its file says whose replies are reflected");
+	}
+	return 0;
+}
+
 static int add_all(const struct reflect_words *w, struct reflect_state *s)
 {
 	unsigned int todo = !s->has_dev;
@@ -156,6 +174,9 @@ int reflect_add(struct args *args)
 	long from;
 	int err = reflect_words_parse(args, "reflect add", &w);
 
+	if (err)
+		return err;
+	err = check_gateway();
 	if (err)
 		return err;
 	from = request_all();

@@ -12,6 +12,7 @@
 #include "gateway/state.h"
 #include "kernel/route.h"
 #include "kernel/rule.h"
+#include "reflect/reflect.h"
 
 static bool is_inside(const struct gw_config *cfg, const char *name)
 {
@@ -93,6 +94,19 @@ static int check_family(const struct gw_config *cfg, int family, __u32 nvi,
 	return err;
 }
 
+/* Entries of `nvictl reflect` from before the gateway was applied */
+static int check_reflect(int family, struct gw_findings *findings)
+{
+	const struct rules *rules = rules_get(family);
+
+	if (!rules)
+		return REFUSED;
+	if (reflect_count(&reflect_command, rules))
+		gw_found(findings, "reflect", "\"nvictl reflect\" has entries of IPv%d, behind the rules of the gateway, which take replies of its addresses and of hosts inside first; write the entries into \"source\" of [reflect], then: nvictl reflect flush",
+			 family == AF_INET ? 4 : 6);
+	return 0;
+}
+
 /**
  * gw_check_rules() - check rules before those of the gateway
  * @cfg: the gateway's file
@@ -103,7 +117,13 @@ static int check_family(const struct gw_config *cfg, int family, __u32 nvi,
  */
 int gw_check_rules(const struct gw_config *cfg, __u32 nvi, struct gw_findings *findings)
 {
-	int err = check_family(cfg, AF_INET, nvi, findings);
+	static const int families[] = { AF_INET, AF_INET6 };
+	int f, err = 0;
 
-	return err ? err : check_family(cfg, AF_INET6, nvi, findings);
+	for (f = 0; !err && f < 2; f++) {
+		err = check_family(cfg, families[f], nvi, findings);
+		if (!err)
+			err = check_reflect(families[f], findings);
+	}
+	return err;
 }
