@@ -57,12 +57,6 @@ static const struct attr *find_attr(const char *name)
 	return NULL;
 }
 
-static void set(struct nvi_attrs *into, int type, __u32 value)
-{
-	into->has[type] = true;
-	into->value[type] = value;
-}
-
 static int take_mark(const struct attr *a, const char *value, struct nvi_attrs *into)
 {
 	__u32 mark, mask;
@@ -73,8 +67,8 @@ static int take_mark(const struct attr *a, const char *value, struct nvi_attrs *
 	if (mark & ~mask)
 		return fail("%s \"%s\": bits %#x lie outside the mask; clear them, or use mask %#x",
 			    a->name, value, mark & ~mask, mark | mask);
-	set(into, a->type, mark);
-	set(into, a->words->value, mask);
+	nvi_attrs_set(into, a->type, mark);
+	nvi_attrs_set(into, a->words->value, mask);
 	return 0;
 }
 
@@ -108,18 +102,18 @@ int take_nvi_attr(const struct keyword *k, const char *value, void *into)
 	if (a->json == MARK)
 		return take_mark(a, value, to);
 	if (a->type == IFLA_NVI_MODE && !strcmp(value, "direct")) {
-		set(to, a->type, MODE_DIRECT);
+		nvi_attrs_set(to, a->type, MODE_DIRECT);
 		return 0;
 	}
 	for (i = 0; a->words[i].word; i++) {
 		if (strcmp(a->words[i].word, value))
 			continue;
-		set(to, a->type, a->words[i].value);
+		nvi_attrs_set(to, a->type, a->words[i].value);
 		return 0;
 	}
 	if (!parse_number(value, 255, &number))
 		return no_such_word(a, value);
-	set(to, a->type, number);
+	nvi_attrs_set(to, a->type, number);
 	return 0;
 }
 
