@@ -38,7 +38,7 @@ bool reflect_wants(const struct reflect_words *w, int family);
 int reflect_device(const struct reflect_words *w, struct reflect_state *s);
 int reflect_device_del(const struct reflect_state *s);
 
-/* change.c */
+/* add.c */
 int reflect_add(struct args *args);
 int reflect_del(struct args *args);
 int reflect_flush(struct args *args);
