@@ -33,6 +33,7 @@ struct reflect_words {
 
 int reflect_words_parse(struct args *args, const char *command, struct reflect_words *w);
 bool reflect_wants(const struct reflect_words *w, int family);
+const char *reflect_words_text(const struct reflect_words *w, char *buf, size_t size);
 
 /* device.c */
 int reflect_device(const struct reflect_words *w, struct reflect_state *s);
@@ -40,6 +41,8 @@ int reflect_device_del(const struct reflect_state *s);
 
 /* add.c */
 int reflect_add(struct args *args);
+
+/* del.c */
 int reflect_del(struct args *args);
 int reflect_flush(struct args *args);
 

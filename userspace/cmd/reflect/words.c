@@ -109,15 +109,30 @@ int reflect_words_parse(struct args *args, const char *command, struct reflect_w
 }
 
 /**
- * reflect_wants() - is it about an IP family?
- * @w: what was typed
+ * reflect_wants() - true if the target includes a family
+ * @w: the words of the command
  * @family: AF_INET or AF_INET6
  */
 bool reflect_wants(const struct reflect_words *w, int family)
 {
 	int only = w->entry.from.family ? w->entry.from.family : options.family;
 
-	/* "all" on a kernel without IPv6 is IPv4 */
+	/* a kernel without IPv6 has no rules of it */
 	return only ? only == family :
 	       family == AF_INET || !access("/proc/net/if_inet6", F_OK);
+}
+
+/**
+ * reflect_words_text() - the target as text
+ * @w: the words of the command
+ * @buf: buffer for it
+ * @size: of @buf
+ *
+ * Return: the text
+ */
+const char *reflect_words_text(const struct reflect_words *w, char *buf, size_t size)
+{
+	if (w->sockets)
+		return "sockets";
+	return prefix_text(&w->entry.from, buf, size);
 }
