@@ -106,7 +106,7 @@ add 192.0.2.2 dev rfl mark 0x2/0xf learn once fallback refuse mtu 1400
 is "$(show '[.ifname, .mtu, .nvi.mark, .nvi.mask, .nvi.learn, .nvi.fallback]')" \
 	'["rfl",1400,"0x2","0xf","once","refuse"]' "device"
 gw nvictl rule show | has 'pref 9000 fwmark 0x2/0xf goto 9999' || fail "rules do not know the mark"
-check 2 '*led to "rfl" already, so not to "back0"*' gw nvictl reflect add 192.0.2.3 dev back0
+check 2 '*routed to "rfl", not to "back0"*' gw nvictl reflect add 192.0.2.3 dev back0
 check 2 'device "rfl" is there already, and its MTU is 1400*' gw nvictl reflect add 192.0.2.3 mtu 1500
 check 2 'device "rfl" is there already, with other settings*' gw nvictl reflect add 192.0.2.3 learn follow
 add 192.0.2.3 dev rfl learn once

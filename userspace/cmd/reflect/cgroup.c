@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A control group for a command, with a program that marks its sockets.
+ * A control group for a command, with a BPF program that marks its sockets.
  *
- * It lies below the group that nvictl is in, so that limits and accounting stay
- * what they are; who leaves it (a service manager's child) leaves reflection, too.
- * Nobody waits for the command's end, so what ended is swept up the next time.
+ * The group is a child of the one that nvictl is in, so that limits and accounting
+ * stay the same.  A process that moves to another group is not reflected.  nvictl
+ * does not wait for the end of the command; the next "exec", and the "del" of the last
+ * target, remove the groups of commands that have ended.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -25,8 +26,8 @@
 #define GROUP "nvictl-reflect."
 
 /*
- * A mount of our own that is nowhere in the file system: "ip netns exec" hides the
- * one below /sys, and a container may have none.
+ * Mount cgroup2 without a place in the file system: "ip netns exec" hides the mount
+ * below /sys, and a container may have none.
  *
  * Return: a file descriptor of the root, or a negative errno
  */
@@ -60,7 +61,7 @@ static bool own_path(char *path, size_t size)
 	return found;
 }
 
-/* The group that this process is in. Return: a file descriptor, or REFUSED after a message */
+/* Return: a file descriptor of the group of this process, or REFUSED after a message */
 static int open_own(int root)
 {
 	char path[PATH_MAX];
@@ -78,11 +79,11 @@ static int sweep_one(const char *path, const struct stat *st, int type, struct F
 	const char *name = path + at->base;
 
 	(void)st;
-	/* it may be about to move in */
+	/* a running nvictl may be about to move into its group */
 	if (type != FTW_DP || strncmp(name, GROUP, strlen(GROUP)) ||
 	    !kill(atoi(name + strlen(GROUP)), 0))
 		return 0;
-	/* one that somebody is in says EBUSY, and stays */
+	/* a group with processes stays: EBUSY */
 	rmdir(path);
 	return 0;
 }
@@ -96,7 +97,7 @@ static void sweep(int root)
 }
 
 /**
- * cgroup_sweep() - take away the groups of commands that have ended
+ * cgroup_sweep() - remove the groups of commands that have ended
  */
 void cgroup_sweep(void)
 {
@@ -114,7 +115,7 @@ static int attach_prog(int group, int prog)
 		.target_fd = group,
 		.attach_bpf_fd = prog,
 		.attach_type = BPF_CGROUP_INET_SOCK_CREATE,
-		/* others', above, act as well */
+		/* the programs of groups above run as well */
 		.attach_flags = BPF_F_ALLOW_MULTI,
 	};
 
@@ -138,13 +139,13 @@ static int move_in(int group)
 				 strerror(err));
 }
 
-/* Below @parent. Return: 0, or REFUSED after a message */
+/* Create a group below @parent and move there. Return: 0, or REFUSED after a message */
 static int enter_new(int parent, int prog)
 {
 	char name[64];
 	int group, err, i = 0;
 
-	/* the children of a command that had this number may live on in its group */
+	/* a group of this name may hold children of a command that had this PID */
 	do
 		snprintf(name, sizeof(name), GROUP "%d.%d", getpid(), i);
 	while ((err = mkdirat(parent, name, 0755)) && errno == EEXIST && i++ < 100);
@@ -165,8 +166,8 @@ static int enter_new(int parent, int prog)
 }
 
 /**
- * cgroup_enter() - from now on, this process is in a group of its own
- * @prog: runs for each socket that is made in there
+ * cgroup_enter() - move this process into a control group of its own
+ * @prog: BPF program that runs for each socket created in the group
  *
  * Return: 0, or REFUSED after a message
  */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The device that reflects.  It is made with the first entry and deleted with the
- * last; a device that somebody else made is used, and left as it is.
+ * The device of `nvictl reflect`.  It is created with the first entry and deleted
+ * with the last one.  A device that nvictl did not create is used, and stays.
  */
 #include <string.h>
 
@@ -36,7 +36,7 @@ static int bring_up(struct link *dev)
 	return err;
 }
 
-/* Settings are of the device; what is there has got its own. */
+/* The words of the command do not change the settings of a device that exists. */
 static int same_settings(const struct reflect_words *w, const struct link *dev)
 {
 	int i;
@@ -46,7 +46,7 @@ static int same_settings(const struct reflect_words *w, const struct link *dev)
 			      dev->name, dev->mtu, dev->name, w->mtu);
 	for (i = 1; i <= IFLA_NVI_MAX; i++)
 		if (w->nvi.has[i] && w->nvi.value[i] != dev->nvi.value[i])
-			return refuse("device \"%s\" is there already, with other settings; \"nvictl device set %s\" changes those, and \"nvictl reflect flush\" ends it all",
+			return refuse("device \"%s\" is there already, with other settings; \"nvictl device set %s\" changes them",
 				      dev->name, dev->name);
 	return 0;
 }
@@ -56,13 +56,13 @@ static int check_device(const struct reflect_words *w, const struct reflect_stat
 	const struct link *dev = &s->r.dev;
 
 	if (*w->dev && strcmp(w->dev, dev->name))
-		return refuse("what is reflected is led to \"%s\" already, so not to \"%s\"; \"nvictl reflect flush\" ends that",
+		return refuse("all targets are routed to \"%s\", not to \"%s\"; \"nvictl reflect flush\" deletes them",
 			      dev->name, w->dev);
 	if (strcmp(dev->kind, NVI_KIND) || dev->nvi.value[IFLA_NVI_MODE] != NVI_MODE_REFLECT)
 		return refuse("device \"%s\" is there already and is not an nvi device of mode reflect; \"dev NAME\" says which to make or use",
 			      dev->name);
 	if (!dev->nvi.value[IFLA_NVI_MARK])
-		return refuse("device \"%s\" has no mark, by which rules know what was not reflected; first: nvictl device set %s mark %#x/%#x",
+		return refuse("device \"%s\" has no mark, which rules match on packets that were not reflected; first: nvictl device set %s mark %#x/%#x",
 			      dev->name, dev->name, REFLECT_MARK, REFLECT_MARK);
 	if (!(dev->flags & IFF_UP) && !s->ours)
 		return refuse("device \"%s\" is down; first: nvictl device set %s up",

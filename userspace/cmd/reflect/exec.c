@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * nvictl reflect exec: for a program that cannot be changed.
+ * nvictl reflect exec: reflection for a program that does not call nvi_reflect(3).
  *
- * A program of six instructions, attached to a control group, marks every socket
- * that is made in there.  So it does not matter whether the command is linked
- * statically, drops its privileges or starts others, as it would to a preloaded
- * library.  By system call, not by libbpf: it takes one each to load and to attach,
- * and what libbpf calls them is not the same in Debian 11 and 12.
+ * A BPF program of six instructions, attached to a control group, marks each socket
+ * that is created in it.  Unlike a preloaded library, it works for commands that are
+ * linked statically, drop privileges or start other programs.  It is loaded and
+ * attached by system call, one each: the functions of libbpf have other names in
+ * Debian 11 than in Debian 12.
  */
 #include <errno.h>
 #include <stddef.h>
@@ -30,7 +30,7 @@ static int bpf_load(__u32 mark, __u32 mask)
 		INSN(BPF_ALU | BPF_AND | BPF_K, 2, 0, 0, ~mask),
 		INSN(BPF_ALU | BPF_OR | BPF_K, 2, 0, 0, mark),
 		INSN(BPF_STX | BPF_MEM | BPF_W, 1, 2, MARK_AT, 0),
-		/* 1: let there be a socket */
+		/* return 1: allow the socket */
 		INSN(BPF_ALU64 | BPF_MOV | BPF_K, 0, 0, 0, 1),
 		INSN(BPF_JMP | BPF_EXIT, 0, 0, 0, 0),
 	};
@@ -53,7 +53,7 @@ static int load_prog(__u32 mark, __u32 mask)
 	struct rlimit before;
 	int prog, err;
 
-	/* up to Linux 5.10 programs count as locked memory, of all of the user's processes */
+	/* up to Linux 5.10 BPF programs count as locked memory of the user */
 	getrlimit(RLIMIT_MEMLOCK, &before);
 	setrlimit(RLIMIT_MEMLOCK, &all);
 	prog = bpf_load(mark, mask);
@@ -66,7 +66,7 @@ static int load_prog(__u32 mark, __u32 mask)
 		      strerror(err));
 }
 
-/* The bits that a rule asks for; without a rule they would be of no use. */
+/* The mark of the first entry that matches one */
 static int find_mark(struct reflect_entry *entry)
 {
 	const struct rules *rules;
@@ -85,10 +85,10 @@ static int find_mark(struct reflect_entry *entry)
 }
 
 /**
- * reflect_exec() - nvictl reflect exec [ -- ] COMMAND
- * @args: words behind "exec"
+ * reflect_exec() - run "nvictl reflect exec"
+ * @args: the words behind "exec"
  *
- * Return: BAD_INPUT or REFUSED, if it returns
+ * Return: BAD_INPUT or REFUSED; it does not return if it runs the command
  */
 int reflect_exec(struct args *args)
 {
@@ -100,7 +100,7 @@ int reflect_exec(struct args *args)
 	if (!args->argc || !*args->argv[0])
 		return fail("\"reflect exec\" wants a command");
 	if (batch_running())
-		return fail("\"reflect exec\" is not for a batch: nothing would come behind it");
+		return fail("\"reflect exec\" is not for a batch: it does not return");
 	err = find_mark(&entry);
 	if (err)
 		return err;
@@ -112,7 +112,7 @@ int reflect_exec(struct args *args)
 	if (err)
 		return err;
 	fflush(stdout);
-	/* argv of main() ends with NULL, and so does what is left of it */
+	/* argv of main() ends with NULL */
 	execvp(args->argv[0], args->argv);
 	return refuse("cannot run \"%s\": %s", args->argv[0], strerror(errno));
 }

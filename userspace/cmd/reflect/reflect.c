@@ -5,11 +5,11 @@
 #include "cmd/reflect/reflect.h"
 
 static const struct command commands[] = {
-	{ "show", reflect_show, "", "what is reflected, by which device, and how often" },
-	{ "add", reflect_add, "TARGET [ SERVICE ] [ DEVICE ]", "reflect replies from there; device, route and rules" },
-	{ "del", reflect_del, "TARGET [ SERVICE ]", "no more; the last takes all of it away" },
-	{ "flush", reflect_flush, "", "reflect nothing any more" },
-	{ "exec", reflect_exec, "[ -- ] COMMAND [ ARGUMENTS ]", "run a program whose sockets are reflected" },
+	{ "show", reflect_show, "", "show targets, devices and counters" },
+	{ "add", reflect_add, "TARGET [ SERVICE ] [ DEVICE ]", "add a target; device, routes and rules as needed" },
+	{ "del", reflect_del, "TARGET [ SERVICE ]", "delete a target; with the last one, everything" },
+	{ "flush", reflect_flush, "", "delete all targets" },
+	{ "exec", reflect_exec, "[ -- ] COMMAND [ ARGUMENTS ]", "run a command with reflection of its sockets" },
 	{ "list", reflect_show, NULL, NULL },
 	{ "lst", reflect_show, NULL, NULL },
 	{ "ls", reflect_show, NULL, NULL },
@@ -26,6 +26,6 @@ const struct object reflect_object = {
 	"SERVICE := ipproto PROTOCOL [ sport PORT[-PORT] ]\n"
 	"DEVICE  := [ dev NAME ] [ mark VALUE[/MASK] ] [ mtu BYTES ]\n"
 	"           [ learn { follow | once } ] [ fallback { route | refuse } ]\n\n"
-	"PREFIX is the address that replies come from: for a server behind this router,\n"
-	"its own.  \"sockets\" are those of \"exec\", and of programs that call nvi_reflect(3).\n",
+	"PREFIX is the source of the replies: for a server behind this router, its own\n"
+	"address.  \"sockets\" are those of \"exec\" and of programs that call nvi_reflect(3).\n",
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The words of "reflect": what is reflected, and by which device.
+ * The words of "reflect add" and "reflect del": target and device.
  */
 #include <stddef.h>
 #include <string.h>
@@ -18,9 +18,9 @@ static int take_target(const struct keyword *k, const char *value, void *into)
 	w->has_target = true;
 	w->sockets = !strcmp(value, "sockets");
 	if (!w->sockets && !parse_prefix(value, &w->entry.from))
-		return fail("\"%s\" is neither a word of \"reflect\" nor what can be reflected: an address or network such as 198.51.100.0/24 or 2001:db8::/32, all, or sockets",
+		return fail("\"%s\" is neither a word of \"reflect\" nor a target: an address or network such as 198.51.100.0/24 or 2001:db8::/32, all, or sockets",
 			    value);
-	/* as the kernel tells it */
+	/* the kernel has no address in a rule for all sources */
 	if (!w->entry.from.len)
 		memset(w->entry.from.addr, 0, sizeof(w->entry.from.addr));
 	return 0;
@@ -51,13 +51,13 @@ static int take_mtu(const struct keyword *k, const char *value, void *into)
 
 #define AT(field) offsetof(struct reflect_words, field)
 static const struct keyword add_words[] = {
-	/* of the device; "del" and "exec" do not take these */
+	/* the device, for "add" only */
 	{ "dev", "DEVICE", take_device, AT(dev) },
 	{ "mark", "VALUE[/MASK]", take_nvi_attr, AT(nvi) },
 	{ "fallback", "route or refuse", take_nvi_attr, AT(nvi) },
 	{ "learn", "follow or once", take_nvi_attr, AT(nvi) },
 	{ "mtu", "BYTES", take_mtu, 0 },
-	/* of what is reflected */
+	/* the target */
 	{ "", "PREFIX, all or sockets", take_target, 0 },
 	{ "ipproto", "PROTOCOL", take_ipproto, AT(entry.ipproto) },
 	{ "sport", "PORT[-PORT]", take_ports, AT(entry.sport) },
@@ -82,7 +82,7 @@ static int check(struct reflect_words *w, const char *command)
 		return fail("\"%s\": -%c and the network do not go together", command,
 			    options.family == AF_INET6 ? '6' : '4');
 	if (w->nvi.has[IFLA_NVI_MARK] && !w->nvi.value[IFLA_NVI_MARK])
-		return fail("\"mark\" cannot be 0 or off here: by it, rules know what was not reflected");
+		return fail("\"mark\" cannot be 0 or off here: rules match it on packets that were not reflected");
 	if (w->sockets && !e->mask) {
 		e->mark = NVI_REFLECT_MARK;
 		e->mask = NVI_REFLECT_MASK;
@@ -91,10 +91,10 @@ static int check(struct reflect_words *w, const char *command)
 }
 
 /**
- * reflect_words_parse() - what was typed
+ * reflect_words_parse() - read the words of a command
  * @args: the words
- * @command: for messages; what does not add takes no words about the device
- * @w: comes here
+ * @command: the command; only "reflect add" takes words about the device
+ * @w: gets them
  *
  * Return: 0 or BAD_INPUT
  */
