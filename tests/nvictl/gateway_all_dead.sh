@@ -66,7 +66,7 @@ is "$(as)" 192.0.2.2 "translated source: provider 1's"
 dead isp2
 p1 nft add chain inet isp fault '{ type filter hook forward priority -10; policy drop; }' || fail "fault"
 dead isp1
-told ', and no other lives' || fail "says $(<"$work/log")"
+told ', and no other uplink lives' || fail "says $(<"$work/log")"
 r conntrack -D -p udp --orig-port-src 4001 >/dev/null 2>&1
 say lost
 is "$(as)" 192.0.2.2 "no uplink lives: translated source"

@@ -45,7 +45,7 @@ cured()
 	is "$said" "" "cured: $1"
 }
 
-found 'gateway: it is not there; "nvictl gateway apply *' "not applied"
+found 'gateway: it is not applied; run "nvictl gateway apply *' "not applied"
 r nvictl gateway apply "$conf" >/dev/null || fail "apply"
 cured "not applied"
 is "$(r nvictl gateway check)" "" "check of the applied file"
@@ -61,7 +61,7 @@ r nvictl gateway apply "$conf" >/dev/null
 cured "no default route"
 
 r ip rule add pref 7000 from 198.51.100.2 lookup 28000
-found 'rule: rule 7000 of IPv4 * uplink isp2 to table 28000, and that back to nvi0*' "a loop"
+found 'rule: rule 7000 of IPv4 * uplink isp2 by table 28000, which leads to nvi0 again, in a loop; *' "a loop"
 r ip rule del pref 7000
 cured "a loop"
 
@@ -69,7 +69,7 @@ r ip -6 rule add pref 7001 lookup main protocol 17
 found 'rule: rule 7001 of IPv6, of protocol 17, is for all packets, *' "another tool's rule"
 r ip -6 rule del pref 7001
 r ip rule add pref 7002 from 198.51.100.0/24 lookup main
-found 'rule: rule 7002 * of uplink isp2 to table 254 instead of its own, 28002*' "another way for an address"
+found 'rule: rule 7002 * of uplink isp2 by table 254 instead of table 28002; *' "another way for an address"
 r ip rule del pref 7002
 # foreign rules for other addresses are no mistake
 r ip rule add pref 7003 from 10.99.0.0/16 lookup main
@@ -128,7 +128,7 @@ r nft delete table inet fast
 cured "a flowtable"
 
 ip -n "$r" link set nvi0 mtu 1400
-found 'mtu: nvi0 takes 1400 octets, and lan brings 1500*ip link set nvi0 mtu 1500' "MTU"
+found 'mtu: the MTU of nvi0 is 1400 and that of lan is 1500: *ip link set nvi0 mtu 1500' "MTU"
 ip -n "$r" link set nvi0 mtu 1500
 cured "MTU"
 
@@ -137,7 +137,7 @@ max=$(sysctl -n net.netfilter.nf_conntrack_max)
 on_exit sysctl -qw "net.netfilter.nf_conntrack_max=$max"
 sysctl -qw net.netfilter.nf_conntrack_max=1
 r ping -q -c 1 -W 1 192.0.2.1 >/dev/null
-found 'conntrack: the table of connections has 1 of at most 1 entries, *' "conntrack is full"
+found 'conntrack: conntrack has 1 of at most 1 entries, *' "conntrack is full"
 sysctl -qw "net.netfilter.nf_conntrack_max=$max"
 cured "conntrack is full"
 
@@ -150,4 +150,4 @@ is "$(r nvictl -j gateway check "$conf" | jq -r '.[].subject' | sort -u | grep -
 printf '[uplink isp3]\ninterface = isp3\naddress = 192.0.2.0/24\n' >>"$conf"
 check 1 "$conf:*: \[uplink isp3\] and \[uplink isp1\] share addresses; *" r nvictl gateway check "$conf"
 r nvictl gateway remove >/dev/null
-check 2 'there is no gateway here whose file is known; *' r nvictl gateway check
+check 2 'no gateway is applied whose file is known; *' r nvictl gateway check

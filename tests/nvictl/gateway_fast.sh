@@ -58,11 +58,11 @@ for queue in "root tbf rate 1mbit burst 10k latency 10ms" clsact; do
 	is "$(r nvictl gateway check "$conf" | cut -d: -f1 | sort | xargs)" "fast gateway" "$queue: subjects of check before apply"
 	apply
 	is "$(is_fast)" false "fast with a qdisc that must see every packet"
-	noted 0 'fast: no connection takes the fast path, so that the queue * of nvi0 sees every packet; "fast = yes" *' "and check says so"
+	noted 0 'fast: no connection takes the fast path, so that the qdisc * of nvi0 sees every packet; "fast = yes" *' "and check says so"
 	says yes
 	apply
 	is "$(is_fast)" true "fast with fast = yes and a qdisc"
-	noted 0 'fast: the queue * of nvi0 does not see the packets of connections on the fast path, *"fast = no"*' "and check warns"
+	noted 0 'fast: the qdisc * of nvi0 does not see the packets of connections on the fast path, *"fast = no"*' "and check warns"
 	is "$(r nvictl -j gateway check "$conf" | jq -c '.[] | [.subject, has("mistake"), has("note")]')" \
 		'["fast",false,true]' "check prints a note and no mistake"
 	says

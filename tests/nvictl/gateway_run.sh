@@ -137,7 +137,7 @@ wait_for 10 told 'the file was read again'
 r nft list table inet nvi_gateway | has 'policy more' || fail "the file is not read again"
 echo 'colour = red' >>"$conf"
 kill -HUP "$daemon"
-wait_for 10 told 'the file is not taken'
+wait_for 10 told 'the file is not used'
 has "<3>$conf:.*colour" <"$work/log" || fail "the log does not name the mistake"
 sed -i '/policy more/,$d' "$conf"
 kill -HUP "$daemon"

@@ -97,9 +97,9 @@ n=$(rule_counts spoofed)
 refused "ping with a source outside the LAN's network" h1 ping -q -c 3 -i 0.01 -W 1 -I fd00:bad::1 $SERVER6
 is $(($(rule_counts spoofed) - n)) 3 "packets counted as spoofed, from inside"
 addr "$p1" eth0 10.0.0.77/32
-n=$(rule_counts 'an inside source from outside')
+n=$(rule_counts 'inside source from outside')
 refused "ping from outside with an inside source" p1 ping -q -c 3 -i 0.01 -W 1 -I 10.0.0.77 192.0.2.2
-is $(($(rule_counts 'an inside source from outside') - n)) 3 "packets counted as spoofed, from outside"
+is $(($(rule_counts 'inside source from outside') - n)) 3 "packets counted as spoofed, from outside"
 ip -n "$p1" addr del 10.0.0.77/32 dev eth0
 
 # An unrelated change of the file does not affect a connection

@@ -120,7 +120,7 @@ static int parse(struct args *args, const struct keyword *words, const char *com
 	memset(a, 0, sizeof(*a));
 	err = args_parse(args, words, command, a);
 	if (!err && !*words->name && !*a->file)
-		return fail("\"%s\" wants a file: a path, or the NAME of " GW_DIR "/NAME.conf",
+		return fail("\"%s\" needs a file: a path, or the NAME of " GW_DIR "/NAME.conf",
 			    command);
 	return err;
 }
@@ -147,7 +147,7 @@ static int gateway_run(struct args *args)
 	int err = parse(args, file_only, "gateway run", &a);
 
 	if (!err && batch_running())
-		return fail("\"gateway run\" does not end, and cannot be a line of a batch");
+		return fail("\"gateway run\" does not end, so a batch cannot contain it");
 	return err ? err : gw_run(a.file);
 }
 

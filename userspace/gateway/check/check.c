@@ -32,7 +32,7 @@ static int check_table(__u32 table, int family, const char *what, struct gw_find
 	int found = route_find(&filter, &route);
 
 	if (!found)
-		gw_found(findings, "route", "table %u of %s has no default route of IPv%d, so its packets are dropped; \"nvictl gateway apply\" makes it, if the interface is up and its gateway is in a network of it",
+		gw_found(findings, "route", "table %u of %s has no default route of IPv%d, so its packets are dropped; \"nvictl gateway apply\" adds it if the interface is up and the gateway is in a network of the interface",
 			 table, what, family == AF_INET ? 4 : 6);
 	return found < 0 ? found : 0;
 }
@@ -103,7 +103,7 @@ static int check_applied(struct gw_config *cfg, __u32 *nvi, bool *same,
 		err = gw_table_try(want.nft, &listed);
 	free(listed);
 	if (!err && !have.nft && !*nvi)
-		gw_found(findings, "gateway", "it is not there; \"nvictl gateway apply %s\" makes it", cfg->file);
+		gw_found(findings, "gateway", "it is not applied; run \"nvictl gateway apply %s\"", cfg->file);
 	else if (!err)
 		err = check_tables(cfg, findings);
 	if (!err)
@@ -144,7 +144,7 @@ static int check_all(struct gw_config *cfg, struct gw_findings *findings)
 	gw_check_system(cfg, findings);
 	/* A specific finding makes this one redundant. */
 	if (!err && !same && !findings->mistakes)
-		gw_found(findings, "gateway", "it is not as the file says; \"nvictl gateway diff %s\" shows what is different, \"apply\" makes it so",
+		gw_found(findings, "gateway", "it is not as the file says; \"nvictl gateway diff %s\" prints the difference, \"apply\" applies it",
 			 cfg->file);
 	return err;
 }
@@ -163,7 +163,7 @@ int gw_check(const char *file)
 	int err;
 
 	if (!*file && !applied)
-		return refuse("there is no gateway here whose file is known; name the file");
+		return refuse("no gateway is applied whose file is known; name the file");
 	err = gw_read(*file ? file : applied, &cfg);
 	free(applied);
 	cfg.checks = true;

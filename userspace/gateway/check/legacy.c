@@ -44,10 +44,10 @@ void gw_check_legacy(const struct gw_config *cfg, struct gw_findings *findings)
 			continue;
 		entries = xt_read(l, "filter", &info);
 		if (!entries)
-			gw_found(findings, "firewall", "there is a table filter of %s-legacy that cannot be read; see %s-legacy -S FORWARD whether it accepts mark 0x%x/0x%x",
+			gw_found(findings, "firewall", "the table filter of %s-legacy cannot be read; %s-legacy -S FORWARD shows whether it accepts mark 0x%x/0x%x",
 				 l->program, l->program, cfg->mark, cfg->mask);
 		else if (drops(l, entries, &info) && !xt_has_match(l, entries, "mark"))
-			gw_found(findings, "firewall", "FORWARD of %s-legacy drops what no rule accepts, and none asks for stage 2's mark; %s-legacy -I FORWARD -m mark --mark 0x%x/0x%x -j ACCEPT",
+			gw_found(findings, "firewall", "FORWARD of %s-legacy drops packets that no rule accepts, and no rule matches the mark of stage 2; %s-legacy -I FORWARD -m mark --mark 0x%x/0x%x -j ACCEPT",
 				 l->program, l->program, cfg->mark, cfg->mask);
 		free(entries);
 	}

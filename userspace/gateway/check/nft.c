@@ -164,12 +164,12 @@ static void tell_chain(const struct gw_config *cfg, const struct chain *c,
 	if (c->accepts)
 		return;
 	if (c->docker)
-		gw_found(findings, "firewall", "Docker's chain %s of table %s %s drops what it does not know, and so stage 2; iptables -I DOCKER-USER -m mark --mark 0x%x/0x%x -j ACCEPT",
+		gw_found(findings, "firewall", "Docker's chain %s of table %s %s drops packets that no rule accepts, stage 2 included; iptables -I DOCKER-USER -m mark --mark 0x%x/0x%x -j ACCEPT",
 			 c->name, family, c->table, cfg->mark, cfg->mask);
 	else if (c->firewalld)
-		gw_found(findings, "firewall", "firewalld rejects what it does not know, and so stage 2; a policy with target ACCEPT from the zone of the inside interfaces to that of the uplinks lets it through (firewall-cmd --permanent --new-policy, firewalld.policies(5))");
+		gw_found(findings, "firewall", "firewalld rejects packets that no rule accepts, stage 2 included; a policy with target ACCEPT from the zone of the inside interfaces to that of the uplinks lets it through (firewall-cmd --permanent --new-policy, firewalld.policies(5))");
 	else
-		gw_found(findings, "firewall", "chain %s of table %s %s drops what no rule accepts, and none accepts stage 2, whose packets are untracked; nft insert rule %s %s %s ct state untracked meta mark \\& 0x%x == 0x%x accept",
+		gw_found(findings, "firewall", "chain %s of table %s %s drops packets that no rule accepts, and no rule accepts stage 2, whose packets are untracked; nft insert rule %s %s %s ct state untracked meta mark \\& 0x%x == 0x%x accept",
 			 c->name, family, c->table, family, c->table, c->name, cfg->mask, cfg->mark);
 }
 
@@ -204,7 +204,7 @@ static int look_at_flowtable(const struct nlmsghdr *msg, void *arg)
 	nla_for_each_nested(d, hook[NFTA_FLOWTABLE_HOOK_DEVS], left) {
 		copy(device, sizeof(device), d);
 		if (is_of_gateway(l->cfg, device))
-			gw_found(l->findings, "offload", "flowtable %s of table %s %s takes packets of %s past both stages, and its connections by one way only; take %s out of it, or do not \"flow add\" what goes by %s",
+			gw_found(l->findings, "offload", "flowtable %s of table %s %s takes packets of %s past both stages, so all its connections leave by one uplink; delete %s from it, or exclude packets that leave by %s from \"flow add\"",
 				 name, family_word(((struct nfgenmsg *)nlmsg_data(msg))->nfgen_family),
 				 table, device, device, l->cfg->device);
 	}

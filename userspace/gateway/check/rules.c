@@ -65,13 +65,13 @@ static int check_one(const struct gw_config *cfg, const struct rule *r, __u32 nv
 	if (found <= 0)
 		return found;
 	if (nvi && route.nh[0].oif == nvi && u && stage2)
-		gw_found(findings, "rule", "rule %u of IPv%d sends what is translated to an address of uplink %s to table %u, and that back to %s, round and round; delete it (ip -%d rule del pref %u), or give it a priority above %u",
+		gw_found(findings, "rule", "rule %u of IPv%d routes packets with an address of uplink %s by table %u, which leads to %s again, in a loop; delete it (ip -%d rule del pref %u), or give it a priority above %u",
 			 r->priority, ip, u->s.name, r->table, cfg->device, ip, r->priority, GW_LAST);
 	else if (!r->from.len && !r->mask)
-		gw_found(findings, "rule", "rule %u of IPv%d, of protocol %u, is for all packets, and its table %u has a default route: none of them comes to the gateway's rules; delete it (ip -%d rule del pref %u), or give it a priority above %u",
+		gw_found(findings, "rule", "rule %u of IPv%d, of protocol %u, is for all packets, and its table %u has a default route, so no packet gets to the gateway's rules; delete it (ip -%d rule del pref %u), or give it a priority above %u",
 			 r->priority, ip, r->protocol, r->table, ip, r->priority, GW_LAST);
 	else if (u && (r->from.len || stage2) && route.nh[0].oif != nvi)
-		gw_found(findings, "rule", "rule %u of IPv%d, of protocol %u, sends what is translated to an address of uplink %s to table %u instead of its own, %u; delete it (ip -%d rule del pref %u), or give it a priority above %u",
+		gw_found(findings, "rule", "rule %u of IPv%d, of protocol %u, routes packets with an address of uplink %s by table %u instead of table %u; delete it (ip -%d rule del pref %u), or give it a priority above %u",
 			 r->priority, ip, r->protocol, u->s.name, r->table, u->table, ip,
 			 r->priority, GW_LAST);
 	return 0;

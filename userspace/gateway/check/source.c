@@ -23,7 +23,7 @@ void gw_check_source(const struct gw_config *cfg, struct gw_findings *findings)
 		if (in->source_check == GW_SOURCE_STRICT || source_check6(GW_TABLE))
 			continue;
 		for (j = 0; j < in->interfaces.n; j++)
-			gw_found(findings, "source", "[inside %s] has source-check = %s, and no firewall's rule checks the sources of IPv6 packets from %s; source-check = strict, or: "
+			gw_found(findings, "source", "[inside %s] has source-check = %s, and no rule of a firewall checks the sources of IPv6 packets from %s; source-check = strict, or: "
 				 SOURCE_CHECK_LINE, in->s.name, words[in->source_check],
 				 in->interfaces.v[j], in->interfaces.v[j]);
 	}

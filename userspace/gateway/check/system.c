@@ -30,7 +30,7 @@ static void check_source_validation(const struct gw_config *cfg, struct gw_findi
 
 		own = of_interface(name, "rp_filter");
 		if (own >= 0 && (own > all ? own : all) == 1)
-			gw_found(findings, "rp_filter", "source validation of %s is strict, and drops answers whose way back is another uplink; sysctl -w net/ipv4/conf/%s/rp_filter=2",
+			gw_found(findings, "rp_filter", "source validation of %s is strict, and drops replies whose sources are routed by another uplink; sysctl -w net/ipv4/conf/%s/rp_filter=2",
 				 name, name);
 	}
 }
@@ -41,7 +41,7 @@ static void check_conntrack(struct gw_findings *findings)
 	int count = sysctl_read_number("net/netfilter/nf_conntrack_count");
 
 	if (max > 0 && count >= max - max / 10)
-		gw_found(findings, "conntrack", "the table of connections has %d of at most %d entries, and what is too many is dropped; sysctl -w net.netfilter.nf_conntrack_max=%d, or look for who has so many (nvictl flow show)",
+		gw_found(findings, "conntrack", "conntrack has %d of at most %d entries, and drops new connections when it is full; sysctl -w net.netfilter.nf_conntrack_max=%d, or see which hosts have so many (nvictl flow show)",
 			 count, max, 2 * max);
 }
 
@@ -58,13 +58,13 @@ static void check_mtu(const struct gw_config *cfg, struct gw_findings *findings)
 			const char *name = cfg->inside[i].interfaces.v[j];
 
 			if (link_find(name, &link) > 0 && link.mtu > nvi.mtu)
-				gw_found(findings, "mtu", "%s takes %u octets, and %s brings %u: larger packets are fragmented or refused; ip link set %s mtu %u",
+				gw_found(findings, "mtu", "the MTU of %s is %u and that of %s is %u: larger packets are fragmented or refused; ip link set %s mtu %u",
 					 cfg->device, nvi.mtu, name, link.mtu, cfg->device, link.mtu);
 		}
 	for (i = 0; i < cfg->uplinks; i++)
 		if (link_find(cfg->uplink[i].interface, &link) > 0 && link.mtu < 1280 &&
 		    gw_of_family(&cfg->uplink[i].addresses, AF_INET6))
-			gw_found(findings, "mtu", "%s takes %u octets, and IPv6 needs 1280; ip link set %s mtu 1280",
+			gw_found(findings, "mtu", "the MTU of %s is %u, and IPv6 needs 1280; ip link set %s mtu 1280",
 				 link.name, link.mtu, link.name);
 }
 
@@ -94,23 +94,23 @@ static void check_module(struct gw_findings *findings)
 static void check_options(const struct gw_config *cfg, struct gw_findings *findings)
 {
 	if (access("/proc/sys/net/netfilter/nf_conntrack_max", F_OK))
-		gw_found(findings, "kernel", "connection tracking is not there (nf_conntrack, CONFIG_NF_CONNTRACK); modprobe nf_conntrack, or take a kernel that has it");
+		gw_found(findings, "kernel", "connection tracking is missing (nf_conntrack, CONFIG_NF_CONNTRACK); modprobe nf_conntrack, or use a kernel that has it");
 	if (gw_uses_family(cfg, AF_INET6) && sysctl_read_number("net/ipv6/conf/all/disable_ipv6") != 0)
-		gw_found(findings, "kernel", "the file has IPv6, which is disabled; sysctl -w net.ipv6.conf.all.disable_ipv6=0, or take its IPv6 addresses out");
+		gw_found(findings, "kernel", "the file has IPv6, which is disabled; sysctl -w net.ipv6.conf.all.disable_ipv6=0, or delete its IPv6 addresses");
 }
 
 static void check_fast(const struct gw_config *cfg, struct gw_findings *findings)
 {
 	if (*cfg->fast_refused && cfg->fast == GW_FAST_YES)
-		gw_found(findings, "fast", "\"fast = yes\" in [gateway] is not possible, since %s; \"fast = no\" goes without",
+		gw_found(findings, "fast", "\"fast = yes\" in [gateway] is not possible, since %s; write \"fast = no\"",
 			 cfg->fast_refused);
 	else if (*cfg->fast_refused)
 		gw_noted("fast", "no connection takes the fast path, since %s", cfg->fast_refused);
 	else if (*cfg->fast_held && cfg->fast == GW_FAST_YES)
-		gw_noted("fast", "%s does not see the packets of connections on the fast path, which \"fast = yes\" in [gateway] allows; \"fast = no\" shows it all of them",
+		gw_noted("fast", "%s does not see the packets of connections on the fast path, which \"fast = yes\" in [gateway] allows; with \"fast = no\" it sees all of them",
 			 cfg->fast_held);
 	else if (*cfg->fast_held && cfg->fast == GW_FAST_AUTO)
-		gw_noted("fast", "no connection takes the fast path, so that %s sees every packet; \"fast = yes\" in [gateway] does without that",
+		gw_noted("fast", "no connection takes the fast path, so that %s sees every packet; \"fast = yes\" in [gateway] uses the fast path all the same",
 			 cfg->fast_held);
 }
 

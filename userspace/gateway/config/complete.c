@@ -30,10 +30,10 @@ static void check_families(struct gw_config *cfg, struct gw_uplink *u, int famil
 		gw_mistake(cfg, u->s.line, "[uplink %s] has two gateways of %s; make it two uplinks",
 			   u->s.name, ip);
 	if (count_of(&u->addresses, family, true) && count_of(&u->addresses, family, false) > 1)
-		gw_mistake(cfg, u->s.line, "[uplink %s] has a network and something else of %s to translate to; write one network, or single addresses",
+		gw_mistake(cfg, u->s.line, "[uplink %s] has a network and another address of %s; write one network, or single addresses",
 			   u->s.name, ip);
 	if ((one || gw_of_family(&u->gateways, family)) && !gw_has_family(u, family))
-		gw_mistake(cfg, u->s.line, "[uplink %s] has a gateway of %s, and no \"address\" of it to translate to",
+		gw_mistake(cfg, u->s.line, "[uplink %s] has a gateway of %s and no \"address\" of it",
 			   u->s.name, ip);
 }
 
@@ -80,7 +80,7 @@ static void check_overlap(struct gw_config *cfg, size_t n)
 		if (!strcmp(u->interface, o->interface) &&
 		    ((u->auto_address[0] && o->auto_address[0]) ||
 		     (u->auto_address[1] && o->auto_address[1])))
-			gw_mistake(cfg, u->s.line, "[uplink %s] and [uplink %s] would both have the addresses of %s; write those of one",
+			gw_mistake(cfg, u->s.line, "[uplink %s] and [uplink %s] both take the addresses of %s; write the addresses of one of them",
 				   u->s.name, o->s.name, u->interface);
 		if (u->table == o->table)
 			gw_mistake(cfg, u->s.line, "[uplink %s] and [uplink %s] have the same table %u; give each its own",
@@ -113,14 +113,14 @@ static void check_uplink(struct gw_config *cfg, size_t n)
 	u->fall = u->fall ? u->fall : 3;
 	u->rise = u->rise ? u->rise : 3;
 	if (!*u->interface)
-		gw_mistake(cfg, u->s.line, "[uplink %s] wants an \"interface\"", u->s.name);
+		gw_mistake(cfg, u->s.line, "[uplink %s] needs an \"interface\"", u->s.name);
 	u->fixed_addresses = u->addresses.n;
 	u->fixed_gateways = u->gateways.n;
 	if (!gw_has_family(u, AF_INET) && !gw_has_family(u, AF_INET6))
-		gw_mistake(cfg, u->s.line, "[uplink %s] wants an \"address\" that packets leave with",
+		gw_mistake(cfg, u->s.line, "[uplink %s] needs an \"address\", the source of packets after translation",
 			   u->s.name);
 	if (u->table == cfg->table || (u->table >= RT_TABLE_DEFAULT && u->table <= RT_TABLE_LOCAL))
-		gw_mistake(cfg, u->s.line, "[uplink %s] wants a table of its own, not %u, which is used already",
+		gw_mistake(cfg, u->s.line, "[uplink %s] needs a table of its own; %u is in use",
 			   u->s.name, u->table);
 	check_families(cfg, u, AF_INET);
 	check_families(cfg, u, AF_INET6);
@@ -133,7 +133,7 @@ static void check_uplink(struct gw_config *cfg, size_t n)
 static void mistake_name(struct gw_config *cfg, const struct gw_section *s, const char *kind,
 			 const char *name)
 {
-	gw_mistake(cfg, s->line, "there is no [%s %s], which \"%s\" names; write that section, or the name of another",
+	gw_mistake(cfg, s->line, "there is no [%s %s], which \"%s\" names; add that section, or name another one",
 		   kind, name, s->name);
 }
 
@@ -175,35 +175,35 @@ static void check_policy(struct gw_config *cfg, struct gw_policy *p)
 	size_t i;
 
 	if (!p->uplink_names.n)
-		gw_mistake(cfg, p->s.line, "[policy %s] wants an \"uplink\"", p->s.name);
+		gw_mistake(cfg, p->s.line, "[policy %s] needs an \"uplink\"", p->s.name);
 	find_uplinks(cfg, &p->s, &p->uplink_names, &p->uplinks);
 	find_insides(cfg, &p->s, &p->inside_names, &p->insides);
 	if (p->users.n && p->inside_names.n)
-		gw_mistake(cfg, p->s.line, "[policy %s]: \"user\" is of the router's own traffic, which does not come from \"inside\"; use one of them",
+		gw_mistake(cfg, p->s.line, "[policy %s]: \"user\" is for the router's own traffic, \"inside\" for forwarded traffic; use one of them",
 			   p->s.name);
 	for (i = 0; p->ports.n && i < p->protocols.n; i++)
 		if (!memchr("\x06\x11\x21\x84\x88", p->protocols.v[i].start, 5))
-			gw_mistake(cfg, p->s.line, "[policy %s] has a port, and a protocol without ports; ports are for tcp, udp, sctp, dccp, udplite",
+			gw_mistake(cfg, p->s.line, "[policy %s] has a port and a protocol without ports; tcp, udp, sctp, dccp and udplite have ports",
 				   p->s.name);
 }
 
 static void check_forward(struct gw_config *cfg, struct gw_forward *f)
 {
 	if (!f->to.n)
-		gw_mistake(cfg, f->s.line, "[forward %s] wants \"to\", the server's address",
+		gw_mistake(cfg, f->s.line, "[forward %s] needs \"to\", the server's address",
 			   f->s.name);
 	find_uplinks(cfg, &f->s, &f->uplink_names, &f->uplinks);
 	if (count_of(&f->to, AF_INET, false) > 1 || count_of(&f->to, AF_INET6, false) > 1)
 		gw_mistake(cfg, f->s.line, "[forward %s] has two servers of one IP family; make it two sections",
 			   f->s.name);
 	if (!f->ports.n && f->to_port)
-		gw_mistake(cfg, f->s.line, "[forward %s] has a \"to-port\", and no \"port\"",
+		gw_mistake(cfg, f->s.line, "[forward %s] has a \"to-port\" and no \"port\"",
 			   f->s.name);
 	if (f->ports.n && !f->protocols.n)
-		gw_mistake(cfg, f->s.line, "[forward %s] has a \"port\", and wants a \"protocol\" as well, such as tcp",
+		gw_mistake(cfg, f->s.line, "[forward %s] has a \"port\" and needs a \"protocol\", too, such as tcp",
 			   f->s.name);
 	if (f->hairpin && !f->ports.n && !f->address.n)
-		gw_mistake(cfg, f->s.line, "[forward %s]: \"hairpin\" wants a \"port\" or an \"address\", or nothing of the router could be reached from inside",
+		gw_mistake(cfg, f->s.line, "[forward %s]: \"hairpin\" needs a \"port\" or an \"address\"; without it, inside hosts cannot reach the router itself",
 			   f->s.name);
 }
 
@@ -215,11 +215,11 @@ static void check_insides(struct gw_config *cfg)
 		const struct gw_inside *in = &cfg->inside[i];
 
 		if (!in->interfaces.n)
-			gw_mistake(cfg, in->s.line, "[inside %s] wants an \"interface\"", in->s.name);
+			gw_mistake(cfg, in->s.line, "[inside %s] needs an \"interface\"", in->s.name);
 		for (j = 0; j < in->interfaces.n; j++)
 			for (k = 0; k < cfg->uplinks; k++)
 				if (!strcmp(in->interfaces.v[j], cfg->uplink[k].interface))
-					gw_mistake(cfg, in->s.line, "interface \"%s\" is inside and an uplink; it can be one of them",
+					gw_mistake(cfg, in->s.line, "interface \"%s\" is in an [inside] and in an [uplink]; it can be in one of them",
 						   in->interfaces.v[j]);
 	}
 }
@@ -236,21 +236,21 @@ static void check_reflect(struct gw_config *cfg)
 	if (!r->table)
 		r->table = GW_REFLECT_TABLE;
 	if (!r->source.all && !r->source.list.n)
-		gw_mistake(cfg, r->s.line, "[reflect] wants a \"source\": all, or the addresses that replies come from");
+		gw_mistake(cfg, r->s.line, "[reflect] needs a \"source\": all, or the source addresses of replies");
 	for (f = 0; f < 2; f++)
 		if (gw_of_family(&r->source.list, families[f]) && !gw_uses_family(cfg, families[f]))
-			gw_mistake(cfg, r->s.line, "[reflect] has a source of IPv%d, and no uplink has an address of it",
-				   f ? 6 : 4);
+			gw_mistake(cfg, r->s.line, "[reflect] has a source of IPv%d, and no uplink has an address of IPv%d",
+				   f ? 6 : 4, f ? 6 : 4);
 	if (!strcmp(r->device, cfg->device))
 		gw_mistake(cfg, r->s.line, "[reflect] and [gateway] have the same device; give each its own");
 	for (i = 0; i < cfg->uplinks; i++)
 		if (r->table == cfg->uplink[i].table || r->table == cfg->table)
 			break;
 	if (i < cfg->uplinks || (r->table >= RT_TABLE_DEFAULT && r->table <= RT_TABLE_LOCAL))
-		gw_mistake(cfg, r->s.line, "[reflect] wants a table of its own, not %u, which is used already",
+		gw_mistake(cfg, r->s.line, "[reflect] needs a table of its own; %u is in use",
 			   r->table);
 	if (!gw_mark(cfg, 0))
-		gw_mistake(cfg, r->s.line, "[reflect] wants room for another value in the mask of [gateway]'s \"mark\", such as 0x100/0xff00");
+		gw_mistake(cfg, r->s.line, "[reflect] needs room for another value in the mask of [gateway]'s \"mark\", such as 0x100/0xff00");
 }
 
 /**
@@ -268,13 +268,13 @@ void gw_complete(struct gw_config *cfg)
 		cfg->mask = GW_MASK;
 	}
 	if (!cfg->mark)
-		gw_mistake(cfg, cfg->g.line, "[gateway]: \"mark\" cannot be 0, which is what all other packets have");
+		gw_mistake(cfg, cfg->g.line, "[gateway]: \"mark\" cannot be 0, the mark of all other packets");
 	if (!cfg->table)
 		cfg->table = GW_FIRST_TABLE;
 	if (!cfg->uplinks)
-		gw_mistake(cfg, cfg->g.line, "there is no [uplink NAME], and so no way out");
+		gw_mistake(cfg, cfg->g.line, "there is no [uplink NAME]; a gateway needs an uplink");
 	if (!cfg->insides)
-		gw_mistake(cfg, cfg->g.line, "there is no [inside NAME], so nobody to be a gateway for");
+		gw_mistake(cfg, cfg->g.line, "there is no [inside NAME]; a gateway needs an inside network");
 	for (i = 0; i < cfg->uplinks; i++)
 		check_uplink(cfg, i);
 	check_insides(cfg);

@@ -53,8 +53,8 @@ static char *next_line(char *to, int size, void *arg)
 	text = line + strspn(line, " \t");
 	if (memchr(line, 0, len) || strlen(text) >= (size_t)size) {
 		gw_mistake(r->cfg, r->line, memchr(line, 0, len) ?
-			   "there is a zero byte; the file is to be text" :
-			   "the line is too long; a key may be there again with more values");
+			   "the line has a zero byte; the file must be text" :
+			   "the line is too long; a key may be repeated for more values");
 		text = line;
 		*text = 0;
 	}
@@ -84,7 +84,7 @@ static int take_key(void *arg, const char *section, const char *name, const char
 	struct reader *r = arg;
 
 	if (!*section) {
-		gw_mistake(r->cfg, r->line, "\"%s\" stands in front of the first section; begin with [gateway]",
+		gw_mistake(r->cfg, r->line, "\"%s\" is before the first section; begin with [gateway]",
 			   name);
 		return 1;
 	}

@@ -167,13 +167,13 @@ static void check_heading(struct gw_config *cfg, const struct gw_section_kind *k
 		gw_mistake(cfg, line, "[%s] has no name; write it without \"%s\"", kind->name,
 			   name);
 	else if (!kind->size && only->line)
-		gw_mistake(cfg, line, "[%s] is there a second time; the first is in line %lu",
+		gw_mistake(cfg, line, "[%s] is repeated; the first one is in line %lu",
 			   kind->name, only->line);
 	else if (kind->size && !name_ok(name))
-		gw_mistake(cfg, line, "[%s] wants a name: a letter, then letters, digits, - or _, up to 31, not \"%s\"",
+		gw_mistake(cfg, line, "[%s] needs a name: a letter, then letters, digits, - or _, up to 31, not \"%s\"",
 			   kind->name, name);
 	else if (kind->size && is_taken(cfg, kind, name))
-		gw_mistake(cfg, line, "there is another [%s %s]; give each a name of its own",
+		gw_mistake(cfg, line, "[%s %s] is repeated; give each section its own name",
 			   kind->name, name);
 }
 
@@ -195,7 +195,7 @@ int gw_section_begin(struct gw_parser *p, const char *kind, const char *name, un
 	if (p->kind)
 		check_heading(p->cfg, p->kind, name, line);
 	else
-		gw_mistake(p->cfg, line, "there is no section [%s]; there are [gateway], [uplink NAME], [inside NAME], [policy NAME], [forward NAME], [reflect]",
+		gw_mistake(p->cfg, line, "[%s] is not a section; the sections are [gateway], [uplink NAME], [inside NAME], [policy NAME], [forward NAME], [reflect]",
 			   kind);
 	if (p->cfg->mistakes != before)
 		return BAD_INPUT;
@@ -234,7 +234,7 @@ static void unknown(struct gw_parser *p, const char *name, unsigned long line)
 	for (i = 0; p->kind->keys[i].name; i++)
 		len += snprintf(list + len, sizeof(list) - len, "%s%s", i ? ", " : "",
 				p->kind->keys[i].name);
-	gw_mistake(p->cfg, line, "\"%s\" is not a key of [%s]; there are: %s", name, p->kind->name,
+	gw_mistake(p->cfg, line, "\"%s\" is not a key of [%s]; its keys are: %s", name, p->kind->name,
 		   list);
 }
 
@@ -259,7 +259,7 @@ void gw_section_key(struct gw_parser *p, const char *name, const char *value, un
 		return;
 	}
 	if (p->section->seen & 1U << i && !key->list)
-		gw_mistake(p->cfg, line, "\"%s\" is there twice in this section; once is enough",
+		gw_mistake(p->cfg, line, "\"%s\" is repeated in this section; write it once",
 			   name);
 	p->section->seen |= 1U << i;
 	snprintf(copy, sizeof(copy), "%s", value);

@@ -103,7 +103,7 @@ void gw_events_read(struct gw_daemon *d, struct nl_sock *sock)
 	for (;;) {
 		len = recv(nl_socket_get_fd(sock), &room, sizeof(room), MSG_DONTWAIT);
 		if (len < 0 && errno == ENOBUFS) {
-			tell("events came too fast, some were lost: looking at everything again");
+			tell("some events were lost: reading the state of the kernel again");
 			any = true;
 			continue;
 		}

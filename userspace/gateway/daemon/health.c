@@ -201,7 +201,7 @@ static void tell_dead(struct gw_daemon *d, size_t n, bool others)
 		warn("uplink %s is dead (%s%s); connections moved: %ld", u->s.name, what,
 		     d->probe[n].why, moved);
 	else
-		warn("uplink %s is dead (%s%s), and no other lives", u->s.name, what,
+		warn("uplink %s is dead (%s%s), and no other uplink lives", u->s.name, what,
 		     d->probe[n].why);
 }
 

@@ -45,7 +45,7 @@ void gw_notify(const char *format, ...)
 		size++;
 	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (fd < 0 || sendto(fd, text, len, MSG_NOSIGNAL, (struct sockaddr *)&to, size) < 0)
-		warn("cannot tell the service manager: %s", strerror(errno));
+		warn("cannot notify the service manager: %s", strerror(errno));
 	if (fd >= 0)
 		close(fd);
 }

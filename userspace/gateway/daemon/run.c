@@ -107,7 +107,7 @@ static void reload(struct gw_daemon *d)
 	gw_notify("RELOADING=1\nMONOTONIC_USEC=%llu", 1000ULL * clock_ms());
 	if (gw_read(d->file, &cfg)) {
 		gw_free(&cfg);
-		warn("the file is not taken; the gateway stays as it was");
+		warn("the file is not used; the gateway does not change");
 	} else {
 		gw_health_load(d, &cfg, NULL);
 		d->cfg.quiet = false;

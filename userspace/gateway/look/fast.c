@@ -37,7 +37,7 @@ static int look_at_queue(const struct nlmsghdr *msg, void *arg)
 	}
 	kind = nlmsg_find_attr((struct nlmsghdr *)msg, sizeof(*tc), TCA_KIND);
 	if (kind && tc->tcm_ifindex == (int)s->nvi->ifindex && strcmp(nla_get_string(kind), "noqueue"))
-		snprintf(s->held, s->size, "the queue %.16s of %s", nla_get_string(kind),
+		snprintf(s->held, s->size, "the qdisc %.16s of %s", nla_get_string(kind),
 			 s->nvi->name);
 	return 0;
 }
@@ -85,7 +85,7 @@ static int look_at_device(struct gw_config *cfg, const struct link *nvi)
 			   &s);
 
 	if (err)
-		return refuse("cannot read the queues of %s: %s", nvi->name,
+		return refuse("cannot read the qdiscs of %s: %s", nvi->name,
 			      knl_reason(err, knl_said()));
 	/* An error means that the kernel has no nftables, and so no chain. */
 	if (!*cfg->fast_held)
@@ -193,14 +193,14 @@ int gw_look_at_fast(struct gw_config *cfg)
 	cfg->fast_on = cfg->fast == GW_FAST_YES || (cfg->fast == GW_FAST_AUTO && !*cfg->fast_held);
 	if (cfg->fast_on && other)
 		snprintf(cfg->fast_refused, sizeof(cfg->fast_refused),
-			 "%s has %s, which does not go with it", cfg->device, other);
+			 "%s has %s, which excludes the fast path", cfg->device, other);
 	else if (cfg->fast_on && found >= 0 && !err)
 		err = ask_kernel(cfg, found ? &nvi : NULL);
 	cfg->fast_on &= !*cfg->fast_refused;
 	if (found < 0 || err)
 		return REFUSED;
 	if (cfg->fast == GW_FAST_YES && !cfg->fast_on && !cfg->checks)
-		return refuse("\"fast = yes\" in [gateway] is not possible, since %s; \"fast = no\" goes without",
+		return refuse("\"fast = yes\" in [gateway] is not possible, since %s; write \"fast = no\"",
 			      cfg->fast_refused);
 	return 0;
 }

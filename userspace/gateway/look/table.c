@@ -58,7 +58,7 @@ int gw_table_try(const char *nft, char **listed)
 	int status = aside(rehearse, nft, listed), err = status < 0 ? status : 0;
 
 	if (status == 1)
-		err = refuse("nftables does not take the gateway's table: %s",
+		err = refuse("nftables refuses the gateway's table: %s",
 			     *listed ? *listed : "");
 	if (status) {
 		free(*listed);

@@ -72,7 +72,7 @@ static void drop_shared(struct gw_config *cfg, struct gw_uplink *u)
 		if (o == u)
 			own->v[n++] = own->v[i];
 		else if (!cfg->quiet)
-			warn("address %s of interface \"%s\" is one of [uplink %s], too, and not used for [uplink %s]",
+			warn("address %s of interface \"%s\" belongs to [uplink %s], and is not used for [uplink %s]",
 			     prefix_text(&own->v[i], buf, sizeof(buf)), u->interface, o->s.name,
 			     u->s.name);
 	}
@@ -111,7 +111,7 @@ static int look_at_uplink(struct gw_config *cfg, struct gw_uplink *u)
 		return err;
 	if (u->down)
 		warn("interface \"%s\" is %s: [uplink %s] is not used until the gateway is applied again",
-		     u->interface, found ? "down" : "not there", u->s.name);
+		     u->interface, found ? "down" : "missing", u->s.name);
 	else
 		tell_missing(u);
 	return 0;

@@ -41,7 +41,7 @@ static void print_spoofing(FILE *out, const struct gw_config *cfg)
 	fputs("fib saddr oifname { ", out);
 	for (comma = "", i = 0; i < cfg->insides; i++)
 		gw_nft_names(out, cfg, &cfg->inside[i].interfaces, false, &comma);
-	fputs(" } counter drop comment \"an inside source from outside\"\n", out);
+	fputs(" } counter drop comment \"inside source from outside\"\n", out);
 	gw_nft_zones(out, cfg);
 	fputs("\t}\n", out);
 }
@@ -57,7 +57,7 @@ static void print_forward(FILE *out, const struct gw_config *cfg)
 		gw_nft_interfaces(out, cfg, true);
 		fputs("ct status dnat accept comment \"port forwards\"\n\t\t", out);
 		gw_nft_interfaces(out, cfg, true);
-		fputs("counter drop comment \"nobody inside has asked for it\"\n", out);
+		fputs("counter drop comment \"a connection from outside\"\n", out);
 	}
 	fputs("\t}\n", out);
 }
@@ -73,7 +73,7 @@ static void print_input(FILE *out, const struct gw_config *cfg)
 	if (!cfg->firewall)
 		return;
 	fputs("\tchain input {\n\t\ttype filter hook input priority filter; policy accept;\n"
-	      "\t\ticmpv6 type packet-too-big ct state invalid counter drop comment \"a forged MTU\"\n\t}\n",
+	      "\t\ticmpv6 type packet-too-big ct state invalid counter drop comment \"forged MTU\"\n\t}\n",
 	      out);
 }
 

@@ -63,7 +63,7 @@ static void want_rp_filter(const struct gw_config *cfg, const struct gw_state *h
 	if (all > value && value == 1 && cfg->quiet)
 		return;
 	if (all > value && value == 1)
-		warn("net.ipv4.conf.all.rp_filter is %d, so that source validation cannot be strict on \"%s\"; set it to 0 or 1",
+		warn("net.ipv4.conf.all.rp_filter is %d, so source validation is not strict on \"%s\"; set it to 0 or 1",
 		     all, interface);
 	else if ((all > now ? all : now) != value)
 		want(have, state, path, value);
