@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "gateway/config/values.h"
 #include "base/names.h"
+#include "gateway/config/values.h"
 
 /* nftables gives these characters a meaning of its own. */
 bool gw_take_interface(const char *word, void *into)

@@ -11,10 +11,10 @@
 #include <linux/rtnetlink.h>
 
 #include "base/aside.h"
-#include "kernel/link_change.h"
 #include "base/message.h"
 #include "gateway/look/fast.h"
 #include "gateway/state.h"
+#include "kernel/link_change.h"
 
 /* <linux/netfilter.h> and <netinet/in.h> conflict */
 enum { NFPROTO_NETDEV = 5 };
