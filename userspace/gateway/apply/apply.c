@@ -26,7 +26,7 @@ struct undo {
 	size_t sysctls;
 };
 
-static const struct gw_object *replaced(const struct gw_state *by, const struct gw_object *o)
+static const struct gw_object *find_same_place(const struct gw_state *by, const struct gw_object *o)
 {
 	size_t i;
 
@@ -115,7 +115,7 @@ static int set_table(struct undo *undo, const char *nft)
 static int add_one(struct undo *undo, const struct gw_change *c, const struct gw_object *o,
 		   const struct gw_state *want)
 {
-	const struct gw_object *old = replaced(&c->del, o);
+	const struct gw_object *old = find_same_place(&c->del, o);
 
 	switch (o->kind) {
 	case GW_SYSCTL:
@@ -131,7 +131,7 @@ static int add_one(struct undo *undo, const struct gw_change *c, const struct gw
 
 static int del_one(struct undo *undo, const struct gw_change *c, const struct gw_object *o)
 {
-	if (replaced(&c->add, o))
+	if (find_same_place(&c->add, o))
 		return 0;
 	switch (o->kind) {
 	case GW_SYSCTL:

@@ -117,7 +117,7 @@ static bool matches_stage2(const char *name, const struct nlattr *data, bool *st
 }
 
 /* True if a rule matches the mark or untracked packets. Elements of sets are not read. */
-static bool lets_through(const struct nlattr *expressions)
+static bool accepts_stage2(const struct nlattr *expressions)
 {
 	struct nlattr *e, *tb[NFTA_EXPR_MAX + 1];
 	bool asks = false, state = false;
@@ -151,13 +151,13 @@ static int look_at_rule(const struct nlmsghdr *msg, void *arg)
 		    strcmp(c->table, table))
 			continue;
 		c->docker |= !strncmp(chain, "DOCKER", 6);
-		c->accepts |= tb[NFTA_RULE_EXPRESSIONS] && lets_through(tb[NFTA_RULE_EXPRESSIONS]);
+		c->accepts |= tb[NFTA_RULE_EXPRESSIONS] && accepts_stage2(tb[NFTA_RULE_EXPRESSIONS]);
 	}
 	return 0;
 }
 
-static void tell_chain(const struct gw_config *cfg, const struct chain *c,
-		       struct gw_findings *findings)
+static void check_chain(const struct gw_config *cfg, const struct chain *c,
+			struct gw_findings *findings)
 {
 	const char *family = family_word(c->family);
 
@@ -227,7 +227,7 @@ int gw_check_nft(const struct gw_config *cfg, struct gw_findings *findings)
 	if (!err && l.n)
 		err = dump(NFT_MSG_GETRULE, look_at_rule, &l);
 	for (i = 0; !err && i < l.n; i++)
-		tell_chain(cfg, &l.chain[i], findings);
+		check_chain(cfg, &l.chain[i], findings);
 	if (!err)
 		err = dump(NFT_MSG_GETFLOWTABLE, look_at_flowtable, &l);
 	free(l.chain);

@@ -16,7 +16,7 @@
 #include "gateway/look/auto.h"
 #include "kernel/link.h"
 
-static struct gw_probe *known(struct gw_probe *list, size_t n, const char *uplink)
+static struct gw_probe *find_probe(struct gw_probe *list, size_t n, const char *uplink)
 {
 	size_t i;
 
@@ -68,7 +68,7 @@ void gw_health_load(struct gw_daemon *d, const struct gw_config *cfg, const char
 		gw_probe_end(&d->probe[i]);
 	for (i = 0; i < cfg->uplinks; i++) {
 		const char *name = cfg->uplink[i].s.name;
-		struct gw_probe *old = known(d->probe, d->cfg.uplinks, name);
+		struct gw_probe *old = find_probe(d->probe, d->cfg.uplinks, name);
 
 		if (old) {
 			list[i] = *old;

@@ -65,7 +65,7 @@ static const struct nlattr *attribute(const struct nlmsghdr *msg, int type)
 			nlmsg_attrlen(msg, sizeof(struct nfgenmsg)), type);
 }
 
-static int look(const struct nlmsghdr *msg, void *arg)
+static int collect(const struct nlmsghdr *msg, void *arg)
 {
 	const struct nlattr *reply, *zone;
 	struct found_ct ct = { };
@@ -126,7 +126,7 @@ long gw_move(const struct gw_uplink *u)
 
 	err = knl_dump(knl_netfilter(),
 		       knl_new(NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_GET, 0, &header,
-			       sizeof(header)), look, &f);
+			       sizeof(header)), collect, &f);
 	for (i = 0; !err && i < f.n; i++) {
 		err = delete_one(&f.ct[i]);
 		if (err == -ENOENT)

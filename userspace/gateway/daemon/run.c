@@ -37,7 +37,7 @@
 #define RETRY 5000
 
 /* Allow one daemon in a network namespace, to which abstract names of sockets belong. */
-static int be_the_one(void)
+static int bind_name(void)
 {
 	static const char name[] = "\0nvictl gateway run";
 	struct sockaddr_un a = { .sun_family = AF_UNIX };
@@ -68,7 +68,7 @@ static int take_signals(struct gw_daemon *d)
 }
 
 /* Compare the kernel's state with the wanted one, and apply the difference. */
-static int work(struct gw_daemon *d)
+static int update(struct gw_daemon *d)
 {
 	struct gw_state have, want = { };
 	struct gw_change c = { };
@@ -111,7 +111,7 @@ static void reload(struct gw_daemon *d)
 	} else {
 		gw_health_load(d, &cfg, NULL);
 		d->cfg.quiet = false;
-		if (!work(d))
+		if (!update(d))
 			tell("the file was read again");
 		d->cfg.quiet = true;
 	}
@@ -146,7 +146,7 @@ static int time_left(const struct gw_daemon *d)
 	return next > now ? next - now : 0;
 }
 
-static void wait_and_work(struct gw_daemon *d, struct pollfd *fds)
+static void wait_for_events(struct gw_daemon *d, struct pollfd *fds)
 {
 	struct pollfd *probes = fds + 3;
 	size_t i;
@@ -166,7 +166,7 @@ static void wait_and_work(struct gw_daemon *d, struct pollfd *fds)
 	if (fds[2].revents)
 		gw_events_read(d, d->nft);
 	if (gw_health_probe(d, probes) || (d->resync && clock_ms() >= d->resync))
-		work(d);
+		update(d);
 	/* Last, since a reload changes the uplinks. */
 	if (fds[0].revents)
 		read_signals(d);
@@ -187,7 +187,7 @@ static int loop(struct gw_daemon *d)
 			return refuse("out of memory");
 		}
 		fds = grown;
-		wait_and_work(d, fds);
+		wait_for_events(d, fds);
 	}
 	free(fds);
 	gw_notify("STOPPING=1");
@@ -209,7 +209,7 @@ static int begin(struct gw_daemon *d)
 	gw_health_load(d, &cfg, nft);
 	free(nft);
 	d->cfg.quiet = false;
-	err = work(d);
+	err = update(d);
 	d->cfg.quiet = true;
 	if (err)
 		return err;
@@ -233,7 +233,7 @@ int gw_run(const char *file)
 
 	message_to_journal();
 	setvbuf(stderr, NULL, _IOLBF, 0);
-	err = be_the_one();
+	err = bind_name();
 	if (!err)
 		err = take_signals(&d);
 	if (!err)

@@ -10,15 +10,15 @@
 #include "kernel/link.h"
 #include "kernel/route.h"
 
-struct way {
+struct on_link {
 	const struct prefix *gateway;
 	__u32 oif;
 	bool there;
 };
 
-static int look_for_way(const struct route *route, const struct nlmsghdr *msg, void *arg)
+static int look_for_on_link(const struct route *route, const struct nlmsghdr *msg, void *arg)
 {
-	struct way *w = arg;
+	struct on_link *w = arg;
 
 	(void)msg;
 	if (!route)
@@ -40,15 +40,15 @@ static int look_at_gateways(struct gw_uplink *u, __u32 oif)
 	int f, err = 0;
 
 	for (f = 0; !err && f < 2; f++) {
-		struct way way = { gw_of_family(&u->gateways, families[f]), oif, false };
+		struct on_link gw = { gw_of_family(&u->gateways, families[f]), oif, false };
 
 		filter.family = families[f];
 		/* The kernel has accepted this gateway in its own route. */
 		if (u->auto_gateway[f])
 			continue;
-		if (way.gateway)
-			err = routes_each(&filter, look_for_way, &way);
-		u->lost[f] = way.gateway && !way.there;
+		if (gw.gateway)
+			err = routes_each(&filter, look_for_on_link, &gw);
+		u->lost[f] = gw.gateway && !gw.there;
 	}
 	return err;
 }

@@ -30,12 +30,12 @@ struct route *gw_want_route(struct gw_state *want, int family, __u32 table)
 }
 
 /**
- * gw_want_last() - add an unreachable route, so that a look-up ends in this table
+ * gw_want_unreachable() - add an unreachable route, so that a look-up ends in this table
  * @want: the wanted state
  * @family: AF_INET or AF_INET6
  * @table: the route's table
  */
-void gw_want_last(struct gw_state *want, int family, __u32 table)
+void gw_want_unreachable(struct gw_state *want, int family, __u32 table)
 {
 	struct route *r = gw_want_route(want, family, table);
 

@@ -5,7 +5,7 @@
 #include "gateway/state.h"
 
 struct route *gw_want_route(struct gw_state *want, int family, __u32 table);
-void gw_want_last(struct gw_state *want, int family, __u32 table);
+void gw_want_unreachable(struct gw_state *want, int family, __u32 table);
 struct rule *gw_want_rule(struct gw_state *want, int family, __u32 priority, __u32 table);
 
 #endif /* _NVICTL_GATEWAY_PLAN_OBJECTS_H */

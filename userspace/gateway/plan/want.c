@@ -67,7 +67,7 @@ static int want_uplink_routes(const struct gw_uplink *u, struct gw_state *want)
 	for (f = 0; f < 2; f++) {
 		if (!gw_of_family(&u->addresses, families[f]))
 			continue;
-		gw_want_last(want, families[f], u->table);
+		gw_want_unreachable(want, families[f], u->table);
 		if (u->down || u->lost[f] || link_find(u->interface, &link) <= 0)
 			continue;
 		r = gw_want_route(want, families[f], u->table);
@@ -92,7 +92,7 @@ static int want_routes(const struct gw_config *cfg, struct gw_state *want, __u32
 	for (f = 0; f < 2; f++) {
 		if (!gw_uses_family(cfg, families[f]))
 			continue;
-		gw_want_last(want, families[f], cfg->table);
+		gw_want_unreachable(want, families[f], cfg->table);
 		r = gw_want_route(want, families[f], cfg->table);
 		r->nh[0].oif = nvi;
 		r->scope = families[f] == AF_INET ? RT_SCOPE_LINK : RT_SCOPE_UNIVERSE;
@@ -103,7 +103,7 @@ static int want_routes(const struct gw_config *cfg, struct gw_state *want, __u32
 }
 
 /* Two policies that name one user make the same rule. */
-static void drop_twins(struct gw_state *state)
+static void drop_duplicates(struct gw_state *state)
 {
 	size_t i, j, n = 0;
 
@@ -143,7 +143,7 @@ int gw_want(const struct gw_config *cfg, const struct gw_state *have, struct gw_
 			gw_want_rules(cfg, want, families[f]);
 	if (err)
 		return err;
-	drop_twins(want);
+	drop_duplicates(want);
 	want->nft = gw_nft(cfg, want);
 	return want->nft ? 0 : refuse("out of memory");
 }
