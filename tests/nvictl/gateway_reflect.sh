@@ -43,7 +43,7 @@ cat "$(dirname "$0")/../../Documentation/examples/reflect.conf" >"$conf"
 before=$(state)
 # `nvictl reflect` and a gateway exclude each other
 works "reflect add" r nvictl reflect add 192.0.2.2 dev back1
-check 2 '"nvictl reflect" reflects here already *' r nvictl gateway apply "$conf"
+check 2 '"nvictl reflect" has targets, *' r nvictl gateway apply "$conf"
 sed '/^.reflect/,$d' "$conf" >/tmp/without
 works "apply without [reflect]" r nvictl gateway apply /tmp/without
 is "$(r nvictl -j gateway check /tmp/without | jq -r '.[].subject')" reflect "subject of the mistake that check finds"

@@ -94,7 +94,7 @@ static int check_family(const struct gw_config *cfg, int family, __u32 nvi,
 	return err;
 }
 
-/* Entries of `nvictl reflect` from before the gateway was applied */
+/* Targets of `nvictl reflect` that were added before the gateway was applied. */
 static int check_reflect(int family, struct gw_findings *findings)
 {
 	const struct rules *rules = rules_get(family);
@@ -102,7 +102,7 @@ static int check_reflect(int family, struct gw_findings *findings)
 	if (!rules)
 		return REFUSED;
 	if (reflect_count(&reflect_command, rules))
-		gw_found(findings, "reflect", "\"nvictl reflect\" has entries of IPv%d, behind the rules of the gateway, which take replies of its addresses and of hosts inside first; write the entries into \"source\" of [reflect], then: nvictl reflect flush",
+		gw_found(findings, "reflect", "\"nvictl reflect\" has targets of IPv%d, and the rules of the gateway come first; write the targets into \"source\" of [reflect], then: nvictl reflect flush",
 			 family == AF_INET ? 4 : 6);
 	return 0;
 }

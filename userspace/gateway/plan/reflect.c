@@ -31,7 +31,7 @@ static void describe(const struct gw_config *cfg, struct reflection *r)
 	nvi_attrs_set(nvi, IFLA_NVI_LEARN, cfg->reflect.learn);
 }
 
-/* The rules of the gateway come first and would take packets away from its entries. */
+/* The rules of the gateway come before the entries of `nvictl reflect`. */
 static int check_command(void)
 {
 	const struct rules *rules;
@@ -42,7 +42,7 @@ static int check_command(void)
 		if (!rules)
 			return REFUSED;
 		if (reflect_count(&reflect_command, rules))
-			return refuse("\"nvictl reflect\" reflects here already (\"nvictl reflect show\"), and a file with [reflect] does it instead; first: nvictl reflect flush");
+			return refuse("\"nvictl reflect\" has targets, which [reflect] of the file replaces; first: nvictl reflect flush");
 	}
 	return 0;
 }
