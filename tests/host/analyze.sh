@@ -1,11 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Coccinelle, clang and gcc -fanalyzer have nothing to say
+# Coccinelle, clang and gcc -fanalyzer report nothing
 #
-# Coccinelle with the kernel's own scripts, and clang with W=1 and the headers of 6.1,
-# look at the driver; gcc -fanalyzer looks at nvictl and the plugin. What it says and
-# is not so is in $known, by file, function and kind, each with the reason.
-# (checkpatch has a test of its own.)
+# Coccinelle with the kernel's scripts, and clang with W=1 and the headers of 6.1, check
+# the driver; gcc -fanalyzer checks nvictl and the plugin. Its false positives are listed
+# in $known, by file, function and kind, each with the reason. checkpatch has its own test.
 cd "$(dirname "$0")/../.." || exit 1
 export LC_ALL=C
 # shellcheck source=scripts/lib/base.sh
@@ -14,14 +13,14 @@ export LC_ALL=C
 . scripts/lib/apt.sh
 # shellcheck source=scripts/lib/kernelscripts.sh
 . scripts/lib/kernelscripts.sh
-# (some of its scripts are in Python, some in OCaml: the package wants neither whole)
+# some scripts of Coccinelle are in Python or OCaml, on which its package does not depend
 scripts/need spatch=coccinelle python3-config=python3-dev ocamlopt=ocaml clang=clang gcc-12=gcc-12 make=make || exit 1
-kernel_scripts || { echo "the kernel's scripts cannot be had"; exit 4; }
+kernel_scripts || { echo "the kernel's scripts are not available"; exit 4; }
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
 bad=0
 
-# findings TOOL TEXT: are there any?
+# findings TOOL TEXT: print the findings; fail the test if there are any
 findings()
 {
 	[[ $2 ]] || { echo "$1: nothing"; return; }
@@ -37,14 +36,15 @@ coccinelle()
 	while read -r file; do
 		grep -q '^virtual report' "$file" || continue
 		read -ra options < <(sed -n 's,^// Options: ,,p' "$file")
-		# (it wonders about names in the scripts)
+		# (grep removes warnings about the scripts themselves)
 		spatch -D report --very-quiet --no-show-diff "${options[@]}" --cocci-file "$file" \
 			--patch . --dir "$1" -I include/uapi 2>&1 || echo "$file: status $?"
 	done < <(find "$KERNEL_SCRIPTS/coccinelle" -name '*.cocci' | sort) |
 		grep -v '^warning: line [0-9]*: should .* be a metavariable?$'
 }
 
-# kclang: clang as Debian's kernel calls gcc, but for what only gcc, or a newer clang, knows
+# kclang: print a compiler script that calls clang without the options in the kernel's
+# configuration that only gcc or a newer clang supports
 kclang()
 {
 	cat <<-'EOT'
@@ -61,8 +61,8 @@ kclang()
 	EOT
 }
 
-# What it says about the kernel's headers is not ours. (objtool is not asked: the
-# mitigations that it looks for are among what was left out.)
+# clang_build: print clang's warnings about the driver, without those about the kernel's
+# headers. objtool does not run: it checks for mitigations whose options kclang removes.
 clang_build()
 {
 	local kernel headers
@@ -81,21 +81,22 @@ clang_build()
 }
 
 known=(
-	# the array that grew is the cache's, which is static
+	# the array that grows belongs to the cache, which is static
 	"rules.c rules_note_added leak"
-	# of a keyword of the same table, so there is one
+	# the keyword is from the same table, so the lookup succeeds
 	"nvi_attrs.c take_nvi_attr NULL"
-	# a child that ends here
+	# the child process exits here
 	"table.c rehearse leak"
 )
 
-# analyzer: of what it says, what is not known; and what is known, but not said any more
+# analyzer: print the findings that are not in $known, and the entries of $known that are
+# not found
 analyzer()
 {
 	local file line says k
 	local -A seen=()
 
-	# makes version.h
+	# this also makes version.h
 	make -s -C userspace O="$dir/userspace" CC=gcc-12 CFLAGS='-O2 -fanalyzer' 2>"$dir/said" ||
 		{ tail -n 20 "$dir/said"; return; }
 	while read -r line; do
@@ -112,7 +113,7 @@ analyzer()
 		fi
 	done <"$dir/said"
 	for k in "${known[@]}"; do
-		[[ -v seen[$k] ]] || echo "not said any more, strike it out of \$known: $k"
+		[[ -v seen[$k] ]] || echo "not reported, remove it from \$known: $k"
 	done
 }
 

@@ -1,20 +1,19 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# The packages install, DKMS builds the module, the kernel loads it by itself
+# The packages install, DKMS builds the module, the kernel loads it automatically
 #
-# They are installed in a clean Debian 12 with the headers of its kernel, 6.1, and
-# in a clean Debian 13 with those of 7.2, if that is one of NVI_KERNELS. The kernel
-# is then booted with that very root. Upgrade, removal and purge leave no file
-# behind.
+# The packages are installed in a clean Debian 12 with the headers of its kernel, 6.1, and
+# in a clean Debian 13 with those of 7.2, if NVI_KERNELS contains it. The kernel is then
+# booted with that root. Upgrade, removal and purge leave no file behind.
 cd "$(dirname "$0")/../.." || exit 1
 # shellcheck source=scripts/lib/base.sh
 . scripts/lib/base.sh
 # shellcheck source=scripts/lib/apt.sh
 . scripts/lib/apt.sh
-((EUID == 0)) || { echo "installing packages in a root of their own needs root"; exit 4; }
+((EUID == 0)) || { echo "installing packages in a Debian root needs root privileges"; exit 4; }
 scripts/need mmdebstrap=mmdebstrap lintian=lintian || exit 1
 
-# suites: of the Debian release that has kernels of this series
+# suites SERIES: print the suites of the Debian release with kernels of this series
 suites()
 {
 	case $1 in
@@ -23,8 +22,8 @@ suites()
 	esac
 }
 
-# clean_root SUITE...: path of a Debian with DKMS and the kernel's headers, made
-# once
+# clean_root SUITE...: print the path of a Debian root with DKMS and the kernel's headers;
+# it is made once
 clean_root()
 {
 	local release=$1 root=$CACHE/debroot/$1-$UNAME-ping suite base=linux-base
@@ -32,10 +31,10 @@ clean_root()
 	if [[ ! -e $root ]]; then
 		lock "$CACHE/debroot/$release.lock"
 		if [[ ! -e $root ]]; then
-			say "preparing a Debian $release for packages"
+			say "preparing a Debian $release root for the packages"
 			rm -rf "$CACHE/debroot/.new-$release"
-			# a kernel of the backports wants their linux-base, which apt
-			# would not take by itself
+			# a kernel of the backports needs their linux-base, which apt does
+			# not choose without the suite's name
 			[[ ${!#} != *-backports ]] || base+=/${!#}
 			for suite; do
 				source_line "$suite"
@@ -50,17 +49,17 @@ clean_root()
 	echo "$root"
 }
 
-# quietly_in COMMAND...: as quietly, but it reads stdin
+# quietly_in COMMAND...: like quietly, but the command reads stdin
 quietly_in()
 {
 	"$@" >"$work/said" 2>&1 || { cat "$work/said" >&2; return 1; }
 }
 
-# in_clean_root ROOT: a script from stdin, in a copy of the root that is gone
-# afterwards, with $work as /work
+# in_clean_root ROOT: run $work/shared/script in a temporary copy of the root, with
+# $work/shared as /work
 in_clean_root()
 {
-	# shellcheck disable=SC2016 # for the shell in there
+	# shellcheck disable=SC2016 # expanded by the inner shell
 	unshare --mount --pid --fork bash -euc '
 		mount -t tmpfs -o size=2G nvi "$2"
 		mkdir "$2"/{upper,work,root}
@@ -79,7 +78,7 @@ mkdir -p "$work/mnt" "$work/shared"
 scripts/deb "$work/deb" >"$work/paths" || exit 1
 rm -f "$work"/deb/*-dbgsym_*
 cp "$work"/deb/*.deb "$work/shared/"
-# and an older version, to upgrade from
+# an older version, to upgrade from
 mkdir -p "$work/tree" "$work/shared/old"
 cp -a driver include userspace Documentation debian README.md CHANGELOG.md "$work/tree/"
 echo "$(scripts/version)~old" >"$work/tree/VERSION"
@@ -88,7 +87,7 @@ cp "$work"/old/nvi-dkms_*.deb "$work"/old/nvi-tools_*.deb "$work/shared/old/"
 said=$(lintian --allow-root --fail-on error,warning "$work"/deb/*.changes 2>&1 | grep '^[EW]:') &&
 	{ echo "lintian: $said"; exit 1; }
 cat >"$work/shared/script" <<'EOF'
-# all files but what is dpkg's, DKMS's and depmod's own
+# files WHEN: list all files in files.WHEN, without the data of dpkg, DKMS and depmod
 files()
 {
 	find / -xdev -path /work -prune -o -path /proc -prune -o \
@@ -107,7 +106,7 @@ ko=$(find "/lib/modules/$UNAME/updates" -name 'nvi.ko*')
 [[ $(modinfo -F version "$ko") == $(dpkg-query -Wf '${Version}' nvi-dkms) ]]
 modinfo "$ko" | grep -E '^(version|alias|vermagic)'
 files installed
-# for the lab, without what a running gateway does not look at
+# the root for the virtual machine, without files that a gateway does not need
 tar -C / --one-file-system -cf /work/root.tar --exclude=./work --exclude=./boot \
 	--exclude='./usr/src/linux-*' --exclude=./usr/lib/gcc --exclude=./usr/lib/linux-kbuild-* \
 	--exclude=./usr/libexec/gcc --exclude='./usr/share/[lmp]*' --exclude='./var/cache/*' \
@@ -126,7 +125,7 @@ dpkg -P nvi-tools
 [[ $(cat /etc/nvi/office.conf) == "[inside lan]" ]]
 EOF
 
-# install_and_boot SERIES: the test, for a kernel
+# install_and_boot SERIES: run the test with a kernel
 install_and_boot()
 {
 	local kernel root when left file
@@ -134,21 +133,21 @@ install_and_boot()
 	kernel=$(scripts/kernel "$1") || return 1
 	# shellcheck source=/dev/null
 	. "$kernel/info"
-	# shellcheck disable=SC2046 # a list
+	# shellcheck disable=SC2046 # a list of words
 	root=$(clean_root $(suites "$1")) || return 1
 	export UNAME
 	rm -f "$work"/shared/{root.tar,files.*}
 	in_clean_root "$root" >"$work/log" 2>&1 </dev/null || { cat "$work/log"; return 1; }
 	cat "$work/log"
 
-	# were they seen when they were there?
+	# the list of installed files must contain the packages' files
 	for file in link_nvi.so updates/dkms/nvi.ko /usr/src/nvi- /etc/nvi; do
 		grep -qF "$file" "$work/shared/files.installed" ||
-			{ echo "FAIL: no $file installed"; return 1; }
+			{ echo "FAIL: $file is not installed"; return 1; }
 	done
 	for when in removed purged; do
 		left=$(diff "$work/shared/files.before" "$work/shared/files.$when") && continue
-		echo "FAIL: what is different when the packages are $when:"
+		echo "FAIL: files that differ after the packages are $when:"
 		echo "$left"
 		return 1
 	done
@@ -157,15 +156,15 @@ install_and_boot()
 	mkdir "$work/root"
 	tar -C "$work/root" -xf "$work/shared/root.tar" || return 1
 	cp debian/tests/two-stages "$work/root/root/" || return 1
-	# shellcheck disable=SC2016 # for the shell in there
+	# shellcheck disable=SC2016 # expanded by the shell in the virtual machine
 	scripts/vm --kernel "$1" --root "$work/root" --mem 3072 -- bash -c '
 		. /etc/os-release && echo "$PRETTY_NAME, $(uname -r)"
-		if grep -q ^nvi /proc/modules; then echo "nvi is loaded before anybody asked for it"; exit 1; fi
+		if grep -q ^nvi /proc/modules; then echo "nvi is loaded at boot"; exit 1; fi
 		ip link add nvi0 type nvi mark 1/1 && ip link set nvi0 up && ip -d link show nvi0 &&
 			ip -d link show nvi0 | grep -qw "mark 0x1/0x1" && nvictl device show nvi0 &&
 			[[ $(nvictl -V) == "nvictl $(cat /sys/module/nvi/version)" ]] &&
 			ip link del nvi0 && /root/two-stages' ||
-		{ echo "FAIL: the module and the tools, in the root with the packages"; return 1; }
+		{ echo "FAIL: the module or the tools do not work in the root with the packages"; return 1; }
 }
 
 bad=0 any=0
@@ -175,5 +174,5 @@ for series in ${NVI_KERNELS:-${NVI_KERNEL:-6.1}}; do
 	echo "=== $series"
 	install_and_boot "$series" || bad=1
 done
-((any)) || { echo "no Debian here has a kernel ${NVI_KERNELS:-$NVI_KERNEL}"; exit 4; }
+((any)) || { echo "no Debian release of this test has a kernel ${NVI_KERNELS:-$NVI_KERNEL}"; exit 4; }
 exit $bad

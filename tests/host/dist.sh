@@ -1,23 +1,23 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# The source archive is the same every time, builds, and knows its version
+# The source archive is reproducible, builds, and contains its version
 cd "$(dirname "$0")/../.." || exit 1
-[[ -e .git ]] || { echo "an archive is made of a git repository, and this is none"; exit 4; }
+[[ -e .git ]] || { echo "make dist needs a git repository"; exit 4; }
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
 bad=0
 fail() { echo "FAIL: $*"; bad=1; }
 
-# two clones, at other times and under another umask
+# two clones with different file times and umasks
 git clone -q . "$tmp/one" && (umask 077 && git clone -q . "$tmp/two") || exit 1
 find "$tmp/two" -name .git -prune -o -type f -exec touch -d 2001-01-01 {} +
 one=$(make -s -C "$tmp/one" dist) && two=$(umask 077 && make -s -C "$tmp/two" dist) || exit 1
-cmp "$one" "$two" || fail "two archives of one commit differ"
+cmp "$one" "$two" || fail "two archives of the same commit differ"
 version=$("$tmp/one/scripts/version")
-[[ $one == */nvi-net-$version.tar.xz ]] || fail "$one is not of version $version"
-[[ $version =~ ^[0-9]+\.[0-9]+\.[0-9]+(~[0-9]+\.g[0-9a-f]{8})?$ ]] || fail "a strange version: $version"
+[[ $one == */nvi-net-$version.tar.xz ]] || fail "the name of $one does not contain the version $version"
+[[ $version =~ ^[0-9]+\.[0-9]+\.[0-9]+(~[0-9]+\.g[0-9a-f]{8})?$ ]] || fail "malformed version: $version"
 
-# without git: the version is that of the archive
+# without git the version comes from the archive
 tar -C "$tmp" -xf "$one"
 tree=$tmp/nvi-net-$version
 [[ $("$tree/scripts/version") == "$version" ]] || fail "version of the archive: $("$tree/scripts/version")"
@@ -28,12 +28,12 @@ ko=$("$tree/scripts/build-module" 6.1) || fail "the archive's module does not bu
 [[ $(PATH=$PATH:/sbin:/usr/sbin modinfo -F version "$ko") == "$version" ]] ||
 	fail "modinfo: $(PATH=$PATH:/sbin:/usr/sbin modinfo -F version "$ko")"
 
-# what is not committed is not in an archive, so it is refused, and told
+# uncommitted changes would not be in the archive: make dist fails and names the file
 echo "// changed" >>"$tmp/one/driver/main.c"
-said=$(make -s -C "$tmp/one" dist 2>&1) && fail "an archive of what is not committed"
-[[ $said == *"commit first"*driver/main.c* ]] || fail "it says: $said"
+said=$(make -s -C "$tmp/one" dist 2>&1) && fail "make dist accepts uncommitted changes"
+[[ $said == *"commit first"*driver/main.c* ]] || fail "the error message of make dist is: $said"
 [[ $("$tmp/one/scripts/version") == "$version.dirty" || $version != *~* ]] ||
-	fail "version of a changed tree: $("$tmp/one/scripts/version")"
+	fail "version of a tree with changes: $("$tmp/one/scripts/version")"
 git -C "$tmp/two" -c user.name=t -c user.email=t tag v9.8.7
-[[ $("$tmp/two/scripts/version") == 9.8.7 ]] || fail "version of a tag: $("$tmp/two/scripts/version")"
+[[ $("$tmp/two/scripts/version") == 9.8.7 ]] || fail "version of a tagged commit: $("$tmp/two/scripts/version")"
 exit $bad

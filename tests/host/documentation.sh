@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# The documentation renders, and names every counter, drop and attribute
+# The documentation renders and describes every counter, drop reason and attribute
 cd "$(dirname "$0")/../.." || exit 1
 scripts/need rst2html=python3-docutils || exit 1
 bad=0
@@ -9,20 +9,20 @@ for f in Documentation/*.rst; do
 	[[ -z $said ]] || { echo "$f: $said"; bad=1; }
 done
 
-# names PATTERN FILE: what is between quotes there
+# names PATTERN FILE: print group 1 of each line of FILE that matches PATTERN
 names() { sed -nE "s/$1/\\1/p" "$2"; }
 
 mapfile -t counters < <(names '^\t"([a-z0-9_]+)",$' driver/stats.c)
 ((${#counters[@]} >= 15)) || { echo "found only ${#counters[@]} counters"; bad=1; }
 for name in "${counters[@]}"; do
 	grep -q "^\`\`$name\`\`" Documentation/nvi.rst ||
-		{ echo "nvi.rst does not explain the counter $name"; bad=1; }
+		{ echo "nvi.rst does not describe the counter $name"; bad=1; }
 done
-# every drop has a name in the tracepoint too, and a kernel drop reason
+# every drop has a name in the tracepoint and a kernel drop reason
 for name in "${counters[@]}"; do
 	[[ $name == drop_* ]] || continue
 	grep -q "\"${name#drop_}\" }" driver/trace.h ||
-		{ echo "the tracepoint does not know $name"; bad=1; }
+		{ echo "$name has no name in the tracepoint"; bad=1; }
 	grep -q "\[NVI_${name^^}\]" driver/drop.c ||
 		{ echo "$name has no drop reason"; bad=1; }
 done
@@ -30,6 +30,6 @@ mapfile -t attributes < <(names '^	IFLA_NVI_([A-Z]+),$' include/uapi/linux/nvi.h
 ((${#attributes[@]} >= 5)) || { echo "found only ${#attributes[@]} attributes"; bad=1; }
 for name in "${attributes[@]}"; do
 	grep -q "^\`\`${name,,}" Documentation/nvi.rst ||
-		{ echo "nvi.rst does not explain the attribute ${name,,}"; bad=1; }
+		{ echo "nvi.rst does not describe the attribute ${name,,}"; bad=1; }
 done
 exit $bad

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Fuzzers find nothing in nvictl's parsers, and would find a planted bug
+# Fuzzers find no bug in nvictl's parsers, and find a planted one
 #
-# Each of them (tests/fuzz) runs for NVI_FUZZ_SECONDS (10), two at a time. The corpus
-# is kept in the cache, and the next run begins with it.
+# Each fuzzer of tests/fuzz runs for NVI_FUZZ_SECONDS (10), two at a time. The corpus is
+# kept in the cache; the next run starts from it.
 cd "$(dirname "$0")/../.." || exit 1
 # shellcheck source=scripts/lib/base.sh
 . scripts/lib/base.sh
@@ -15,11 +15,10 @@ scripts/need clang=clang llvm-symbolizer=llvm make=make pkg-config=pkg-config \
 	exit 1
 seconds=${NVI_FUZZ_SECONDS:-10}
 tmp=$(mktemp -d) || exit 1
-# it ends what is still running, too
+# the trap also ends fuzzers that still run
 trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$tmp"' EXIT
 
-# The runtime of the sanitizers is a package of its own, named as the compiler's
-# version.
+# The runtime of the sanitizers is a separate package, named after the compiler's version.
 runtime=$(clang -print-file-name="libclang_rt.fuzzer-$(uname -m).a")
 if [[ ! -e $runtime ]]; then
 	scripts/need "$(clang -print-resource-dir)/lib/linux/${runtime##*/}=libclang-rt-$(
@@ -27,20 +26,20 @@ if [[ ! -e $runtime ]]; then
 fi
 make -s -C tests/fuzz -j2 O="$tmp" >"$tmp/make" 2>&1 || { cat "$tmp/make"; exit 1; }
 
-# fuzz NAME OPTION... CORPUS...: its output goes to a file
+# fuzz NAME OPTION... CORPUS...: run a fuzzer; its output goes to a file
 fuzz()
 {
 	local name=$1
 	shift
 
-	# ASan keeps freed memory for a while, but there is no need for 256 MB of it
+	# ASan holds back up to 256 MB of freed memory by default; 32 MB are enough
 	ASAN_OPTIONS=quarantine_size_mb=32 timeout -k 10 $((seconds + 600)) nice \
 		"$tmp/$name" -timeout=60 -rss_limit_mb=1024 -max_len=4096 \
 		-artifact_prefix="$tmp/$name-" -print_final_stats=1 "$@" \
 		>"$tmp/$name.log" 2>&1 </dev/null
 }
 
-# run NAME: with what it found in other runs, and is still worth something
+# run NAME: run a fuzzer, with the inputs that earlier runs have kept
 run()
 {
 	local name=$1 corpus=$tmp/corpus/$1 kept=$CACHE/fuzz/$1 words=()
@@ -52,11 +51,12 @@ run()
 	else
 		fuzz "$name" "${words[@]}" -max_total_time="$seconds" "$corpus" "$tmp/seeds/$name"
 	fi || return
-	# only what adds something, under names that two runs at once agree on
+	# libFuzzer keeps inputs that add coverage, named by their hash, so concurrent runs
+	# do not conflict
 	[[ ! -w $kept ]] || find "$corpus" -type f -exec cp -n {} "$kept/" \;
 }
 
-# report NAME: the input and where it went wrong, or what was done
+# report NAME: print the statistics, or the error and its input
 report()
 {
 	local log=$tmp/$1.log input
@@ -68,11 +68,11 @@ report()
 				name, n, cov, ft, corpus }' "$log"
 		return 0
 	fi
-	echo "$1: a bug, or it could not run"
+	echo "$1: the fuzzer found a bug or did not run"
 	grep -aE 'BUG|ERROR|runtime error|^ *#[0-9]+ |SUMMARY' "$log" | head -n 40
 	for input in "$tmp/$1"-{crash,leak,timeout,oom}-*; do
 		[[ -e $input ]] || continue
-		echo "to see it again: base64 -d >input, then $1 input"
+		echo "to reproduce: base64 -d >input, then $1 input"
 		base64 "$input"
 		return 1
 	done
@@ -86,11 +86,11 @@ report()
 echo '"NV123"' >"$tmp/planted.dict"
 mkdir "$tmp/planted"
 fuzz names-planted -runs=0 "$tmp/seeds/names" ||
-	{ echo "the planted bug needs no fuzzer"; report names-planted; exit 1; }
+	{ echo "the seeds alone trigger the planted bug"; report names-planted; exit 1; }
 fuzz names-planted -seed=1 -runs=100000 -dict="$tmp/planted.dict" "$tmp/planted" "$tmp/seeds/names" &&
-	{ echo "the fuzzer did not find a planted bug"; tail -n 5 "$tmp/names-planted.log"; exit 1; }
+	{ echo "the fuzzer does not find the planted bug"; tail -n 5 "$tmp/names-planted.log"; exit 1; }
 grep -q 'heap-buffer-overflow' "$tmp/names-planted.log" ||
-	{ echo "the fuzzer found something else than the planted bug"; report names-planted; exit 1; }
+	{ echo "the fuzzer found another bug than the planted one"; report names-planted; exit 1; }
 
 bad=0
 all=(replies words batch names values gateway)

@@ -1,26 +1,28 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Includes of nvictl point to the same folder or to one before it in the Makefile's
-# list, and files do not include each other in a circle
+# Files of nvictl include only files of the same folder or an earlier one
+#
+# The order of the folders is the list in userspace/Makefile. Files must not include each
+# other in a circle.
 cd "$(dirname "$0")/../.." || exit 1
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 
-# folders in their order; main.c stands behind all
+# folders DIRECTORY: print the folders in their order; "." (main.c) is the last
 folders() {
 	sed -n '/^folders :=/,/[^\\]$/p' "$1/Makefile" | sed 's/^folders :=//; s/\\$//' |
 		tr -s '[:space:]' '\n' | sed '/^$/d'
 	echo .
 }
 
-# "FILE INCLUDED" for each include of another file of nvictl
+# includes DIRECTORY: print "FILE INCLUDED" for each include of a file of nvictl
 includes() {
 	(cd "$1" && find . -name iplink -prune -o -name '*.[ch]' -print0 |
 		xargs -0 grep -Ho '^#include "[^"]*/[^"]*"') |
 		sed -E 's,^\./([^:]*):#include "(.*)",\1 \2,' | sort
 }
 
-# Prints what is wrong with the userland in a folder.
+# wrong DIRECTORY: print each violation in the userland at DIRECTORY
 wrong() {
 	includes "$1" >"$tmp/includes"
 	folders "$1" | awk -v all="$tmp/includes" '
@@ -33,23 +35,24 @@ wrong() {
 				if (!place[dir(f[i])])
 					print f[i] ": its folder is not in the list of the Makefile"
 			if (place[dir(f[2])] > place[dir(f[1])])
-				print f[1] " includes " f[2] ", of a folder behind its own"
+				print f[1] " includes " f[2] ", from a later folder"
 		}
 	}'
-	# NAME.c and NAME.h are one; only a circle makes tsort complain
+	# NAME.c and NAME.h count as one file; tsort reports circles
 	sed -E 's,\.[ch]\b,,g' "$tmp/includes" | awk '$1 != $2' | tsort 2>&1 >/dev/null |
 		sed -E 's,^tsort: -?:? ?,,'
 }
 
+# plant FILE INCLUDE TEXT: fail if a copy where FILE includes INCLUDE is not reported
 plant() {
 	rm -rf "$tmp/copy"
 	cp -r userspace "$tmp/copy"
 	sed -i "1a #include \"$2\"" "$tmp/copy/$1"
-	[[ $(wrong "$tmp/copy") == *"$3"* ]] || { echo "$1 including $2 is not found"; exit 1; }
+	[[ $(wrong "$tmp/copy") == *"$3"* ]] || { echo "$1 including $2 is not reported"; exit 1; }
 }
 
 plant base/out.c cmd/cmd.h 'base/out.c includes cmd/cmd.h'
 plant base/common.h base/parse.h 'loop'
-(($(wc -l <"$tmp/includes") > 200)) || { echo "found only few includes"; exit 1; }
+(($(wc -l <"$tmp/includes") > 200)) || { echo "found too few includes"; exit 1; }
 found=$(wrong userspace)
 [[ -z $found ]] || { echo "$found"; exit 1; }

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# No warning of shellcheck for any script
+# No script has a warning of shellcheck
 cd "$(dirname "$0")/../.." || exit 1
 scripts/need shellcheck=shellcheck || exit 1
 mapfile -t files < <(find scripts tests .ci userspace debian/tests -type f -size -100k |

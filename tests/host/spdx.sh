@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Every source file says its licence, in its first three lines
+# Every source file has an SPDX line among its first three lines
 cd "$(dirname "$0")/../.." || exit 1
 bad=0 n=0
 while read -r f; do

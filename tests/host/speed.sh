@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# What a packet costs has not grown: the bench's ratios, with a margin of 3 %
+# The cost of a packet is at most 3 % above the measured ratios in speed.limits
 #
-# Instructions on a stock kernel, so a busy machine does not matter. speed.limits has what
-# was measured. A change that makes something cheaper may well write less there.
+# scripts/bench counts instructions on a stock kernel, so the load of the host does not
+# matter. A change that makes a scene cheaper should lower its ratio in speed.limits.
 cd "$(dirname "$0")/../.." || exit 1
 limits=tests/host/speed.limits
 json=$(mktemp)
@@ -30,18 +30,18 @@ awk -F'[]":,[]+' '
 		floor = cost["floor", variant]
 		other_floor = cost["floor", other]
 		if (!floor || !other_floor || !((scene, variant) in cost) || !((reference, other) in cost)) {
-			print "FAIL: " scene " or " reference " was not measured"
+			print "FAIL: the bench has no result for " scene " or " reference
 			bad = 1
 			next
 		}
-		# TCP is compared with its two ends: bytes for an instruction, of all there are
+		# TCP is compared by bytes per instruction, which includes both endpoints
 		if (variant ~ /^tcp/)
 			floor = other_floor = 0
 		ratio = (cost[scene, variant] - floor) / (cost[reference, other] - other_floor)
 		verdict = ratio > limit * 1.03 ? "FAIL" : "ok"
 		if (verdict == "FAIL")
 			bad = 1
-		printf "%s: %s costs %.3f times %s (%s); it was %s\n", verdict, scene, ratio, word[2], variant, limit
+		printf "%s: %s costs %.3f times %s (%s); measured before: %s\n", verdict, scene, ratio, word[2], variant, limit
 		checked++
 	}
 	END { exit bad || checked < 3 }' "$json" $limits

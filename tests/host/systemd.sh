@@ -1,16 +1,16 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# A gateway by nvi@.service, in a Debian 12 with systemd and systemd-networkd
+# nvi@.service runs a gateway in a Debian 12 with systemd and systemd-networkd
 #
-# The Debian is made once, and kept in the cache. In the lab's machine it is a container,
-# whose process 1 is systemd: tests/host/systemd/networkd.sh.
+# The Debian root is made once and kept in the cache. In the virtual machine it is a
+# container whose process 1 is systemd: tests/host/systemd/networkd.sh.
 cd "$(dirname "$0")/../.." || exit 1
 # shellcheck source=scripts/lib/base.sh
 . scripts/lib/base.sh
 # shellcheck source=scripts/lib/apt.sh
 . scripts/lib/apt.sh
-((EUID == 0)) || { echo "making a Debian root needs root"; exit 4; }
-[[ " ${NVI_KERNELS:-${NVI_KERNEL:-6.1}} " == *" 6.1 "* ]] || { echo "this is for Debian 12, kernel 6.1"; exit 4; }
+((EUID == 0)) || { echo "making a Debian root needs root privileges"; exit 4; }
+[[ " ${NVI_KERNELS:-${NVI_KERNEL:-6.1}} " == *" 6.1 "* ]] || { echo "this test needs kernel 6.1, for Debian 12"; exit 4; }
 scripts/need mmdebstrap=mmdebstrap || exit 1
 
 work=$(mktemp -d) || exit 1
@@ -21,7 +21,7 @@ root=$CACHE/debroot/systemd-$(md5sum <<<"$packages" | cut -c1-8)
 if [[ ! -e $root ]]; then
 	lock "$CACHE/debroot/systemd.lock"
 	if [[ ! -e $root ]]; then
-		say "preparing a Debian with systemd"
+		say "preparing a Debian root with systemd"
 		rm -rf "$CACHE/debroot/.new-systemd"
 		{ source_line bookworm && source_line bookworm-security; } |
 			mmdebstrap --variant=minbase --include="$packages" bookworm \
@@ -31,7 +31,8 @@ if [[ ! -e $root ]]; then
 	fi
 	unlock
 fi
-# what is not needed here, the machine has to load nevertheless
+# the virtual machine loads the whole root into memory: leave out files that the test does
+# not need
 mkdir "$work/root"
 tar -C "$root" --one-file-system -cf - --exclude='./usr/share/[dilmpz]*' --exclude='./var/[cl]*/*' \
 	--exclude=./usr/lib/apt --exclude='./usr/lib/*/gconv' --exclude='./dev/*' . |

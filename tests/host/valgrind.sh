@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# valgrind has nothing to say about nvictl: no stray access, no definite leak
+# valgrind finds no invalid access and no definite leak in nvictl
 #
-# It runs in the lab, against the real module. What valgrind wants besides itself
-# is the debug file of the lab's ld.so, from libc6-dbg.
+# nvictl runs in a virtual machine with the real module. valgrind needs the debug symbols
+# of the machine's ld.so, from libc6-dbg.
 cd "$(dirname "$0")/../.." || exit 1
 # shellcheck source=scripts/lib/base.sh
 . scripts/lib/base.sh
@@ -22,7 +22,7 @@ cpio -i --quiet --to-stdout 'usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2' \
 	<"$archive" >"$work/ld.so" || exit 1
 id=$(readelf -n "$work/ld.so" | sed -n 's/^ *Build ID: //p')
 symbols=/usr/lib/debug/.build-id/${id:0:2}/${id:2}.debug
-[[ -e $symbols ]] || { echo "libc6-dbg here is not of the lab's C library; apt upgrade?"; exit 4; }
+[[ -e $symbols ]] || { echo "libc6-dbg does not match the C library of the virtual machine; try apt upgrade"; exit 4; }
 mkdir "$work/valgrind"
 cp /usr/libexec/valgrind/{default.supp,memcheck-amd64-linux,vgpreload_{core,memcheck}-amd64-linux.so} \
 	"$work/valgrind/" || exit 1
@@ -32,25 +32,24 @@ cat >"$work/run" <<'EOF'
 need nvictl jq
 export VALGRIND_LIB=/valgrind VALGRIND_LAUNCHER=/bin/false
 
-# under ARG...: runs a program; what valgrind says goes to /tmp/valgrind
+# under ARG...: run a program under valgrind, whose messages go to /tmp/valgrind
 under()
 {
 	r valgrind.bin --quiet --error-exitcode=99 --leak-check=full --log-file=/tmp/valgrind \
 		--errors-for-leak-kinds=definite --show-leak-kinds=definite "$@"
 }
 
-# judge STATUS WANTED WHAT: of the last one
+# judge STATUS WANTED WHAT: fail if valgrind printed a message, or on another status
 judge()
 {
-	# valgrind itself lacks fsopen(), says so, and lets it fail
+	# valgrind does not know fsopen(): it prints a message, and the call fails
 	sed -i '/^--[0-9]*-- /d' /tmp/valgrind
 	[[ ! -s /tmp/valgrind ]] || { cat /tmp/out /tmp/valgrind; fail "$3"; }
 	[[ $1 == "$2" ]] || { cat /tmp/out; fail "$3: status $1, not $2"; }
 	echo "ok: $3"
 }
 
-# clean STATUS ARG...: nvictl with these arguments exits with STATUS, and valgrind
-# is silent
+# clean STATUS ARG...: check that nvictl exits with STATUS without a message of valgrind
 clean()
 {
 	under /usr/local/bin/nvictl "${@:2}" >/tmp/out 2>&1
@@ -59,16 +58,16 @@ clean()
 
 gateway
 whoami "$s" tcp udp
-is "$(ask "$h1" tcp $SERVER4)" 192.0.2.2 "h1 is seen as"
-is "$(ask "$h2" udp $SERVER6)" 2001:db8:2::2 "h2 is seen as"
+is "$(ask "$h1" tcp $SERVER4)" 192.0.2.2 "source address of h1 at the server"
+is "$(ask "$h2" udp $SERVER6)" 2001:db8:2::2 "source address of h2 at the server"
 
-# it would say something
+# valgrind must find planted mistakes
 under planted read
-[[ $? == 99 && $(</tmp/valgrind) == *"Invalid read"* ]] || fail "a planted stray read is not seen"
+[[ $? == 99 && $(</tmp/valgrind) == *"Invalid read"* ]] || fail "valgrind does not find a planted invalid read"
 under planted leak
-[[ $? == 99 && $(</tmp/valgrind) == *"definitely lost"* ]] || fail "a planted leak is not seen"
+[[ $? == 99 && $(</tmp/valgrind) == *"definitely lost"* ]] || fail "valgrind does not find a planted leak"
 
-# what can stand in a batch, in text and in JSON with everything
+# a batch of most commands, in text, and in JSON with all details
 cat >/tmp/all <<'END'
 device add nvi1 mark 0x100/0xff00 hops two mtu 1500 up
 device set nvi1 ingress self mark off replay on
@@ -119,7 +118,7 @@ clean 0 stats --prometheus
 clean 0 path from 10.0.0.20 to $SERVER4 iif lan
 clean 3 path from 10.0.9.9 to $SERVER4 iif lan as 192.0.2.2
 
-# batches that fail: in the middle of 200 rules, and with everything to be put back
+# batches that fail: after half of 200 rules, and with all changes undone
 for i in {1..100} 7 {101..200}; do echo "rule add pref $i from 10.0.0.$i table 102"; done >/tmp/some
 clean 2 -b /tmp/some
 clean 0 rule flush
@@ -137,9 +136,9 @@ reflect del all
 device add nvi1
 END
 clean 2 --atomic -b /tmp/atomic
-is "$(r nvictl rule show; r nvictl route show; r nvictl -j device show | jq length)" 1 "all was put back"
+is "$(r nvictl rule show; r nvictl route show; r nvictl -j device show | jq length)" 1 "the state after all changes are undone"
 
-# a program, up to fsopen()
+# reflect exec, up to fsopen()
 clean 2 reflect exec true
 r nvictl reflect add sockets
 clean 2 reflect exec -- true
@@ -154,7 +153,7 @@ clean 1 -n nowhere rule
 clean 2 device show eth77
 clean 2 -j flow show ingress eth77
 
-# monitor, until its reader has gone
+# monitor, until its reader exits
 start ip netns exec "$r" bash -c "trap '' PIPE; exec valgrind.bin --quiet --error-exitcode=99 \
 	--leak-check=full --log-file=/tmp/valgrind /usr/local/bin/nvictl monitor > >(head -n 1)"
 watching() { [[ $(awk '$4 == "00040081"' <(ip netns exec "$r" cat /proc/net/netlink)) ]]; }

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Odd packets, put straight into nvi0 on a kernel without IPv6
+# Odd packets, sent directly into nvi0 on a kernel without IPv6
 #
-# The router of tests/nvictl/gateway.bash; see tests/host/no_ipv6.sh.
+# The topology is the router of tests/nvictl/gateway.bash; see tests/host/no_ipv6.sh.
 # shellcheck disable=SC2154
 . "$(dirname "$0")/../../lib.sh"
 . "$(dirname "$0")/../../nvictl/gateway.bash"
@@ -21,7 +21,7 @@ for mode in "mode reinject" "fast on" "mode reflect"; do
 		# shellcheck disable=SC2086
 		r oddpackets $way nvi0 1 500 >/dev/null || fail "oddpackets $way"
 	done
-	compare "$(counter "$r" reinject_ipv6)" '>' 100 "$mode: IPv6 packets, to nobody"
+	compare "$(counter "$r" reinject_ipv6)" '>' 100 "$mode: IPv6 packets"
 	compare "$(counter "$r" reinject_ipv4)" '>' 100 "$mode: IPv4 packets"
 	batch "$r" <<<"link del nvi0"
 done
