@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The file of a batch, behind a byte of options and one that says which of its
- * changes the kernel refuses.
+ * Input: a byte of options; a byte, the number of the change that the kernel
+ * refuses; then the file of a batch.
  */
 #include <string.h>
 
@@ -18,7 +18,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	edge.file = (const char *)data + 2;
 	edge.file_len = len - 2;
 	err = run_batch();
-	/* half a line must not be run as if it were all of it */
+	/* nvictl must not run the part of a line before a zero byte */
 	if (!err && memchr(edge.file, 0, edge.file_len))
 		bug("batch", "a zero byte was passed over", 27);
 	run_end();

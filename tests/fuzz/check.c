@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What must be true of all that nvictl says: requests that a kernel can take,
- * and JSON that a program can read.
+ * Checks of the requests that nvictl sends, and the report of a bug.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,10 +14,10 @@
 #include "fuzz.h"
 
 /**
- * bug() - end here, so that libFuzzer keeps the input
- * @what: is wrong
- * @text: it is wrong with
- * @len: of @text
+ * bug() - report a bug and abort, so that libFuzzer keeps the input
+ * @what: the kind of bug
+ * @text: the text that shows it
+ * @len: length of @text
  */
 void bug(const char *what, const char *text, size_t len)
 {
@@ -57,10 +56,10 @@ static void check_route(const struct rtmsg *rtm, struct nlattr **tb)
 }
 
 /**
- * check_request() - is it one that the kernel understands?
+ * check_request() - check that the kernel can parse a request
  * @h: the request
  *
- * Not if it is a good idea: to refuse that is what the kernel is for.
+ * Whether the request makes sense is not checked; the kernel refuses it if not.
  */
 void check_request(const struct nlmsghdr *h)
 {
@@ -86,7 +85,7 @@ void check_request(const struct nlmsghdr *h)
 		if (left)
 			bug("request", "bytes behind its attributes", 27);
 	}
-	/* what is put back goes as the kernel told it, however odd that was */
+	/* undo sends rules and routes as the kernel described them, valid or not */
 	if (edge.replies)
 		return;
 	if (h->nlmsg_type >= RTM_NEWRULE && h->nlmsg_type <= RTM_GETRULE)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The machine that nvictl runs on: netlink, files, the clock.
+ * A mock of the system that nvictl runs on: netlink, files, the clock.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -20,12 +20,12 @@
 #include "edge.h"
 #include "fuzz.h"
 
-/* what goes on for ever ends then, for the kernel does not answer any more */
+/* After so many sleeps recv() fails, which ends commands that run forever. */
 #define MAX_SLEEPS 3
 
 struct edge edge;
 
-/* the kernel's answers, and whom they are for */
+/* the kernel's answers, the expected sequence number and the last one */
 static struct answer waiting;
 static __u32 expected, last;
 static unsigned int changes;
@@ -69,8 +69,9 @@ int edge_send(struct nl_sock *sock, struct nl_msg *msg)
 }
 
 /*
- * One message, so that what is read behind it is seen; if its length makes no
- * sense, all there is.  Sequence number 0 stands for the right one.
+ * Return the length of the first message, so that ASan finds a read past its
+ * end, or @len if the message has an invalid length.  Sequence number 0 is
+ * replaced by the expected one.
  */
 static size_t next_datagram(uint8_t *data, size_t len)
 {
@@ -102,7 +103,7 @@ int edge_recv(struct nl_sock *sock, struct sockaddr_nl *from, unsigned char **bu
 	all = malloc(*left);
 	memcpy(all, data, *left);
 	len = edge.replies ? next_datagram(all, *left) : *left;
-	/* not a byte more: the sanitizer is to see what is read behind it */
+	/* the exact size, so that ASan finds a read past the end */
 	*buf = realloc(all, len);
 	if (edge.replies)
 		edge.replies += len;
@@ -110,7 +111,7 @@ int edge_recv(struct nl_sock *sock, struct sockaddr_nl *from, unsigned char **bu
 	return len;
 }
 
-/* One message each: it is answers to changes that are fetched like this. */
+/* One message per buffer, as the kernel sends the answers to changes. */
 int edge_recvmmsg(int fd, struct mmsghdr *got, unsigned int n, int flags, struct timespec *timeout)
 {
 	unsigned char *buf;
@@ -147,7 +148,7 @@ int edge_poll(struct pollfd *fds, nfds_t n, int timeout)
 	return 1;
 }
 
-/* As the kernel does, it lets almost any byte be part of a name. */
+/* Like the kernel, allow almost any byte in a name. */
 char *edge_indextoname(unsigned int index, char *name)
 {
 	char odd = index >> 8;
@@ -161,7 +162,7 @@ char *edge_indextoname(unsigned int index, char *name)
 	return name;
 }
 
-/* A counter of each kind, and one whose name is not nice. */
+/* Make a counter of each kind, and one whose name has special characters. */
 static void fill_strings(struct ethtool_gstrings *names)
 {
 	static const char *const kinds[] = { "reinject_ipv4", "net_drop_x", "drop_\"\\", "x" };
@@ -188,7 +189,7 @@ int edge_ioctl(int fd, unsigned long request, ...)
 	stats = (void *)ifr->ifr_data;
 	switch (info->cmd) {
 	case ETHTOOL_GSSET_INFO:
-		/* the length of the name, so that devices differ */
+		/* devices have different numbers of counters */
 		info->data[0] = strlen(ifr->ifr_name);
 		return 0;
 	case ETHTOOL_GSTRINGS:

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The edge of nvictl: what it asks of the machine goes to edge.c and exit.c.
+ * Redirect nvictl's calls to the system to edge.c and exit.c.
  *
- * The compiler includes this in front of every source of nvictl.  Not the
- * linker's --wrap: that would take libFuzzer's files away as well.
+ * The compiler includes this header before every source file of nvictl.  The
+ * linker's --wrap would also redirect the calls of libFuzzer.
  */
 #ifndef _EDGE_H
 #define _EDGE_H

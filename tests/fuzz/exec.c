@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * No programs are run here, no control groups made, and no gateways.
+ * Replacements of the commands that run programs, make control groups or set
+ * up gateways.
  */
 #include "cmd/reflect/reflect.h"
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * exit() ends a run, not the fuzzer.
+ * exit() ends a run instead of the fuzzer.
  *
- * Besides nvictl, libnetfilter_conntrack calls it when an attribute has not the
- * length that it should have.  That ends the parsing of one message only, so
- * that nothing of nvictl's is left unfreed.
+ * libnetfilter_conntrack also calls exit(), if an attribute has a wrong length.
+ * Then only the parsing of the message ends, so that nvictl frees its memory.
  */
 #include <dlfcn.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the files of the fuzzers share.
+ * Declarations for all fuzzers.
  */
 #ifndef _FUZZ_H
 #define _FUZZ_H
@@ -12,18 +12,17 @@
 #include <linux/netlink.h>
 
 /**
- * struct edge - what nvictl meets outside
- * @replies: what the kernel says, made up by the fuzzer; NULL: the kernel of
- *	kernel.c, which makes sense
- * @left: bytes of @replies
- * @file: what is in every file
- * @file_len: bytes of @file
- * @fail_at: the kernel of kernel.c refuses the change with this number; 0: none
- * @slept: how many times
- * @turn: poll() says so of one socket, then of the other
- * @running: it is nvictl who runs
+ * struct edge - state of the mock system
+ * @replies: answers of the kernel, made by the fuzzer; NULL: kernel.c answers
+ * @left: bytes left in @replies
+ * @file: content of every file
+ * @file_len: length of @file
+ * @fail_at: number of the change that kernel.c refuses; 0: none
+ * @slept: number of sleeps
+ * @turn: number of poll() calls; the two sockets become readable in turn
+ * @running: nvictl runs, and exit() ends the run
  * @exited: exit() was called
- * @on_exit: where exit() leads then
+ * @on_exit: target of exit()
  */
 struct edge {
 	const uint8_t *replies;
@@ -40,7 +39,7 @@ struct edge {
 
 extern struct edge edge;
 
-/* kernel.c: messages of an answer, one behind the other */
+/* kernel.c: the messages of an answer */
 struct answer {
 	size_t len;
 	uint8_t data[16384];
@@ -65,7 +64,7 @@ const char *run_printed(size_t *len);
 struct nf_conntrack;
 int edge_nfct_parse(const struct nlmsghdr *h, struct nf_conntrack *ct);
 
-/* what libFuzzer calls */
+/* called by libFuzzer */
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The file of a gateway: read, checked, and made into a table of nftables as text.
- * Nothing is asked of the kernel.
+ * Input: the file of a gateway.  It is parsed, checked and translated to the text
+ * of an nftables table, without a request to the kernel.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 #include "gateway/plan/nft.h"
 #include "fuzz.h"
 
-/* What the parser lets through must not end a string or a line of nftables'. */
+/* A value that the parser accepts must not end a string or a line of the table. */
 static void look_at_table(const char *nft, const char *data, size_t size)
 {
 	const char *line, *c;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Is it JSON?  RFC 8259, and keys that are there once.
+ * A JSON parser by RFC 8259, which also requires unique keys.
  */
 #include <ctype.h>
 #include <string.h>
@@ -27,7 +27,7 @@ static void blanks(void)
 		at++;
 }
 
-/* One character of UTF-8, checked by the value that it has. */
+/* Parse one UTF-8 character and check its code point. */
 static bool character(void)
 {
 	static const uint32_t least[] = { 0, 0x80, 0x800, 0x10000 };
@@ -87,7 +87,7 @@ static bool number(void)
 	return !take(".") || digits();
 }
 
-/* [ or { is taken already */
+/* Parse an array or object after its [ or { up to @end. */
 static bool members(char end, int depth)
 {
 	const char *keys[128];
@@ -137,12 +137,11 @@ static bool value(int depth)
 }
 
 /**
- * check_json() - documents, one behind the other
- * @text: of them
- * @len: of @text
+ * check_json() - check a sequence of JSON documents
+ * @text: the documents
+ * @len: length of @text
  *
- * Lines between them are passed over: help is not JSON, and Prometheus' format
- * is not, either.
+ * Other lines, such as help and Prometheus metrics, are skipped.
  */
 void check_json(const char *text, size_t len)
 {

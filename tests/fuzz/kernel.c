@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A kernel that answers as a real one would: behind it commands get to their
- * end, and what it says are the seeds of the fuzzer of replies.
+ * A mock kernel whose answers are valid, so that commands run to their end.
+ * Its answers are also the seeds of the fuzzer replies.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -260,10 +260,10 @@ static void say_flow(int family, __u8 proto, __u32 seq, struct answer *to)
 }
 
 /**
- * kernel_answer() - to any request
+ * kernel_answer() - answer a netlink request
  * @request: the request
- * @fail: refuse it
- * @to: is what the answer is appended to
+ * @fail: answer with an error
+ * @to: the answer is appended here
  */
 void kernel_answer(const struct nlmsghdr *request, bool fail, struct answer *to)
 {

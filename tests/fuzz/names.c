@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Files such as rt_tables, and every word in them as a name.
+ * Input: a file such as rt_tables.  Each word in it is looked up as a name.
  */
 #include "../../userspace/base/names.c"
 #include "fuzz.h"
 
 #ifdef FUZZ_PLANTED
-/* not optimised away, as a local variable would be */
+/* static, so that the compiler does not remove it */
 static char *few;
 
-/* A bug for the fuzzer to find: no seed has such a name, see tests/host/fuzz.sh. */
+/* The planted bug: no seed has a name with NV, see tests/host/fuzz.sh. */
 static void planted(const char *name)
 {
 	few = malloc(4);
@@ -32,7 +32,7 @@ static void look_up(const char *word)
 	if (!table_number(word, &id))
 		return;
 	table_name(id, name);
-	/* what is printed can be typed in again */
+	/* the printed name must parse to the same number */
 	if (strlen(name) < NAME_SIZE - 1 && (!table_number(name, &again) || again != id))
 		bug("table", name, strlen(name));
 }

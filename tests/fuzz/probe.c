@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * No packets are sent here: what would become of a probe is taken from its source
- * port and its mark, so that a fuzzer comes by every end.
+ * A probe that sends no packet.  The source port and the mark determine its
+ * result, so that a fuzzer reaches every result.
  */
 #include <stdio.h>
 #include <string.h>

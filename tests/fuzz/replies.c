@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Answers of the kernel, behind a byte that says to which command, and a byte of
- * options.
+ * Input: a byte that selects a command, a byte of options, then the answers of
+ * the kernel.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +26,7 @@ static void print(const struct nlmsghdr *h, int fill)
 		struct flow flow;
 	} u;
 
-	/* a parser must set all that is read */
+	/* a parser must set each field that is read later */
 	memset(&u, fill, sizeof(u));
 	out_object(NULL);
 	if (h->nlmsg_type >> 8 == NFNL_SUBSYS_CTNETLINK) {
@@ -49,7 +49,10 @@ static void print(const struct nlmsghdr *h, int fill)
 	out_text("\n");
 }
 
-/* Twice, out of a copy that ends where the message ends. */
+/*
+ * Parse and print a message twice with different initial memory, and compare.
+ * The message is copied, so that ASan finds a read past its end.
+ */
 static void parse(const struct nlmsghdr *told)
 {
 	struct nlmsghdr *h = malloc(told->nlmsg_len);
@@ -62,7 +65,7 @@ static void parse(const struct nlmsghdr *told)
 	run_printed(&middle);
 	print(h, 0xa5);
 	text = run_printed(&to);
-	/* the library's last words before it exits may be in between */
+	/* the output may contain a message of the library before exit() */
 	if (!edge.exited &&
 	    (to - middle != middle - from || memcmp(text + from, text + middle, to - middle)))
 		bug("something read was not set", text + from, to - from);
@@ -71,7 +74,7 @@ static void parse(const struct nlmsghdr *told)
 
 static void parse_all(const uint8_t *data, size_t len)
 {
-	/* where it is aligned */
+	/* aligned memory */
 	void *copy = malloc(len);
 	struct nlmsghdr *h;
 	int left = len;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Commands whose answers are made up.
+ * The commands to which the fuzzer replies makes up answers.
  */
 #ifndef _REPLIES_H
 #define _REPLIES_H

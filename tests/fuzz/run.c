@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * One run of nvictl after the other in one process: main.c is part of this file,
- * for its variables have to be as they were.
+ * Run nvictl many times in one process.  This file includes main.c to reset its
+ * static variables after each run.
  */
 #define main nvictl_main
 #include "../../userspace/main.c"
@@ -32,7 +32,7 @@ static ssize_t forget(void *cookie, const char *data, size_t len)
 	return len;
 }
 
-/* What nvictl prints is kept, what it complains of is not. */
+/* Keep the standard output of nvictl, and discard its error messages. */
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	stdout = fopencookie(NULL, "w", (cookie_io_functions_t){ .write = keep });
@@ -42,8 +42,10 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 }
 
 /**
- * run_printed() - what is on standard output
- * @len: comes here
+ * run_printed() - get the standard output of this run
+ * @len: set to its length
+ *
+ * Return: the text, without a zero byte at its end.
  */
 const char *run_printed(size_t *len)
 {
@@ -52,12 +54,12 @@ const char *run_printed(size_t *len)
 	return printed;
 }
 
-/* As if the process had ended, and the next one begins */
+/* Check the output and reset all state for the next run. */
 void run_end(void)
 {
 	fflush(stdout);
 	fflush(stderr);
-	/* one that exits in the middle leaves half of it, and a status that says so */
+	/* after exit() in the middle of a command the JSON may be incomplete */
 	if (options.json && printed_len && !edge.exited)
 		check_json(printed, printed_len);
 	options.json = true;
@@ -73,8 +75,8 @@ void run_end(void)
 }
 
 /**
- * run_options() - for those who do not come in by main()
- * @bits: some of them
+ * run_options() - set the global options for run_words() and run_batch()
+ * @bits: the options
  */
 void run_options(unsigned int bits)
 {
@@ -95,7 +97,7 @@ int run_nvictl(int argc, char **argv)
 	return setjmp(edge.on_exit) ? REFUSED : nvictl_main(argc, argv);
 }
 
-/* What is read from the stack and was never set is to be seen at once, and every time. */
+/* Fill the stack, so that uninitialized variables have the same odd value each time. */
 static __attribute__((noinline)) void soil_stack(void)
 {
 	volatile char soil[32768];
@@ -104,8 +106,10 @@ static __attribute__((noinline)) void soil_stack(void)
 }
 
 /**
- * run_words() - one command, after run_options()
- * @words: of it, ends with NULL
+ * run_words() - run one command, after run_options()
+ * @words: the words of the command, and NULL
+ *
+ * Return: the exit status.
  */
 int run_words(char *const *words)
 {

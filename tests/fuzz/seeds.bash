@@ -3,19 +3,19 @@
 #
 # seeds.bash DIRECTORY
 #
-# Writes the seeds in seeds.txt to files in DIRECTORY/NAME, as the fuzzers take
-# them, and to DIRECTORY/NAME.dict the words that nvictl knows.
+# Writes the seeds in seeds.txt to files in DIRECTORY/NAME, in the input format of the
+# fuzzer NAME, and the keywords of nvictl to DIRECTORY/NAME.dict.
 set -euo pipefail
 top=$(cd "$(dirname "$0")" && pwd)
 to=${1:?seeds.bash wants a directory}
 name='' n=0 text=''
 
-# seed PREFIX: what is in $text
+# seed PREFIX: write PREFIX and $text as a seed
 seed()
 {
 	[[ -n $text ]] || return 0
 	n=$((n + 1))
-	# a format, for what bash cannot keep in a variable
+	# PREFIX is a format, because a variable of bash cannot contain a zero byte
 	# shellcheck disable=SC2059
 	{ printf "$1"; printf '%s' "$text"; } >"$to/$name/seed-$n"
 	text=''

@@ -2,8 +2,9 @@
 /*
  * seeds DIRECTORY
  *
- * Writes what the kernel of kernel.c says to each command that the fuzzer of
- * replies knows: every request brings the same messages, so all of them in turn.
+ * Write the answers of kernel.c as seeds, for each command of the fuzzer
+ * replies: one seed for each request, one with all answers, and one with
+ * truncated answers.
  */
 #include <stdio.h>
 #include <string.h>
@@ -49,7 +50,7 @@ static void ask(size_t which, unsigned int family, struct answer *to)
 	nlmsg_free(m);
 }
 
-/* Nothing but headers: too short for anybody. */
+/* Truncate each message to its header. */
 static void cut(struct answer *answer)
 {
 	uint8_t *to = answer->data, *end = to + answer->len;

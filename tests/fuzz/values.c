@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * One word, read as each kind of value that there is.
+ * Input: one word, parsed as each kind of value.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +23,7 @@ static void read_prefix(const char *text)
 		bug("not in itself", text, strlen(text));
 }
 
-/* No blanks, no signs; letters are those of hexadecimal numbers, and one x. */
+/* A number has no blank and no sign, only digits, hexadecimal digits and one x. */
 static void read_numbers(const char *text)
 {
 	const char *x = strpbrk(text, "xX");

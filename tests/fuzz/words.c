@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Any command line: words with blanks between them, in front of them the number
- * of the change that the kernel refuses.
+ * Input: a byte, the number of the change that the kernel refuses; then the words
+ * of a command line, separated by blanks.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -22,9 +22,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	copy = strndup((const char *)data + 1, len - 1);
 	for (word = strtok_r(copy, "\n ", &save); word && argc <= MAX_WORDS;
 	     word = strtok_r(NULL, "\n ", &save))
-		/* each on its own: the sanitizer is to see what is read behind it */
+		/* separate copies, so that ASan finds a read past the end of a word */
 		argv[argc++] = strdup(word);
-	/* a batch has lines of the same kind */
+	/* "-b file" reads the same words as a batch */
 	edge.file = copy;
 	edge.file_len = strlen(copy);
 	run_nvictl(argc, argv);
