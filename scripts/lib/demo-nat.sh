@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# A NAT gateway with two providers routes by the translated address; then the same
-# without NVI.
+# A NAT gateway with two providers routes by the translated address, first with NVI,
+# then without.
 # shellcheck disable=SC2154 # setup_ns, scripts/demo and demo.sh set the variables
 
+# serve: start the server's services
 serve()
 {
 	head -c "$SIZE" /dev/urandom >"$work/file"
@@ -14,7 +15,7 @@ serve()
 	whoami "$s" udp
 }
 
-# traffic: five flows; their results in $result[N]
+# traffic: send five flows; sets $result[N] to the result of each
 declare -A result
 traffic()
 {
@@ -25,8 +26,8 @@ traffic()
 	result[5]="$(download "$h2" "$SERVER6") of $SIZE bytes"
 }
 
-# draw TITLE OUTCOME INSIDE FILTER TABLE PROVIDER: one flow through two stages.
-# INSIDE is its private source, FILTER catches its packets anywhere.
+# draw TITLE OUTCOME INSIDE FILTER PROVIDER: draw and check a flow through two stages.
+# INSIDE is its private source; FILTER matches its packets on each device.
 draw()
 {
 	local title=$1 outcome=$2 inside=$3 filter=$4 provider=$5
@@ -51,7 +52,8 @@ draw()
 	EOT
 }
 
-# draw_one TITLE OUTCOME FILTER SHOULD: the same flow with one stage
+# draw_one TITLE OUTCOME FILTER SOURCES: draw and check the same flow with one stage.
+# SOURCES is the network of its translated source, which belongs to provider 2.
 draw_one()
 {
 	local title=$1 outcome=$2 filter=$3 should=$4 out1 bogus
@@ -63,11 +65,9 @@ draw_one()
 
 	  ${bold}$title${plain}  ${dim}($outcome)${plain}
 	     lan ──▶ ${dim}the only routing decision: by the private address${plain} ──▶ ${bold}isp1${plain} ──▶ ${dim}source NAT${plain}
-	             └──▶ $bogus leaves by ${red}isp1${plain}, $out1 times; provider 1 drops it $mark
+	             └──▶ ${red}isp1${plain}  $(packets "$out1") with source $bogus; provider 1 drops all $mark
 	EOT
 }
-
-# ---- the show ----------------------------------------------------------
 
 topology()
 {
@@ -79,8 +79,8 @@ topology()
 	  h2 10.0.0.20 --'         |   nvi0    |-- isp2 --- provider 2: 198.51.100.0/24 --'
 	     fd00:a::/64           '-----------'
 
-	  The default route is provider 1. Each provider drops what does not bear an
-	  address of its own. Kernel: $(uname -r)
+	  The default route is provider 1. Each provider drops packets whose source is
+	  not from its network. Kernel: $(uname -r)
 	EOT
 }
 
@@ -89,26 +89,26 @@ rules()
 	say "The gateway's configuration"
 	type_in "$r" ip link add nvi0 type nvi
 	type_in "$r" ip link set nvi0 up
-	echo "  ${dim}stage 1: what comes from the LAN goes to nvi0, unless it is for a network right here${plain}"
+	echo "  ${dim}stage 1: packets from the LAN go to nvi0, unless main has a non-default route${plain}"
 	type_in "$r" ip route add default dev nvi0 table 100
 	type_in "$r" ip rule add pref 50 lookup main suppress_prefixlength 0
 	type_in "$r" ip rule add pref 1100 iif lan lookup 100
-	echo "  ${dim}stage 2: each address by its provider${plain}"
+	echo "  ${dim}stage 2: each source address leaves through its provider${plain}"
 	type_in "$r" ip route add default via 192.0.2.1 table 101
 	type_in "$r" ip rule add pref 1001 from 192.0.2.0/24 lookup 101
 	type_in "$r" ip route add default via 198.51.100.1 table 102
 	type_in "$r" ip rule add pref 1002 from 198.51.100.0/24 lookup 102
-	echo "  ${dim}and the same for IPv6, with the last provider's for h2${plain}"
+	echo "  ${dim}the same for IPv6, all through provider 2${plain}"
 	ip -n "$r" -6 route add default dev nvi0 table 100
 	ip -n "$r" -6 rule add pref 50 lookup main suppress_prefixlength 0
 	ip -n "$r" -6 rule add pref 1100 iif lan lookup 100
 	ip -n "$r" -6 route add default via 2001:db8:2::1 table 102
 	ip -n "$r" -6 rule add pref 1002 from 2001:db8:2::/64 lookup 102
-	echo "  ${dim}NAT: by host, by application, and all the rest${plain}"
+	echo "  ${dim}source NAT: by host, by application, and for all other packets${plain}"
 	nat nvi0
 }
 
-# nat DEVICES: the source NAT, the same with and without NVI
+# nat DEVICES: set up source NAT on DEVICES, the same with and without NVI
 nat()
 {
 	local rules
@@ -128,7 +128,7 @@ nat()
 	echo "  ${cyan}# nft -f - <<END"
 	sed 's/^/  /' <<<"$rules"
 	echo "  END${plain}"
-	ip netns exec "$r" nft -f - <<<"$rules" || fail "nftables did not take the rules"
+	ip netns exec "$r" nft -f - <<<"$rules" || fail "nft refuses the rules"
 }
 
 with_nvi()
@@ -137,17 +137,17 @@ with_nvi()
 	capture lan nvi0 isp1 isp2
 	traffic
 	stop "${taps[@]}"
-	draw "h1 downloads (TCP 8080, by provider 2)" "${result[1]}" 10.0.0.10 'ip and tcp dst port 8080' 2
-	draw "h1 asks by UDP (the rest, by provider 1)" "${result[2]}" 10.0.0.10 "ip and udp dst port $WHOAMI" 1
-	draw "h1 pings (the rest, by provider 1)" "${result[3]}" 10.0.0.10 'icmp[0] = 8 and (src 10.0.0.10 or src 192.0.2.2)' 1
-	draw "h2 pings (all of h2 by provider 2)" "${result[4]}" 10.0.0.20 'icmp[0] = 8 and (src 10.0.0.20 or src 198.51.100.2)' 2
-	draw "h2 downloads over IPv6 (by provider 2)" "${result[5]}" fd00:a::20 'ip6 and tcp dst port 8080' 2
+	draw "h1 downloads (TCP 8080, through provider 2)" "${result[1]}" 10.0.0.10 'ip and tcp dst port 8080' 2
+	draw "h1 asks over UDP (other traffic, through provider 1)" "${result[2]}" 10.0.0.10 "ip and udp dst port $WHOAMI" 1
+	draw "h1 pings (other traffic, through provider 1)" "${result[3]}" 10.0.0.10 'icmp[0] = 8 and (src 10.0.0.10 or src 192.0.2.2)' 1
+	draw "h2 pings (all traffic of h2, through provider 2)" "${result[4]}" 10.0.0.20 'icmp[0] = 8 and (src 10.0.0.20 or src 198.51.100.2)' 2
+	draw "h2 downloads over IPv6 (through provider 2)" "${result[5]}" fd00:a::20 'ip6 and tcp dst port 8080' 2
 	right all_answered
 	echo
 	echo "  ethtool -S nvi0: $(counter "$r" reinject_ipv4) IPv4 and $(counter "$r" reinject_ipv6) IPv6 packets re-injected; dropped: $(drops "$r" | grep . || echo none)"
-	echo "  dropped by the providers: $(passed "$p1" bogus) and $(passed "$p2" bogus)"
+	echo "  packets dropped by provider 1 and 2: $(passed "$p1" bogus) and $(passed "$p2" bogus)"
 	right test "$(passed "$p1" bogus)$(passed "$p2" bogus)$(drops "$r")" == 00
-	echo "  every byte and every answer arrived, by the right provider $mark"
+	echo "  all bytes and all answers arrived, through the right provider $mark"
 }
 
 all_answered()
@@ -161,7 +161,7 @@ without_nvi()
 {
 	local before
 
-	say "The same without NVI: one stage, the same from rules, the same NAT"
+	say "The same without NVI: one stage, with the same rules and the same NAT"
 	type_in "$r" ip link del nvi0
 	type_in "$r" nft delete table inet nat
 	nat "isp1, isp2"
@@ -174,12 +174,12 @@ without_nvi()
 	draw_one "h2 downloads over IPv6" "${result[5]}" 'ip6 and tcp dst port 8080' "2001:db8:2::/64"
 	right test "$(passed "$p1" bogus)" -gt "$before" -a "$(seen isp2 'icmp[0] = 8 or tcp dst port 8080')" -eq 0
 	echo
-	echo "  dropped by provider 1 for a wrong source: $(packets $(($(passed "$p1" bogus) - before))); left by isp2: none $mark"
+	echo "  dropped by provider 1 (wrong source): $(packets $(($(passed "$p1" bogus) - before))); left by isp2: none $mark"
 	right test "${result[1]:0:2}${result[4]:0:2}${result[5]:0:2}" == "0 0 0 "
-	echo "  nothing arrived of what should have left by provider 2 $mark"
+	echo "  no byte and no answer arrived for the flows of provider 2 $mark"
 }
 
-# scene: the show
+# scene: run the demo
 scene()
 {
 	topology
@@ -188,6 +188,6 @@ scene()
 	serve
 	with_nvi
 	without_nvi
-	# shellcheck disable=SC2034 # for scripts/demo
-	next="README.md has this as ten lines of configuration."
+	# shellcheck disable=SC2034 # used by scripts/demo
+	next="README.md shows this configuration in ten lines."
 }

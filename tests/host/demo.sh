@@ -13,7 +13,7 @@ scripts/vm --kernel 6.1 --timeout $((600 + 300 * runs)) -- bash -c '
 			began=$SECONDS
 			scripts/demo "$scene" >/tmp/demo 2>&1 ||
 				{ cat /tmp/demo; echo "FAIL: $scene, run $run"; exit 1; }
-			grep -q "^All as it should be" /tmp/demo || { cat /tmp/demo; exit 1; }
+			grep -q "^All checks passed" /tmp/demo || { cat /tmp/demo; exit 1; }
 			echo "ok: $scene, run $run: $((SECONDS - began)) s"
 		done
 	done' "$scenes" "$runs"
