@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # make            module and userland for the running kernel
-# make demo       see it work, on a stock Debian kernel in a virtual machine
-# make test       packets and commands, on the same: ten minutes
-# make test-all   every check and every kernel, as CI does
-# make vm         a shell in that machine
-# make help       all of this
+# make demo       a demonstration on a stock Debian kernel in a virtual machine
+# make test       all tests on this kernel, and the quick checks: about ten minutes
+# make test-all   all tests and checks on every supported kernel, as in CI
+# make vm         a shell in the virtual machine
+# make help       this list, and more
 
 KVER	?= $(shell uname -r)
 KDIR	?= /lib/modules/$(KVER)/build
@@ -21,26 +21,28 @@ all: userland module
 
 help:
 	@sed -n '/^# make/s/^# //p' Makefile
-	@echo 'make check      the checks that need no kernel: shellcheck, sparse, W=1, ...'
-	@echo 'make test-debug the suite on a kernel with KASAN, lockdep and so on, built once;'
-	@echo '                make coverage then shows the lines of the driver that nothing ran'
-	@echo 'make bench      what a packet costs, in instructions, beside what it costs without NVI;'
+	@echo 'make check      all checks in tests/host: shellcheck, sparse, W=1, ...'
+	@echo 'make test-debug the tests on a kernel with KASAN, lockdep and more, which is built once;'
+	@echo '                make coverage then lists the lines of the driver that no test runs'
+	@echo 'make bench      the cost of a packet in instructions, with and without NVI;'
 	@echo '                BENCH="--clock", or other options of scripts/bench'
-	@echo 'make deb        packages for Debian, in build/deb: nvi-dkms and nvi-tools'
+	@echo 'make deb        the Debian packages nvi-dkms and nvi-tools, in build/deb'
 	@echo 'make dist       the source archive of the last commit, in build/dist'
-	@echo 'make install    on this machine: module, plugin, header; make uninstall'
-	@echo 'make demo SCENE=reflect  replies that go back by the provider that the request came by'
-	@echo 'make demo SCENE=gateway  a gateway from one file, whose provider dies; what moves, what does not'
-	@echo 'make demo NATIVE=1   the demo on this machine, in namespaces of its own'
-	@echo 'make test T="loop spoof"   only tests with such names; KERNELS="6.1 7.2" on these kernels'
-	@echo 'make test MODE=fast   the packet paths (tests/net) once more, with devices that have the fast path'
+	@echo 'make install    install module, nvictl, iproute2 plugin and headers on this machine;'
+	@echo '                make uninstall removes them'
+	@echo 'make demo SCENE=reflect  replies leave through the provider of their request'
+	@echo 'make demo SCENE=gateway  a gateway from one file; one provider fails, and only its connections move'
+	@echo 'make demo NATIVE=1   the demo on this machine, in its own network namespaces'
+	@echo 'make test T="loop spoof"   only tests whose name contains one of the words;'
+	@echo '                KERNELS="6.1 7.2" selects kernels'
+	@echo 'make test MODE=fast   only the packet tests (tests/net), with fast on'
 
-# The sources are copied into build/ first: the tree stays clean, and kernels
-# do not disturb each other (scripts/build-module does the same).
+# The sources are copied into build/ first: the tree stays clean, and builds for
+# several kernels do not conflict (scripts/build-module does the same).
 module:
 	@test -e $(KDIR)/Makefile || { \
 		echo "nvi.ko needs the headers of the running kernel, $(KVER): apt install linux-headers-$(KVER)" >&2; \
-		echo "(make demo and make test need none: they bring a kernel of their own)" >&2; exit 1; }
+		echo "(make demo and make test do not need them: they download a kernel and its headers)" >&2; exit 1; }
 	$(Q)mkdir -p $(BUILD)/$(KVER)
 	$(Q)cp -ru driver include $(BUILD)/$(KVER)/
 	$(Q)scripts/version >$(BUILD)/$(KVER)/VERSION

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# The table at the end of tests/all, and the durations of tests.
+# For tests/all: the table at the end, and the durations of tests.
 # shellcheck disable=SC2154 # tests/all sets the variables
 
-# tally NAME: sets passed, failed, skipped and why of a part
+# tally NAME: set $passed, $failed, $skipped and $why of a part
 tally()
 {
 	local name=$1 status took
@@ -19,7 +19,7 @@ tally()
 			skipped++
 			next
 		}
-		# the last words of the test that comes next
+		# the last message of the test whose result follows
 		/^# FAIL: / { last = $0; sub(/^# FAIL: /, " (", last); last = substr(last, 1, 160) ")" }
 		/^ok / { passed++; last = "" }
 		/^not ok / { sub(/.*\./, "", $4); bad = bad ", " $4 " failed" last; failed++; last = "" }
@@ -32,22 +32,22 @@ tally()
 				passed, failed, skipped, whole, substr(bad skips, 3)
 		}' "$built/test-$name.log")"
 	if ((status && !failed)); then
-		# no test failed, but the kernel complained, or there was none
+		# no test failed, but the part: it ended early or the kernel complained
 		failed=1
 		case $status in
 		70) why="the kernel complained${why:+, $why}" ;;
-		124) why="not done in time${why:+, $why}" ;;
-		*) why="could not be run${why:+, $why}" ;;
+		124) why="timed out${why:+, $why}" ;;
+		*) why="did not run${why:+, $why}" ;;
 		esac
 	elif ((whole)); then
-		why="did not get to its end: $why"
+		why="incomplete: $why"
 	fi
 	((status == 70)) || ! grep -q '^vm: the kernel complained' "$built/test-$name.log" ||
 		why="$why, and the kernel complained"
 	why="${took}s  $why"
 }
 
-# version_of SERIES: of Debian's package, the exact one that was used
+# version_of SERIES: print the version of Debian's kernel package
 version_of()
 {
 	(
@@ -57,13 +57,14 @@ version_of()
 	) 2>/dev/null || echo '-'
 }
 
-# row KERNEL VERSION: of the table, if it has more than one
+# row PART VERSION: print a row of the table, unless there is only one part
 row()
 {
 	((${#todo[@]} > 1)) || return 0
 	printf '%-10s %-26s %6s %6s %7s  %s\n' "$1" "$2" "$passed" "$failed" "$skipped" "$why"
 }
 
+# report: print the table and the sums; true if tests passed and none failed
 report()
 {
 	local entry name series p=0 f=0 s=0
@@ -89,7 +90,7 @@ report()
 	((f == 0 && p > 0))
 }
 
-# write_durations: of the tests that passed on 6.1 or without a kernel; of others as before
+# write_durations: update tests/durations for the tests that passed on 6.1 or in tests/host
 write_durations()
 {
 	local -a logs
