@@ -13,6 +13,7 @@
 #include "base/array.h"
 #include "base/message.h"
 #include "gateway/check/nft.h"
+#include "nl/attr.h"
 #include "nl/nl.h"
 
 /* <linux/netfilter.h> and <netinet/in.h> conflict */
@@ -91,11 +92,6 @@ static __u32 word_of(const struct nlattr *data, int type)
 	return a && nla_len(a) >= 4 ? nla_get_u32(a) : 0xffffffff;
 }
 
-static struct nlattr *inside(const struct nlattr *data, int type)
-{
-	return data ? nla_find(nla_data(data), nla_len(data), type) : NULL;
-}
-
 /* True if an expression matches stage 2. @state: "ct state" was loaded before */
 static bool matches_stage2(const char *name, const struct nlattr *data, bool *state)
 {
@@ -106,11 +102,11 @@ static bool matches_stage2(const char *name, const struct nlattr *data, bool *st
 	if (!strcmp(name, "ct"))
 		*state = ntohl(word_of(data, NFTA_CT_KEY)) == NFT_CT_STATE;
 	if (!strcmp(name, "match")) {
-		a = inside(data, NFTA_MATCH_NAME);
+		a = attr_find(data, NFTA_MATCH_NAME);
 		return a && !strcmp(nla_data(a), "mark");
 	}
 	if (!strcmp(name, "bitwise") && *state) {
-		a = inside(data, NFTA_BITWISE_MASK);
+		a = attr_find(data, NFTA_BITWISE_MASK);
 		return a && word_of(a, NFTA_DATA_VALUE) & UNTRACKED;
 	}
 	return false;
