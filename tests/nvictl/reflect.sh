@@ -226,11 +226,11 @@ printf '%s\n' 'reflect del all' 'reflect add 192.0.2.2' 'reflect del 192.0.2.2' 
 same "$(state)" "$before" "state after a successful batch"
 
 # Mistakes
-check 1 '*"reflect add" wants an address or network*' gw nvictl reflect add
+check 1 '*"reflect add" needs an address or network*' gw nvictl reflect add
 check 1 '"nowhere" is neither a word of "reflect" nor *' gw nvictl reflect add nowhere
 check 1 '"10.0.0.1/33" is neither *' gw nvictl reflect add 10.0.0.1/33
 check 1 '*-6 and the network do not go together*' gw nvictl -6 reflect add 192.0.2.2
-check 1 '"sport" wants an "ipproto"*' gw nvictl reflect add all sport 80
+check 1 '"sport" needs an "ipproto"*' gw nvictl reflect add all sport 80
 check 1 '"fwmark" goes with "sockets"*' gw nvictl reflect add all fwmark 1
 check 1 '"fwmark" takes *not "0/0"' gw nvictl reflect add sockets fwmark 0/0
 check 1 '"mark" cannot be 0 or off here*' gw nvictl reflect add all mark off

@@ -18,8 +18,8 @@ mount -t cgroup2 none /run/cgroup2
 on_exit umount /run/cgroup2
 groups() { find /run/cgroup2 -name 'nvictl-reflect.*' | wc -l; }
 
-check 1 '"reflect exec" wants a command' r nvictl reflect exec
-check 1 '"reflect exec" wants a command' r nvictl reflect exec --
+check 1 '"reflect exec" needs a command' r nvictl reflect exec
+check 1 '"reflect exec" needs a command' r nvictl reflect exec --
 check 2 'marked sockets are not reflected here; first: nvictl reflect add sockets' r nvictl reflect exec true
 works "reflect add sockets" r nvictl reflect add sockets
 check 1 'standard input:1: "reflect exec" is not for a batch*' r nvictl -b - <<<'reflect exec true'

@@ -98,7 +98,7 @@ int reflect_exec(struct args *args)
 	if (args->argc && !strcmp(args->argv[0], "--"))
 		args_skip(args);
 	if (!args->argc || !*args->argv[0])
-		return fail("\"reflect exec\" wants a command");
+		return fail("\"reflect exec\" needs a command");
 	if (batch_running())
 		return fail("\"reflect exec\" is not for a batch: it does not return");
 	err = find_mark(&entry);

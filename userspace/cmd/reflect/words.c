@@ -44,7 +44,7 @@ static int take_mtu(const struct keyword *k, const char *value, void *into)
 
 	(void)k;
 	if (!parse_number(value, 65535, &w->mtu) || w->mtu < 1280)
-		return fail("\"mtu\" takes a number of bytes from 1280 (IPv6 wants that) to 65535, not \"%s\"",
+		return fail("\"mtu\" takes a number of bytes from 1280 (IPv6 needs that) to 65535, not \"%s\"",
 			    value);
 	return 0;
 }
@@ -72,12 +72,12 @@ static int check(struct reflect_words *w, const char *command)
 	struct reflect_entry *e = &w->entry;
 
 	if (!w->has_target)
-		return fail("\"%s\" wants an address or network such as 198.51.100.0/24, or all, or sockets",
+		return fail("\"%s\" needs an address or network such as 198.51.100.0/24, or all, or sockets",
 			    command);
 	if (e->mask && !w->sockets)
 		return fail("\"fwmark\" goes with \"sockets\"; the mark of the device is \"mark\"");
 	if (e->sport.end && !e->ipproto)
-		return fail("\"sport\" wants an \"ipproto\", such as tcp");
+		return fail("\"sport\" needs an \"ipproto\", such as tcp");
 	if (options.family && e->from.family && options.family != e->from.family)
 		return fail("\"%s\": -%c and the network do not go together", command,
 			    options.family == AF_INET6 ? '6' : '4');

@@ -23,7 +23,7 @@ struct key {
 	const char *name;
 	bool (*take)(const char *word, void *into);
 	size_t offset;
-	const char *wants;
+	const char *expects;
 	bool list;	/* takes a list of words, and may be repeated */
 };
 
@@ -101,7 +101,7 @@ static const struct key reflect_keys[] = {
 	{ "device", gw_take_interface, AT(device), DEVICE, false },
 	{ "fallback", gw_take_fallback, AT(fallback), "route or refuse", false },
 	{ "learn", gw_take_learn, AT(learn), "follow or once", false },
-	{ "mtu", gw_take_mtu, AT(mtu), "a number of bytes from 1280 (IPv6 wants that) to 65535", false },
+	{ "mtu", gw_take_mtu, AT(mtu), "a number of bytes from 1280 (IPv6 needs that) to 65535", false },
 	{ "table", gw_take_table, AT(table), TABLE, false },
 	{ }
 };
@@ -218,11 +218,11 @@ static void take_words(struct gw_parser *p, const struct key *key, char *value,
 	char *save, *word = strtok_r(value, ", \t", &save);
 
 	if (!word)
-		gw_mistake(p->cfg, line, "\"%s\" has no value; it takes %s", key->name, key->wants);
+		gw_mistake(p->cfg, line, "\"%s\" has no value; it takes %s", key->name, key->expects);
 	for (; word; word = strtok_r(NULL, ", \t", &save))
 		if (!key->take(word, (char *)p->into + key->offset))
 			gw_mistake(p->cfg, line, "\"%s\" takes %s, not \"%s\"", key->name,
-				   key->wants, word);
+				   key->expects, word);
 }
 
 static void unknown(struct gw_parser *p, const char *name, unsigned long line)
@@ -266,5 +266,5 @@ void gw_section_key(struct gw_parser *p, const char *name, const char *value, un
 	if (key->list)
 		take_words(p, key, copy, line);
 	else if (!key->take(copy, (char *)p->into + key->offset))
-		gw_mistake(p->cfg, line, "\"%s\" takes %s, not \"%s\"", name, key->wants, value);
+		gw_mistake(p->cfg, line, "\"%s\" takes %s, not \"%s\"", name, key->expects, value);
 }
