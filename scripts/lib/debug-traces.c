@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The end of the debug kernel's arch/um/kernel/stacktrace.c (lib/debugkernel.sh), instead of
- * its own. KASAN, kmemleak and lockdep trace the stack at each allocation. User Mode Linux
- * asks of every word on it whether it is an address in the kernel or a module, and keeps
- * those that belong to the chain of frames. Here is nothing but the chain: the same addresses.
+ * Replaces the end of the debug kernel's arch/um/kernel/stacktrace.c (lib/debugkernel.sh).
+ * KASAN, kmemleak and lockdep trace the stack at each allocation. The original checks for
+ * each word on the stack whether it is an address in the kernel or a module, and keeps those
+ * that belong to the chain of frames. This one only follows the chain, and finds the same
+ * addresses.
  */
 static bool is_frame(unsigned long bp, unsigned long stack)
 {
@@ -42,7 +43,7 @@ static noinline void follow_frames(struct task_struct *tsk,
 
 void save_stack_trace(struct stack_trace *trace)
 {
-	trace->skip++;	/* this function */
+	trace->skip++;	/* skip this function */
 	follow_frames(current, trace);
 }
 EXPORT_SYMBOL_GPL(save_stack_trace);

@@ -13,10 +13,11 @@ DEBUG_SERIES=7.2
 DEBUG_LAYOUT=1
 
 # debug_suffix: print the suffix of the kernel's release, a hash of its configuration
+# without its comments
 debug_suffix()
 {
-	echo "-debug-$({ echo "$DEBUG_SERIES $DEBUG_LAYOUT"; cat "$LIB"/debug.config "$LIB/debug-traces.c"; } |
-		sha256sum | cut -c1-8)"
+	{ echo "$DEBUG_SERIES $DEBUG_LAYOUT"; grep '^CONFIG_' "$LIB/debug.config"; cat "$LIB/debug-traces.c"; } |
+		sha256sum | sed -E 's/^(.{8}).*/-debug-\1/'
 }
 
 # um_make SOURCE BUILD ARG...: run make in SOURCE, with results in BUILD
