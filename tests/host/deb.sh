@@ -4,7 +4,7 @@
 #
 # The packages are installed in a clean Debian 12 with the headers of its kernel, 6.1, and
 # in a clean Debian 13 with those of 7.2, if NVI_KERNELS contains it. The kernel is then
-# booted with that root. Upgrade, removal and purge leave no file behind.
+# booted with that root. Upgrade (on 6.1), removal and purge leave no file behind.
 cd "$(dirname "$0")/../.." || exit 1
 # shellcheck source=scripts/lib/base.sh
 . scripts/lib/base.sh
@@ -68,7 +68,7 @@ in_clean_root()
 		mount --bind "$3" "$2/root/work"
 		mount -t proc proc "$2/root/proc"
 		exec chroot "$2/root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin \
-			LC_ALL=C DEBIAN_FRONTEND=noninteractive UNAME="$UNAME" bash -eu /work/script
+			LC_ALL=C DEBIAN_FRONTEND=noninteractive UNAME="$UNAME" UPGRADE="$UPGRADE" bash -eu /work/script
 		' in_clean_root "$1" "$work/mnt" "$work/shared"
 }
 
@@ -96,9 +96,12 @@ files()
 		-path "*/lib/modules/$UNAME/modules.*" -o -print | sort >"/work/files.$1"
 }
 files before
-echo "== install an older version, upgrade"
-dpkg -i /work/old/*.deb
-dkms status nvi | grep '~old.*: installed'
+if [[ $UPGRADE ]]; then
+	echo "== install an older version, to upgrade it"
+	dpkg -i /work/old/*.deb
+	dkms status nvi | grep '~old.*: installed'
+fi
+echo "== install"
 dpkg -i /work/nvi-dkms_*.deb /work/nvi-tools_*.deb
 dkms status nvi
 [[ $(dkms status nvi | grep -c .) == 1 && $(dkms status nvi) != *~old* ]]
@@ -135,7 +138,8 @@ install_and_boot()
 	. "$kernel/info"
 	# shellcheck disable=SC2046 # a list of words
 	root=$(clean_root $(suites "$1")) || return 1
-	export UNAME
+	[[ $1 == 6.1 ]] && UPGRADE=1 || UPGRADE=''
+	export UNAME UPGRADE
 	rm -f "$work"/shared/{root.tar,files.*}
 	in_clean_root "$root" >"$work/log" 2>&1 </dev/null || { cat "$work/log"; return 1; }
 	cat "$work/log"
