@@ -38,7 +38,7 @@ apply
 is "$(is_fast)" true "fast by default"
 noted 0 "" "check"
 is "$(r nvictl gateway show | line)" \
-	"ip link set nvi0 type nvi mode reinject mark 0x100/0xff00 fast on" "show: the device's line"
+	"ip link set nvi0 mtu 65535 type nvi mode reinject mark 0x100/0xff00 fast on" "show: the device's line"
 is "$(r nvictl gateway diff "$conf")" "" "diff after apply"
 
 says no
